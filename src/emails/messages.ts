@@ -1,0 +1,71 @@
+import { render, toPlainText } from '@react-email/render';
+import type { CustomerAppointment } from './appointment.ts';
+import { withoutControls } from './control-characters.ts';
+import type { Message } from './message.ts';
+import { oneLine } from './one-line.ts';
+import type { OneTimeCodeProps } from './one-time-code.ts';
+import { bookingCancelled, type CancelledAppointment } from './templates/booking-cancelled.tsx';
+import { bookingConfirmation } from './templates/booking-confirmation.tsx';
+import { bookingConfirmed } from './templates/booking-confirmed.tsx';
+import { bookingReminder } from './templates/booking-reminder.tsx';
+import { bookingRescheduled, type RescheduledAppointment } from './templates/booking-rescheduled.tsx';
+import { type DualBooking, internalDualBookingAlert } from './templates/internal-dual-booking-alert.tsx';
+import { passwordReset } from './templates/password-reset.tsx';
+import { welcomeEmail } from './templates/welcome-email.tsx';
+
+/** What each message needs, by its name. */
+export interface MessageProps {
+  'welcome-email': OneTimeCodeProps;
+  'password-reset': OneTimeCodeProps;
+  'booking-confirmation': CustomerAppointment;
+  'booking-confirmed': CustomerAppointment;
+  'booking-rescheduled': RescheduledAppointment;
+  'booking-cancelled': CancelledAppointment;
+  'booking-reminder': CustomerAppointment;
+  'internal-dual-booking-alert': DualBooking;
+}
+
+export type MessageName = keyof MessageProps;
+
+/** Every message this system sends. */
+export const messages: { readonly [Name in MessageName]: Message<MessageProps[Name]> } = {
+  'welcome-email': welcomeEmail,
+  'password-reset': passwordReset,
+  'booking-confirmation': bookingConfirmation,
+  'booking-confirmed': bookingConfirmed,
+  'booking-rescheduled': bookingRescheduled,
+  'booking-cancelled': bookingCancelled,
+  'booking-reminder': bookingReminder,
+  'internal-dual-booking-alert': internalDualBookingAlert,
+};
+
+export interface RenderedEmail {
+  /** One line, safe as a header. */
+  subject: string;
+  html: string;
+  text: string;
+}
+
+/**
+ * Renders a message; the same props give the same bytes, so a retried job sends the same e-mail.
+ * @throws RangeError when a time in the props isn't one.
+ */
+export async function renderEmail<Name extends MessageName>(
+  name: Name,
+  props: MessageProps[Name],
+): Promise<RenderedEmail> {
+  const { subject, Body } = messages[name];
+  const html = withoutControls(await render(Body(props)));
+  const text = toPlainText(html, {
+    selectors: [
+      { selector: 'a[href^="tel:"]', format: 'inline' },
+      { selector: 'h1', options: { uppercase: false } },
+      {
+        selector: 'table[data-text-format="dataTable"]',
+        format: 'dataTable',
+        options: { uppercaseHeaderCells: false },
+      },
+    ],
+  });
+  return { subject: oneLine(subject(props)), html, text };
+}
