@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { postgresAdapter } from '@payloadcms/db-postgres';
+import { nodemailerAdapter } from '@payloadcms/email-nodemailer';
+import { lexicalEditor } from '@payloadcms/richtext-lexical';
+import nodemailer from 'nodemailer';
+import { buildConfig } from 'payload';
+import { env } from './src/env.ts';
+import { lomashWood } from './src/extension.ts';
+import { graphqlLimits } from './src/gateway/graphql-limits.ts';
+import { createLogger } from './src/logger.ts';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+
+export default buildConfig({
+  serverURL: env.PUBLIC_URL,
+  secret: env.PAYLOAD_SECRET,
+  csrf: [env.PUBLIC_URL],
+  cors: env.CORS_ORIGINS,
+  telemetry: false,
+  logger: createLogger(env.LOG_LEVEL),
+  db: postgresAdapter({
+    idType: 'uuidv7',
+    push: false,
+    migrationDir: path.join(root, 'migrations'),
+    readReplicas: env.DATABASE_REPLICA_URLS.length ? env.DATABASE_REPLICA_URLS : undefined,
+    pool: {
+      connectionString: env.DATABASE_URL,
+      max: env.DATABASE_POOL_SIZE,
+      connectionTimeoutMillis: 3000,
+      statement_timeout: 10_000,
+      idle_in_transaction_session_timeout: 10_000,
+      keepAlive: true,
+    },
+  }),
+  email: nodemailerAdapter({
+    defaultFromAddress: env.EMAIL_FROM,
+    defaultFromName: 'Lomash Wood',
+    skipVerify: true,
+    transport: nodemailer.createTransport(env.SMTP_URL),
+  }),
+  editor: lexicalEditor(),
+  graphQL: graphqlLimits,
+  admin: {
+    user: 'users',
+    importMap: { baseDir: root, importMapFile: path.join(root, 'src/app/(payload)/admin/importMap.js') },
+    meta: { titleSuffix: ' · Lomash Wood' },
+    dateFormat: 'd MMM yyyy, HH:mm',
+    timezones: { defaultTimezone: 'Europe/London', supportedTimezones: [{ label: 'London', value: 'Europe/London' }] },
+  },
+  typescript: { outputFile: path.join(root, 'src/payload-types.ts'), autoGenerate: false },
+  plugins: [
+    lomashWood({
+      customerTokenSecret: env.CUSTOMER_TOKEN_SECRET,
+      redisUrl: env.REDIS_URL,
+      publicUrl: env.PUBLIC_URL,
+      teamEmails: { kitchen: env.KITCHEN_TEAM_EMAIL, bedroom: env.BEDROOM_TEAM_EMAIL, sales: env.SALES_TEAM_EMAIL },
+      emailFrom: env.EMAIL_FROM,
+      internalTokens: env.INTERNAL_TOKENS,
+      rateLimitMultiplier: env.RATE_LIMIT_MULTIPLIER,
+    }),
+  ],
+});

@@ -1,0 +1,13 @@
+import config from '@payload-config';
+import { NotFoundPage } from '@payloadcms/next/views';
+import { importMap } from '../importMap.js';
+
+type Args = {
+  params: Promise<{ segments: string[] }>;
+  searchParams: Promise<Record<string, string | string[]>>;
+};
+
+/** What the admin UI shows for an address that it does not have. */
+export default function NotFound({ params, searchParams }: Args) {
+  return <NotFoundPage config={config} importMap={importMap} params={params} searchParams={searchParams} />;
+}

@@ -1,0 +1,118 @@
+import type { CollectionConfig } from 'payload';
+import { collectionAccess, fieldRoles, ownOr, staff, systemField } from '../access/access.ts';
+import { applyBookingRules } from '../hooks/bookings/apply-booking-rules.ts';
+import { emitBookingEvents } from '../hooks/bookings/emit-booking-events.ts';
+import { refuseDeletingLiveBooking } from '../hooks/bookings/refuse-deleting-live-booking.ts';
+import { APPOINTMENT_TYPES, BOOKING_STATUSES } from '../services/appointments/types.ts';
+import { ukPhoneField } from './fields/uk-phone.ts';
+import { ukPostcodeField } from './fields/uk-postcode.ts';
+
+const sales = staff('sales');
+
+/** Appointments that customers, or staff for them, have made. */
+export const bookings: CollectionConfig<'bookings'> = {
+  slug: 'bookings',
+  defaultSort: '-createdAt',
+  admin: {
+    group: 'Appointments',
+    useAsTitle: 'referenceCode',
+    defaultColumns: ['referenceCode', 'status', 'slot', 'type', 'lastName', 'phone', 'createdAt'],
+    listSearchableFields: ['referenceCode', 'email', 'lastName', 'phone', 'postcode'],
+    description: 'Appointments. Choosing another slot moves one; the customer is told by e-mail of every change.',
+  },
+  access: collectionAccess({ read: ownOr('customer', 'sales'), create: sales, update: sales, delete: staff() }),
+  hooks: {
+    beforeChange: [applyBookingRules],
+    afterChange: [emitBookingEvents],
+    beforeDelete: [refuseDeletingLiveBooking],
+  },
+  fields: [
+    {
+      name: 'referenceCode',
+      type: 'text',
+      unique: true,
+      index: true,
+      access: systemField,
+      admin: { readOnly: true, position: 'sidebar', description: 'Given when the booking is stored.' },
+    },
+    {
+      name: 'status',
+      type: 'select',
+      required: true,
+      defaultValue: 'PENDING',
+      index: true,
+      options: [...BOOKING_STATUSES],
+      admin: {
+        position: 'sidebar',
+        description: 'Pending → confirmed → completed or no-show. The first two can be cancelled, which frees the slot.',
+      },
+    },
+    {
+      name: 'customer',
+      type: 'relationship',
+      relationTo: 'customers',
+      index: true,
+      admin: { position: 'sidebar', description: 'The account, when the customer has one.' },
+    },
+    {
+      type: 'row',
+      fields: [
+        { name: 'type', type: 'select', required: true, options: [...APPOINTMENT_TYPES] },
+        {
+          name: 'slot',
+          type: 'relationship',
+          relationTo: 'time-slots',
+          required: true,
+          index: true,
+          filterOptions: ({ data }) => ({
+            isClosed: { not_equals: true },
+            startsAt: { greater_than: new Date().toISOString() },
+            isBooked: { not_equals: true },
+            ...(data?.type ? { type: { equals: data.type } } : {}),
+          }),
+        },
+      ],
+    },
+    {
+      type: 'row',
+      fields: [
+        { name: 'forKitchen', type: 'checkbox', defaultValue: false },
+        { name: 'forBedroom', type: 'checkbox', defaultValue: false },
+      ],
+    },
+    {
+      type: 'row',
+      fields: [
+        { name: 'firstName', type: 'text', required: true, maxLength: 100 },
+        { name: 'lastName', type: 'text', required: true, maxLength: 100 },
+      ],
+    },
+    {
+      type: 'row',
+      fields: [{ name: 'email', type: 'email', required: true, index: true }, ukPhoneField({ required: true })],
+    },
+    {
+      type: 'row',
+      fields: [
+        { name: 'address', type: 'textarea', required: true, maxLength: 2000 },
+        ukPostcodeField({ required: true }),
+      ],
+    },
+    {
+      name: 'notes',
+      type: 'textarea',
+      maxLength: 2000,
+      access: { read: fieldRoles('sales') },
+      admin: { description: 'For staff; customers never see this.' },
+    },
+    {
+      name: 'sequence',
+      type: 'number',
+      required: true,
+      defaultValue: 0,
+      access: systemField,
+      admin: { hidden: true },
+    },
+    { name: 'reminderDueAt', type: 'date', access: systemField, admin: { hidden: true } },
+  ],
+};

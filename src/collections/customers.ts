@@ -1,0 +1,36 @@
+import type { CollectionConfig } from 'payload';
+import { collectionAccess, ownOr, systemField } from '../access/access.ts';
+import { customerBearer } from '../services/identity/bearer-strategy.ts';
+import { refuseAuthRoutes } from '../services/identity/refuse-auth-routes.ts';
+import { ukPhoneField } from './fields/uk-phone.ts';
+
+/**
+ * Customers of the website. They sign in through `/v1/auth` with tokens of their own, which open nothing of the admin UI;
+ * the password hash lives in a table apart.
+ */
+export const customers: CollectionConfig<'customers'> = {
+  slug: 'customers',
+  admin: {
+    group: 'Customers',
+    useAsTitle: 'email',
+    defaultColumns: ['email', 'firstName', 'lastName', 'emailVerified', 'createdAt'],
+    listSearchableFields: ['email', 'firstName', 'lastName', 'phone'],
+    description: 'People who registered on the website. They change their own details there.',
+  },
+  auth: { disableLocalStrategy: true, strategies: [customerBearer] },
+  access: collectionAccess({ read: ownOr('id', 'sales') }),
+  endpoints: refuseAuthRoutes,
+  fields: [
+    { name: 'email', type: 'email', required: true, unique: true, index: true, access: systemField },
+    {
+      type: 'row',
+      fields: [
+        { name: 'firstName', type: 'text', required: true, maxLength: 100 },
+        { name: 'lastName', type: 'text', required: true, maxLength: 100 },
+      ],
+    },
+    ukPhoneField({}),
+    { name: 'emailVerified', type: 'checkbox', defaultValue: false, access: systemField },
+    { name: 'marketingConsent', type: 'checkbox', defaultValue: false },
+  ],
+};

@@ -1,0 +1,15 @@
+import type { TextField } from 'payload';
+import { normalisePhone } from '../../services/contact.ts';
+
+/** A phone number, stored in E.164. */
+export const ukPhoneField = ({ required = false }: { required?: boolean }): TextField => ({
+  name: 'phone',
+  type: 'text',
+  required,
+  maxLength: 30,
+  hooks: { beforeValidate: [({ value }) => (typeof value === 'string' ? (normalisePhone(value) ?? value) : value)] },
+  validate: (value: unknown) =>
+    (!required && !value) ||
+    (typeof value === 'string' && !!normalisePhone(value)) ||
+    'A UK phone number, for example 020 7946 0958.',
+});

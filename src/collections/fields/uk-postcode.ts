@@ -1,0 +1,13 @@
+import type { TextField } from 'payload';
+import { normalisePostcode } from '../../services/contact.ts';
+
+/** A UK postcode, stored normalised. */
+export const ukPostcodeField = ({ required }: { required: boolean }): TextField => ({
+  name: 'postcode',
+  type: 'text',
+  required,
+  maxLength: 10,
+  hooks: { beforeValidate: [({ value }) => (typeof value === 'string' ? (normalisePostcode(value) ?? value) : value)] },
+  validate: (value: unknown) =>
+    (!required && !value) || (typeof value === 'string' && !!normalisePostcode(value)) || 'A UK postcode, for example SW4 7AA.',
+});

@@ -1,0 +1,53 @@
+import type { CollectionConfig } from 'payload';
+import { anyone, collectionAccess, staff } from '../access/access.ts';
+import { DAYS } from '../services/appointments/weekdays.ts';
+import { ukPostcodeField } from './fields/uk-postcode.ts';
+import { ukPhoneField } from './fields/uk-phone.ts';
+import { timeOfDayField } from './fields/time-of-day.ts';
+
+/** Where customers visit us. */
+export const showrooms: CollectionConfig<'showrooms'> = {
+  slug: 'showrooms',
+  admin: {
+    group: 'Appointments',
+    useAsTitle: 'name',
+    defaultColumns: ['name', 'postcode', 'phone', 'updatedAt'],
+    description: 'Our showrooms. Bookable hours are set under Availability; opening hours here are for the website.',
+  },
+  access: collectionAccess({ read: anyone, create: staff(), update: staff(), delete: staff() }),
+  fields: [
+    { name: 'name', type: 'text', required: true, maxLength: 100 },
+    {
+      name: 'slug',
+      type: 'text',
+      required: true,
+      unique: true,
+      index: true,
+      maxLength: 100,
+      validate: (value: unknown) =>
+        (typeof value === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)) || 'Lower-case letters, digits and hyphens.',
+      admin: { description: 'The name in web addresses, for example "clapham".' },
+    },
+    { name: 'address', type: 'textarea', required: true, maxLength: 500 },
+    ukPostcodeField({ required: true }),
+    ukPhoneField({}),
+    {
+      type: 'row',
+      fields: [
+        { name: 'latitude', type: 'number', min: -90, max: 90 },
+        { name: 'longitude', type: 'number', min: -180, max: 180 },
+      ],
+    },
+    {
+      name: 'openingHours',
+      type: 'array',
+      maxRows: 14,
+      labels: { singular: 'Opening hours', plural: 'Opening hours' },
+      fields: [
+        { name: 'day', type: 'select', required: true, options: [...DAYS] },
+        timeOfDayField('opens'),
+        timeOfDayField('closes'),
+      ],
+    },
+  ],
+};

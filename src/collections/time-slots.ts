@@ -1,0 +1,83 @@
+import type { CollectionConfig } from 'payload';
+import { collectionAccess, staff, systemField } from '../access/access.ts';
+import { guardBookedSlot, refuseDeletingBookedSlot } from '../hooks/time-slots/guard-booked-slot.ts';
+import { validateSlot } from '../hooks/time-slots/validate-slot.ts';
+import { APPOINTMENT_TYPES } from '../services/appointments/types.ts';
+
+const staffSees = staff('sales');
+
+/** Bookable times. The generator makes them from the availability; staff may add and close some by hand. */
+export const timeSlots: CollectionConfig<'time-slots'> = {
+  slug: 'time-slots',
+  labels: { singular: 'Slot', plural: 'Slots' },
+  defaultSort: 'startsAt',
+  admin: {
+    group: 'Appointments',
+    useAsTitle: 'startsAt',
+    defaultColumns: ['startsAt', 'type', 'showroom', 'isBooked', 'isClosed'],
+    description: 'Times that can be booked. They are made ahead from Availability; add or close single ones here.',
+  },
+  access: collectionAccess({ read: staffSees, create: staffSees, update: staffSees, delete: staffSees }),
+  hooks: { beforeChange: [validateSlot, guardBookedSlot], beforeDelete: [refuseDeletingBookedSlot] },
+  fields: [
+    { name: 'type', type: 'select', required: true, options: [...APPOINTMENT_TYPES] },
+    {
+      name: 'showroom',
+      type: 'relationship',
+      relationTo: 'showrooms',
+      index: true,
+      admin: { condition: (data) => data?.type === 'SHOWROOM', description: 'Only for visits to a showroom.' },
+    },
+    {
+      type: 'row',
+      fields: [
+        { name: 'startsAt', type: 'date', required: true, index: true, admin: { date: { pickerAppearance: 'dayAndTime' } } },
+        { name: 'endsAt', type: 'date', required: true, admin: { date: { pickerAppearance: 'dayAndTime' } } },
+      ],
+    },
+    {
+      name: 'lane',
+      type: 'number',
+      required: true,
+      defaultValue: 1,
+      min: 1,
+      max: 20,
+      admin: { description: 'Teams that work in parallel each have a lane; slots of one lane never overlap.' },
+    },
+    {
+      name: 'isClosed',
+      type: 'checkbox',
+      defaultValue: false,
+      admin: { description: 'Takes the slot off the website. A booking that it has stays.' },
+    },
+    {
+      name: 'isGenerated',
+      type: 'checkbox',
+      defaultValue: false,
+      access: systemField,
+      admin: { readOnly: true, description: 'Made from the availability; goes when that no longer has it.' },
+    },
+    {
+      name: 'isBooked',
+      type: 'checkbox',
+      defaultValue: false,
+      access: systemField,
+      admin: { readOnly: true, description: 'Kept by the system.' },
+    },
+    {
+      type: 'row',
+      admin: { condition: (data) => Boolean(data?.heldUntil) },
+      fields: [
+        {
+          name: 'heldBy',
+          type: 'relationship',
+          relationTo: 'customers',
+          access: systemField,
+          admin: { readOnly: true, description: 'Who is filling in the form for this slot.' },
+        },
+        { name: 'heldUntil', type: 'date', access: systemField, admin: { readOnly: true } },
+        { name: 'holdId', type: 'text', access: systemField, admin: { hidden: true } },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,45 @@
+import type { CollectionConfig } from 'payload';
+import { collectionAccess, staff } from '../access/access.ts';
+import { hasRole, isStaff, ROLES } from '../access/roles.ts';
+
+/** Staff: Payload's own auth, and the only people who get into the admin UI. */
+export const users: CollectionConfig<'users'> = {
+  slug: 'users',
+  labels: { singular: 'Staff member', plural: 'Staff' },
+  admin: {
+    group: 'Administration',
+    useAsTitle: 'name',
+    defaultColumns: ['name', 'email', 'role', 'updatedAt'],
+    description: 'People who work here. What each may see and change follows from the role.',
+  },
+  auth: {
+    tokenExpiration: 8 * 60 * 60,
+    maxLoginAttempts: 10,
+    lockTime: 15 * 60 * 1000,
+    cookies: { sameSite: 'Lax' },
+  },
+  access: {
+    ...collectionAccess({
+      read: ({ req: { user } }) => hasRole(user) || (isStaff(user) && { id: { equals: user.id } }),
+      create: staff(),
+      update: ({ req: { user } }) => hasRole(user) || (isStaff(user) && { id: { equals: user.id } }),
+      delete: staff(),
+    }),
+  },
+  fields: [
+    { name: 'name', type: 'text', required: true, maxLength: 100 },
+    {
+      name: 'role',
+      type: 'select',
+      required: true,
+      defaultValue: 'sales',
+      options: ROLES.map((value) => ({ value, label: value.replace('-', ' ').replace(/^./, (c) => c.toUpperCase()) })),
+      access: { create: ({ req }) => hasRole(req.user), update: ({ req }) => hasRole(req.user) },
+      saveToJWT: true,
+      admin: {
+        description:
+          'Admin: everything. Content manager: catalogue, blog and media. Sales: bookings, orders and customers. Analyst: dashboards, read only.',
+      },
+    },
+  ],
+};

@@ -1,0 +1,14 @@
+import type { PostgresAdapter } from '@payloadcms/db-postgres';
+import type { Logger } from 'pino';
+
+/**
+ * Gives the adapter its pool before Payload makes one. Payload's own connects one client for ever, and a client whose
+ * connection dies while it is checked out emits an `error` nobody listens to, which ends the process.
+ */
+export function installPool(adapter: PostgresAdapter, logger: Pick<Logger, 'warn'>): void {
+  const pool = new adapter.pg.Pool(adapter.poolOptions);
+  const report = (err: Error) => logger.warn({ err }, 'A Postgres connection was lost.');
+  pool.on('error', report);
+  pool.on('connect', (client) => client.on('error', report));
+  adapter.pool = pool;
+}

@@ -1,0 +1,69 @@
+import { sql } from '@payloadcms/db-postgres';
+import { DateTime } from 'luxon';
+
+type Statement = ReturnType<typeof sql>;
+type Executor = { execute(statement: Statement): Promise<unknown> };
+type Transactor = Executor & { transaction(body: (tx: Executor) => Promise<void>): Promise<void> };
+
+/**
+ * The table of analytics events (api.md §8), partitioned by the month in its UUIDv7 ids: one index, the primary key, dense
+ * because ids rise, and a BRIN over time. What fits no month (ids from a wrong clock) lands in the default partition
+ * instead of being refused.
+ */
+export const createTrackingEvents: Statement = sql`
+  CREATE TABLE tracking_events (
+    id uuid PRIMARY KEY,
+    type text NOT NULL,
+    category text,
+    properties jsonb NOT NULL DEFAULT '{}'::jsonb,
+    session_id text,
+    user_id uuid,
+    page_url text,
+    referrer text,
+    utm jsonb NOT NULL DEFAULT '{}'::jsonb,
+    is_bot boolean NOT NULL DEFAULT false,
+    ip_prefix text,
+    occurred_at timestamptz(3) NOT NULL,
+    received_at timestamptz(3) NOT NULL DEFAULT now()
+  ) PARTITION BY RANGE (id);
+  CREATE INDEX tracking_events_occurred_brin ON tracking_events USING brin (occurred_at);
+  CREATE TABLE tracking_events_default PARTITION OF tracking_events DEFAULT`;
+
+/** The smallest UUIDv7 of an instant: its milliseconds in the first 48 bits. */
+function firstIdAt(instant: DateTime): string {
+  const hex = instant.toMillis().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+/**
+ * Makes the partitions of `months` months (UTC) beginning with the one of `from`, where they are missing. Rows that went
+ * into the default partition move with it. Any number of processes may call it at once.
+ */
+export async function ensureTrackingPartitions(db: Transactor, months: number, from = new Date()): Promise<void> {
+  const first = DateTime.fromJSDate(from, { zone: 'utc' }).startOf('month');
+  for (let ahead = 0; ahead < months; ahead += 1) await ensureMonth(db, first.plus({ months: ahead }));
+}
+
+async function ensureMonth(db: Transactor, month: DateTime): Promise<void> {
+  const name = `tracking_events_${month.toFormat('yyyy_MM')}`;
+  if (await exists(db, name)) return;
+  const [table, from, to] = [sql.raw(name), firstIdAt(month), firstIdAt(month.plus({ months: 1 }))];
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('tracking_events'))`);
+    if (await exists(tx, name)) return;
+    await tx.execute(sql`CREATE TABLE ${table} (LIKE tracking_events INCLUDING ALL)`);
+    await tx.execute(sql`
+      WITH early AS (DELETE FROM tracking_events_default WHERE id >= ${from} AND id < ${to} RETURNING *)
+      INSERT INTO ${table} SELECT * FROM early`);
+    await tx.execute(
+      sql`ALTER TABLE tracking_events ATTACH PARTITION ${table} FOR VALUES FROM (${sql.raw(`'${from}'`)}) TO (${sql.raw(`'${to}'`)})`,
+    );
+  });
+}
+
+async function exists(db: Executor, table: string): Promise<boolean> {
+  const { rows } = (await db.execute(sql`SELECT to_regclass(${table}) IS NOT NULL AS found`)) as {
+    rows: { found: boolean }[];
+  };
+  return rows[0]?.found === true;
+}

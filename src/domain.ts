@@ -1,0 +1,31 @@
+import type { Redis } from 'ioredis';
+import type { Payload } from 'payload';
+
+/** What the extension needs to know of the site that it is mounted on. */
+export type LomashWoodOptions = {
+  /** Signs customers' access tokens; at least 32 characters, and never Payload's own secret. */
+  customerTokenSecret: string;
+  redisUrl: string;
+  /** Where the public reaches this site; links in e-mails start with it. */
+  publicUrl: string;
+  /** Used until an editor sets other addresses in the `settings` global. */
+  teamEmails: { kitchen: string; bedroom: string; sales: string };
+  emailFrom: string;
+  /** Tokens of `X-Internal-Token`, any of which is accepted, so that they can be rotated. */
+  internalTokens: string[];
+  /** Multiplies every request limit, for load tests. */
+  rateLimitMultiplier?: number;
+};
+
+/** The extension's running parts, one per Payload instance. */
+export type Domain = LomashWoodOptions & {
+  /** For requests: fails at once when Redis is away instead of queueing commands. */
+  redis: Redis;
+};
+
+/** The extension's running parts of `payload`. */
+export function domainOf(payload: Payload): Domain {
+  const domain = payload.config.custom?.lomashWood as Domain | undefined;
+  if (!domain) throw new Error('The lomashWood() plugin is not applied to this Payload config.');
+  return domain;
+}

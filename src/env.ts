@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+const list = (value: string) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** What every process needs. Nothing that holds data or a secret has a default: the local launcher sets each of them. */
+const schema = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  PORT: port.default(3000),
+  INTERNAL_PORT: port.default(3001),
+  WORKER_METRICS_PORT: port.optional(),
+  PUBLIC_URL: z.url(),
+  CDN_URL: z.url().optional(),
+  CORS_ORIGINS: z.string().default('').transform(list),
+  DATABASE_URL: z.url(),
+  DATABASE_REPLICA_URLS: z.string().default('').transform(list),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).default(20),
+  REDIS_URL: z.url(),
+  SMTP_URL: z.url(),
+  EMAIL_FROM: z.string().min(3),
+  KITCHEN_TEAM_EMAIL: z.email().default('kitchen-team@lomashwood.co.uk'),
+  BEDROOM_TEAM_EMAIL: z.email().default('bedroom-team@lomashwood.co.uk'),
+  SALES_TEAM_EMAIL: z.email().default('sales@lomashwood.co.uk'),
+  PAYLOAD_SECRET: z.string().min(16),
+  CUSTOMER_TOKEN_SECRET: z.string().min(32),
+  INTERNAL_TOKENS: z.string().transform(list).pipe(z.array(z.string().min(16)).min(1)),
+  TRUSTED_PROXIES: z.string().default('').transform(list),
+  ADMIN_EMAIL: z.email().optional(),
+  ADMIN_PASSWORD: z.string().min(10).optional(),
+  RATE_LIMIT_MULTIPLIER: z.coerce.number().positive().default(1),
+  WEB_ROLES: z
+    .string()
+    .default('api,admin')
+    .transform(list)
+    .pipe(z.array(z.enum(['api', 'admin'])).min(1)),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type Env = z.output<typeof schema>;
+
+/**
+ * Parses the environment.
+ * @throws Error whose message names every missing or malformed variable at once, so one restart is enough to mend them.
+ */
+export function parseEnv(source: NodeJS.ProcessEnv): Env {
+  const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(filled);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return filled[name] === undefined ? `  ${name} is missing` : `  ${name}: ${issue.message}`;
+  });
+  const names = [...new Set(lines)].join('\n');
+  throw new Error(`The environment is incomplete:\n${names}\nSee .env.example, or use "npm start" for local services.`);
+}
+
+/** The parsed environment of this process; reading it the first time may throw, see {@link parseEnv}. */
+export const env: Env = parseEnv(process.env);

@@ -1,0 +1,45 @@
+import type { CollectionConfig, Config, GlobalConfig, Plugin } from 'payload';
+import { bookings } from './collections/bookings.ts';
+import { customers } from './collections/customers.ts';
+import { domainEvents } from './collections/domain-events.ts';
+import { showrooms } from './collections/showrooms.ts';
+import { timeSlots } from './collections/time-slots.ts';
+import { users } from './collections/users.ts';
+import { domainDatabase } from './database/adapter.ts';
+import type { Domain, LomashWoodOptions } from './domain.ts';
+import { endpoints } from './endpoints/index.ts';
+import { payloadEndpoints } from './gateway/payload-mount.ts';
+import { availability } from './globals/availability.ts';
+import { settings } from './globals/settings.ts';
+import { problemAsFieldError } from './hooks/problem-as-field-error.ts';
+import { requestRedis } from './redis.ts';
+
+const COLLECTIONS = [bookings, timeSlots, showrooms, customers, users, domainEvents] as CollectionConfig[];
+const GLOBALS = [availability, settings] as GlobalConfig[];
+
+/**
+ * The domain of Lomash Wood as a Payload plugin: collections, globals, `/v1` endpoints (also under `/api`), invariants
+ * and events. The host keeps its own collections; its adapter must be Postgres with UUID ids. Jobs run where the host
+ * starts `src/worker.ts` or `startWorker()`.
+ */
+export const lomashWood =
+  (options: LomashWoodOptions): Plugin =>
+  (config): Config => {
+    const domain: Domain = { ...options, redis: requestRedis(options.redisUrl) };
+    const own = new Set(COLLECTIONS.map(({ slug }) => slug));
+    return {
+      ...config,
+      admin: { ...config.admin, user: config.admin?.user ?? users.slug },
+      collections: [...COLLECTIONS, ...(config.collections ?? []).filter(({ slug }) => !own.has(slug))],
+      globals: [...GLOBALS, ...(config.globals ?? [])],
+      endpoints: [...payloadEndpoints(endpoints), ...(config.endpoints ?? [])],
+      hooks: { ...config.hooks, afterError: [...(config.hooks?.afterError ?? []), problemAsFieldError] },
+      custom: { ...config.custom, lomashWood: domain },
+      db: domainDatabase(config.db),
+      onInit: async (payload) => {
+        await config.onInit?.(payload);
+        // It reconnects by itself; until then callers fall back as api.md says ("Without Redis").
+        await domain.redis.connect().catch((err: unknown) => payload.logger.warn({ err }, 'Redis is not reachable yet.'));
+      },
+    };
+  };

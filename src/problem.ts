@@ -1,0 +1,67 @@
+import { APIError } from 'payload';
+
+/** Every `code` of the contract (api.md, Errors) with its HTTP status and title. */
+export const PROBLEMS = {
+  validation_failed: [400, 'The request is not valid'],
+  malformed_json: [400, 'The body is not JSON'],
+  invalid_cursor: [400, 'Unknown cursor'],
+  invalid_signature: [400, 'Invalid signature'],
+  unauthenticated: [401, 'Not signed in'],
+  invalid_credentials: [401, 'Wrong e-mail or password'],
+  token_expired: [401, 'The token has expired'],
+  forbidden: [403, 'Not allowed'],
+  email_unverified: [403, 'The e-mail address is not verified'],
+  not_found: [404, 'Not found'],
+  method_not_allowed: [405, 'Method not allowed'],
+  email_taken: [409, 'The e-mail address is taken'],
+  slot_taken: [409, 'The slot is taken'],
+  slot_held: [409, 'The slot is held by somebody else'],
+  invalid_state: [409, 'Not possible in this state'],
+  idempotency_conflict: [409, 'The same request is still in flight'],
+  payload_too_large: [413, 'The body is too large'],
+  unsupported_media_type: [415, 'Unsupported media type'],
+  amount_mismatch: [422, 'The amount does not match'],
+  slot_unavailable: [422, 'The slot is not available'],
+  out_of_stock: [422, 'Out of stock'],
+  product_unavailable: [422, 'The product is not available'],
+  idempotency_key_reused: [422, 'The idempotency key was used for another request'],
+  otp_invalid: [422, 'The code is not valid'],
+  rate_limited: [429, 'Too many requests'],
+  internal_error: [500, 'Something went wrong'],
+  unavailable: [503, 'Temporarily unavailable'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export type FieldError = { path: string; message: string };
+
+type Extra = { errors?: FieldError[]; headers?: Record<string, string>; cause?: unknown; field?: string };
+
+/**
+ * A refusal with a stable code. `/v1` answers it as problem+json (RFC 9457); Payload's REST and GraphQL answer it as
+ * an error of theirs, because it is an `APIError`, and the admin UI shows it at `field` when one is named.
+ */
+export class Problem extends APIError {
+  readonly code: ProblemCode;
+  readonly title: string;
+  readonly errors: FieldError[] | undefined;
+  readonly headers: Record<string, string>;
+  readonly field: string | undefined;
+
+  constructor(code: ProblemCode, detail?: string, extra: Extra = {}) {
+    const [status, title] = PROBLEMS[code];
+    super(detail ?? title, status, { code }, true);
+    this.name = 'Problem';
+    this.code = code;
+    this.title = title;
+    this.errors = extra.errors;
+    this.headers = extra.headers ?? {};
+    this.field = extra.field;
+    if (extra.cause !== undefined) this.cause = extra.cause;
+  }
+}
+
+/** Tells a {@link Problem} by its shape: the admin bundle carries its own copy of the class, so `instanceof` fails. */
+export function isProblem(error: unknown): error is Problem {
+  return error instanceof Error && error.name === 'Problem' && 'code' in error && 'status' in error;
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { normaliseEmail, normalisePhone, normalisePostcode } from '../contact.ts';
+import { APPOINTMENT_TYPE_VALUES } from './types.ts';
+
+const name = z.string().trim().min(1).max(100);
+
+const phone = z
+  .string()
+  .max(30)
+  .transform((value, context) => {
+    const number = normalisePhone(value);
+    if (!number) context.addIssue({ code: 'custom', message: 'A UK phone number, for example 020 7946 0958.' });
+    return number ?? z.NEVER;
+  });
+
+const postcode = z
+  .string()
+  .max(10)
+  .transform((value, context) => {
+    const normalised = normalisePostcode(value);
+    if (!normalised) context.addIssue({ code: 'custom', message: 'A UK postcode, for example SW4 7AA.' });
+    return normalised ?? z.NEVER;
+  });
+
+/** The body of `POST /v1/appointments` (flow 3), phone, postcode and e-mail normalised. */
+export const bookingRequest = z
+  .strictObject({
+    type: z.enum(APPOINTMENT_TYPE_VALUES),
+    forKitchen: z.boolean(),
+    forBedroom: z.boolean(),
+    firstName: name,
+    lastName: name,
+    email: z.string().max(254).transform(normaliseEmail).pipe(z.email()),
+    phone,
+    postcode,
+    address: z.string().trim().min(1).max(2000),
+    slotId: z.uuid(),
+  })
+  .refine(({ forKitchen, forBedroom }) => forKitchen || forBedroom, {
+    path: ['forKitchen'],
+    message: 'Choose kitchen, bedroom or both.',
+  });
+
+export type BookingRequest = z.output<typeof bookingRequest>;

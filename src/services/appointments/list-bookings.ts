@@ -1,0 +1,34 @@
+import { sql } from '@payloadcms/db-postgres';
+import type { Payload } from 'payload';
+import { database } from '../../database/transaction.ts';
+import { Problem } from '../../problem.ts';
+import { type BookingRow, selectBookings } from './read-booking.ts';
+import type { BookingStatus } from './types.ts';
+
+type Query = { cursor?: string | undefined; limit: number; status?: BookingStatus | undefined };
+
+/**
+ * A page of bookings, newest first, of one customer or (null) of everybody. Keyset on the id, a UUIDv7, so that
+ * bookings made while somebody pages neither repeat nor hide others.
+ * @throws Problem invalid_cursor when the cursor is no booking that the caller may see.
+ */
+export async function listBookings(payload: Payload, customerId: string | null, { cursor, limit, status }: Query) {
+  const mine = customerId === null ? sql`true` : sql`booking.customer_id = ${customerId}`;
+  if (cursor !== undefined) await checkCursor(payload, cursor, customerId);
+  const after = cursor === undefined ? sql`true` : sql`booking.id < ${cursor}`;
+  const wanted = status === undefined ? sql`true` : sql`booking.status = ${status}`;
+  const rows = await selectBookings(payload, sql`${mine} AND ${after} AND ${wanted}`, limit + 1);
+  return pageOf(rows, limit);
+}
+
+async function checkCursor(payload: Payload, cursor: string, customerId: string | null): Promise<void> {
+  const mine = customerId === null ? sql`true` : sql`customer_id = ${customerId}`;
+  const { rowCount } = await database(payload).execute(sql`SELECT 1 FROM bookings WHERE id = ${cursor} AND ${mine}`);
+  if (!rowCount) throw new Problem('invalid_cursor');
+}
+
+function pageOf(rows: BookingRow[], limit: number) {
+  const bookings = rows.slice(0, limit);
+  const hasNextPage = rows.length > limit;
+  return { bookings, hasNextPage, nextCursor: hasNextPage ? (bookings.at(-1)?.bookingId ?? null) : null };
+}

@@ -1,0 +1,27 @@
+import { randomInt } from 'node:crypto';
+import { sql } from '@payloadcms/db-postgres';
+import { sessionOf, type Transactional } from '../../database/transaction.ts';
+import { Problem } from '../../problem.ts';
+import { inLondon } from '../london.ts';
+
+/** No 0, O, 1, I, L or U: people read these codes out on the phone. */
+export const REFERENCE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** A random reference code `BK-YYYYMMDD-XXXX` with the London date of `now`; the unique index decides if it is free. */
+export function randomReferenceCode(now: Date = new Date()): string {
+  const suffix = Array.from({ length: 4 }, () => REFERENCE_ALPHABET[randomInt(REFERENCE_ALPHABET.length)]).join('');
+  return `BK-${inLondon(now).toFormat('yyyyLLdd')}-${suffix}`;
+}
+
+const TRIES = 5;
+
+/** A reference code that no booking has. @throws Problem unavailable when chance gave none. */
+export async function freeReferenceCode(req: Transactional): Promise<string> {
+  const tx = await sessionOf(req);
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const code = randomReferenceCode();
+    const { rowCount } = await tx.execute(sql`SELECT 1 FROM bookings WHERE reference_code = ${code}`);
+    if (rowCount === 0) return code;
+  }
+  throw new Problem('unavailable', 'No reference code was free. Please try again.', { headers: { 'Retry-After': '1' } });
+}
