@@ -12,7 +12,7 @@ import { printSummary } from './steps/summary.ts';
 
 /**
  * `npm start`, and `npm run dev` with `--dev`: for every URL that is not configured the real thing is started here, then the site
- * itself. Everything is kept in DATA_DIR and ends with this process. docs/local.md and .env.example say what can be set.
+ * itself. Everything is kept in DATA_DIR and ends with this process. .env.example says what can be set.
  */
 const lifecycle = new Lifecycle();
 try {

@@ -1,0 +1,14 @@
+import { startMail } from '../../../local/services/mail.ts';
+import { startPostgres } from '../../../local/services/postgres.ts';
+import { startRedis } from '../../../local/services/redis.ts';
+
+/** A parent that the tests kill: starts one service, says where it is, and stays. */
+const [name, dataDir = ''] = process.argv.slice(2);
+const starts = {
+  postgres: async () => (await startPostgres({ dataDir, ephemeral: true })).pid,
+  redis: async () => (await startRedis({ dataDir, ephemeral: true })).pid,
+  mail: async () => (await startMail({ dataDir })).pid,
+};
+const start = starts[name as keyof typeof starts];
+process.stdout.write(`${await start()}\n`);
+setInterval(() => undefined, 60_000);

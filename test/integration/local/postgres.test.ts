@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type PostgresOptions, startPostgres } from '../../../local/services/postgres.ts';
+import { makeDataDir } from './data-dir.ts';
+import { serviceEndsWithParent, startAndKillParent } from './kill-parent.ts';
+
+async function start(options: PostgresOptions) {
+  const server = await startPostgres({ ephemeral: true, ...options });
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+async function query(url: string, statement: string) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('local PostgreSQL', () => {
+  it('offers the extensions that migrations create, UTF-8 and UTC', async () => {
+    const { url } = await start({ dataDir: join(makeDataDir(), 'postgres') });
+    for (const extension of ['btree_gist', 'pg_trgm', 'unaccent', 'citext'])
+      await query(url, `CREATE EXTENSION ${extension}`);
+    const rows = await query(
+      url,
+      `SELECT unaccent('É') AS plain, lower('Ä') AS lower, current_setting('server_encoding') AS encoding,
+         current_setting('TimeZone') AS zone, current_setting('max_connections') AS connections`,
+    );
+    expect(rows).toEqual([{ plain: 'E', lower: 'ä', encoding: 'UTF8', zone: 'UTC', connections: '200' }]);
+  });
+
+  it('keeps data, password and port between starts', async () => {
+    const dataDir = join(makeDataDir(), 'postgres');
+    const first = await startPostgres({ dataDir, ephemeral: true });
+    await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS one');
+    await first.stop();
+    const second = await start({ dataDir });
+    expect(second.url).toBe(first.url);
+    expect(await query(second.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }]);
+  });
+
+  it('waits for the disk unless it is ephemeral', async () => {
+    const { url } = await start({ dataDir: join(makeDataDir(), 'postgres'), ephemeral: false });
+    const settings = `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit`;
+    expect(await query(url, settings)).toEqual([{ fsync: 'on', commit: 'on' }]);
+  });
+
+  it('refuses a wrong password', async () => {
+    const { url } = await start({ dataDir: join(makeDataDir(), 'postgres') });
+    await expect(query(url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(
+      'password authentication failed',
+    );
+  });
+
+  it('takes another port when its own is in use', async () => {
+    const folder = makeDataDir();
+    const first = await start({ dataDir: join(folder, 'a') });
+    const second = await start({ dataDir: join(folder, 'b') });
+    expect(second.port).not.toBe(first.port);
+    await expect(startPostgres({ dataDir: join(folder, 'c'), port: first.port })).rejects.toThrow('could not bind');
+  });
+
+  it('ends when its parent is killed', async () => {
+    expect(await serviceEndsWithParent('postgres', join(makeDataDir(), 'postgres'))).toBe(true);
+  });
+
+  it('starts on the folder of a server whose parent was killed a moment ago', async () => {
+    const dataDir = join(makeDataDir(), 'postgres');
+    const former = await startAndKillParent('postgres', dataDir);
+    const server = await start({ dataDir });
+    expect(server.pid).not.toBe(former.pid);
+    expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+});
