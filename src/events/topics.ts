@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const id = z.uuid();
+const email = z.email();
+const instant = z.iso.datetime();
+const appointmentType = z.enum(['HOME_MEASUREMENT', 'SHOWROOM', 'ONLINE']);
+
+const booking = {
+  bookingId: id,
+  userId: id.nullable(),
+  email,
+  referenceCode: z.string(),
+  slotStartsAt: instant,
+};
+
+/** What {@link TOPICS} says of a topic. */
+export type TopicDefinition = {
+  /** The producing domain, named as data-flow.md does. */
+  producer: string;
+  /** The payload's schema in each version, oldest first; one that has been emitted never changes again. */
+  versions: readonly [z.ZodType, ...z.ZodType[]];
+  /** How a payload of version n becomes one of version n + 1, oldest first: one fewer than versions. */
+  upgrades?: readonly ((payload: unknown) => unknown)[];
+};
+
+/** Every topic of events.md that this system emits. */
+export const TOPICS = {
+  'user.created': {
+    producer: 'auth-service',
+    versions: [z.strictObject({ userId: id, email, firstName: z.string() })],
+  },
+  'user.verified': { producer: 'auth-service', versions: [z.strictObject({ userId: id })] },
+  'booking.created': {
+    producer: 'appointment-service',
+    versions: [z.strictObject({ ...booking, type: appointmentType, forKitchen: z.boolean(), forBedroom: z.boolean() })],
+  },
+  'booking.rescheduled': {
+    producer: 'appointment-service',
+    versions: [z.strictObject({ ...booking, previousSlotStartsAt: instant })],
+  },
+  'booking.cancelled': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
+  'booking.confirmed': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
+  'booking.reminder_due': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
+} as const satisfies Record<string, TopicDefinition>;
+
+export type Topic = keyof typeof TOPICS;
+
+type Newest<Versions> = Versions extends readonly [...unknown[], infer Last extends z.ZodType] ? Last : never;
+
+/** The newest payload of a topic: all that consumers see. */
+export type TopicPayload<T extends Topic> = z.output<Newest<(typeof TOPICS)[T]['versions']>>;
+
+export const TOPIC_NAMES = Object.keys(TOPICS) as Topic[];

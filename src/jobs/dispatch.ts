@@ -1,0 +1,52 @@
+import type { JobsOptions } from 'bullmq';
+import type { Missing } from '../events/reconcile.ts';
+import type { Dispatch, DueEvent } from '../events/relay.ts';
+import { type EventJob, eventJobId } from './event-job.ts';
+import { QUEUE_NAMES, type QueueName, type Queues } from './queues.ts';
+import { findSubscriber, subscribersOf } from './subscribers.ts';
+
+type Bulk = { name: string; data: EventJob; opts: JobsOptions }[];
+
+/** The name of the jobs that bring an event to a subscriber. */
+export const EVENT_JOB = 'event';
+
+/** Adds one job per event and subscriber; a job that is there already stays as it is, whatever its state. */
+export function dispatcher(queues: Queues): Dispatch {
+  return (events) =>
+    addJobs(
+      queues,
+      events.flatMap((event) => subscribersOf(event.topic).map((subscriber) => ({ ...event, subscriber }))),
+    );
+}
+
+async function addJobs(queues: Queues, events: (DueEvent & { subscriber: string })[]): Promise<void> {
+  const bulks: Record<QueueName, Bulk> = { notifications: [], analytics: [], maintenance: [] };
+  for (const { id: eventId, topic, correlationId, subscriber } of events) {
+    const data = { eventId, topic, subscriber, correlationId };
+    bulks[findSubscriber(topic, subscriber).queue].push({ name: EVENT_JOB, data, opts: { jobId: eventJobId(data) } });
+  }
+  await Promise.all(QUEUE_NAMES.map((name) => bulks[name].length > 0 && queues[name].addBulk(bulks[name])));
+}
+
+/**
+ * Adds the jobs again that the queues have lost. One that waits, runs or is dead stays: a dead one is for people. One
+ * that counts as completed without a receipt has lost it with the database's last seconds, and runs again.
+ */
+export function requeuer(queues: Queues): (missing: Missing[]) => Promise<number> {
+  return async (missing) => {
+    const lost: Missing[] = [];
+    await Promise.all(
+      missing.map(async (event) => {
+        const queue = queues[findSubscriber(event.topic, event.subscriber).queue];
+        const jobId = eventJobId({ eventId: event.id, subscriber: event.subscriber });
+        const state = await queue.getJobState(jobId);
+        if (state !== 'unknown' && state !== 'completed') return;
+        // Also when unknown: a job whose list was lost keeps its id taken.
+        await queue.remove(jobId);
+        lost.push(event);
+      }),
+    );
+    await addJobs(queues, lost);
+    return lost.length;
+  };
+}

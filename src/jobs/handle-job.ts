@@ -1,0 +1,58 @@
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
+import type { Payload } from 'payload';
+import { withCorrelationId } from '../correlation.ts';
+import { LeaseHeld } from '../events/once-outside.ts';
+import { readEvent } from '../events/read-event.ts';
+import { PoisonEvent } from '../events/upgrade.ts';
+import { describeError } from '../log-error.ts';
+import { EVENT_JOB } from './dispatch.ts';
+import type { EventJob } from './event-job.ts';
+import { eventDelivery } from './metrics.ts';
+import { sendOtpEmail } from './otp-email.ts';
+import { OTP_JOB, type OtpJob } from './otp-job.ts';
+import { findSubscriber } from './subscribers.ts';
+
+/** Milliseconds added to the end of somebody else's lease, as clocks differ. */
+const LEASE_MARGIN = 250;
+
+/**
+ * Runs a job of the event queues under its correlation id. While another worker is at the same effect the job waits for the
+ * end of that lease; what no retry can mend is dead at once; anything else is tried again.
+ */
+export function handleJob(payload: Payload, job: Job, token: string | undefined, lease: number): Promise<void> {
+  return withCorrelationId((job.data as EventJob | OtpJob).correlationId, async () => {
+    try {
+      await run(payload, job, lease);
+    } catch (error) {
+      if (!(error instanceof LeaseHeld)) throw presentable(error);
+      await job.moveToDelayed(error.until.getTime() + LEASE_MARGIN, token);
+      throw new DelayedError();
+    }
+  });
+}
+
+async function run(payload: Payload, { name, data, attemptsMade }: Job, lease: number): Promise<void> {
+  if (name === OTP_JOB) return sendOtpEmail(payload, data as OtpJob, lease);
+  if (name !== EVENT_JOB) throw new Error(`This release has no job ${name}.`);
+  const { eventId, topic, subscriber } = data as EventJob;
+  const event = await readEvent(payload, eventId);
+  if (!event) throw new PoisonEvent('The event is not stored (any more).');
+  if (attemptsMade === 0)
+    eventDelivery.observe({ topic, subscriber }, (Date.now() - Date.parse(event.timestamp)) / 1000);
+  await findSubscriber(topic, subscriber).handle(payload, event, lease);
+}
+
+/** The error as the failed job keeps it, for everybody who may see queues: without addresses and what people typed. */
+function presentable(error: unknown): Error {
+  const { message, stack } = describeError(error instanceof Error ? error : new Error(String(error))) as Error;
+  const shown = isFinal(error) ? new UnrecoverableError(message) : new Error(message);
+  shown.stack = stack;
+  return shown;
+}
+
+/** A payload that fits no schema, or a recipient whom the mail server refused for good (5xx, RFC 5321 §4.2.1). */
+function isFinal(error: unknown): boolean {
+  if (error instanceof PoisonEvent) return true;
+  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
+  return code === 'EENVELOPE' && typeof responseCode === 'number' && responseCode >= 500;
+}

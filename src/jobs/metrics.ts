@@ -1,0 +1,50 @@
+import { sql } from '@payloadcms/db-postgres';
+import type { Payload } from 'payload';
+import { Gauge, Histogram } from 'prom-client';
+import { database } from '../database/transaction.ts';
+import { measureOnScrape, registry } from '../metrics.ts';
+import { producerQueue } from './producer.ts';
+import { QUEUE_NAMES } from './queues.ts';
+
+/** From the event's timestamp to the start of its job's first attempt. */
+export const eventDelivery = new Histogram({
+  name: 'event_delivery_seconds',
+  help: 'Time from an event to the first attempt of each of its jobs.',
+  labelNames: ['topic', 'subscriber'] as const,
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120],
+  registers: [registry],
+});
+
+const STATES = ['waiting', 'active', 'delayed', 'failed', 'completed'] as const;
+
+/** Adds the depth of each queue by state (alert on `failed`) and what waits in the outbox. Call it once per process. */
+export function measureEvents(payload: Payload): void {
+  new Gauge({
+    name: 'queue_jobs',
+    help: 'Jobs in a queue by state; failed ones are dead.',
+    labelNames: ['queue', 'state'] as const,
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const name of QUEUE_NAMES) {
+        const counts = await producerQueue(payload, name)
+          .then((queue) => queue.getJobCounts(...STATES))
+          .catch(() => ({}));
+        for (const [state, count] of Object.entries(counts)) this.set({ queue: name, state }, count);
+      }
+    },
+  });
+  measureOnScrape('outbox_events', 'Events that are committed but not yet dispatched.', () =>
+    outbox(payload, sql`count(*)`),
+  );
+  measureOnScrape('outbox_lag_seconds', 'Age of the oldest event that is not yet dispatched.', () =>
+    outbox(payload, sql`coalesce(extract(epoch FROM now() - min(timestamp)), 0)`),
+  );
+}
+
+async function outbox(payload: Payload, value: ReturnType<typeof sql>): Promise<number> {
+  const { rows } = await database(payload).execute<{ value: string }>(
+    sql`SELECT ${value} AS value FROM domain_events WHERE dispatched_at IS NULL`,
+  );
+  return Number(rows[0]?.value ?? 0);
+}

@@ -1,0 +1,7 @@
+import type { OtpPurpose } from '../services/identity/otp.ts';
+
+/** The name of the jobs that send a one-time code. */
+export const OTP_JOB = 'one-time-code';
+
+/** The data of such a job. */
+export type OtpJob = { userId: string; purpose: OtpPurpose; requestId: string; correlationId: string };

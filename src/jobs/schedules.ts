@@ -1,0 +1,53 @@
+import { sql } from '@payloadcms/db-postgres';
+import type { Payload } from 'payload';
+import { ensureTrackingPartitions } from '../database/tracking-events.ts';
+import { database } from '../database/transaction.ts';
+import { reconcile } from '../events/reconcile.ts';
+import { generateSlots } from '../services/appointments/generator.ts';
+import { emitDueReminders } from '../services/appointments/reminders.ts';
+import { deleteExpiredTokens } from '../services/identity/refresh-tokens.ts';
+import { requeuer } from './dispatch.ts';
+import type { Queues } from './queues.ts';
+import { subscribersOf } from './subscribers.ts';
+import type { Timings } from './timings.ts';
+
+const HOUR = 60 * 60_000;
+const PARTITIONS_AHEAD = 3;
+
+export type Schedule = {
+  name: string;
+  /** Milliseconds between two runs. */
+  every: number;
+  /** Also right after a worker has started: what it keeps must not wait for the next turn. */
+  atStart?: boolean;
+  /** Safe to run anywhere and at the same time as itself; its result is kept with the job. */
+  run: (payload: Payload) => Promise<unknown>;
+};
+
+/** What the workers do by the clock. The truth of each lies in Postgres: a run that is lost is made good by the next. */
+export const schedules = (queues: Queues, { minute, reconcileAfter }: Timings): Schedule[] => [
+  { name: 'generate-slots', every: HOUR, atStart: true, run: (payload) => generateSlots(payload) },
+  { name: 'remind', every: minute, run: emitDueReminders },
+  {
+    name: 'reconcile',
+    every: minute,
+    atStart: true,
+    run: (payload) => reconcile(payload, { subscribersOf, requeue: requeuer(queues), after: reconcileAfter }),
+  },
+  {
+    name: 'tracking-partitions',
+    every: 24 * HOUR,
+    atStart: true,
+    run: (payload) => ensureTrackingPartitions(database(payload), 1 + PARTITIONS_AHEAD),
+  },
+  { name: 'forget-idempotency-keys', every: HOUR, run: forgetIdempotencyKeys },
+  { name: 'delete-expired-tokens', every: HOUR, run: deleteExpiredTokens },
+];
+
+/** Idempotency keys are kept for 24 h. @returns how many went. */
+async function forgetIdempotencyKeys(payload: Payload): Promise<number> {
+  const { rowCount } = await database(payload).execute(
+    sql`DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'`,
+  );
+  return rowCount ?? 0;
+}

@@ -1,0 +1,75 @@
+import type { Payload, PayloadRequest } from 'payload';
+import type { Envelope } from '../events/envelope.ts';
+import { once } from '../events/once.ts';
+import { onceOutside } from '../events/once-outside.ts';
+import type { Topic } from '../events/topics.ts';
+import { type RecordedTopic, recordDomainEvent } from '../services/analytics/domain-events.ts';
+import * as booking from '../services/notifications/booking-emails.ts';
+import { welcomeEmail } from '../services/notifications/one-time-code.ts';
+import { type Mail, sendEmail } from '../services/notifications/send-email.ts';
+import { dualBookingAlert } from '../services/notifications/team-alert.ts';
+import type { QueueName } from './queues.ts';
+
+/** Who does what when an event of a topic arrives. The name is part of receipts, job ids and Message-IDs: it stays. */
+export type Subscriber<T extends Topic = Topic> = {
+  subscriber: string;
+  queue: QueueName;
+  /** Applies the effect once, however often it is called for an event. */
+  handle: (payload: Payload, event: Envelope<T>, lease: number) => Promise<unknown>;
+};
+
+/** Sends the e-mail that `compose` makes of the event, if any. */
+const email = <T extends Topic>(
+  subscriber: string,
+  compose: (payload: Payload, event: Envelope<T>) => Promise<Mail | null>,
+): Subscriber<T> => ({
+  subscriber,
+  queue: 'notifications',
+  handle: (payload, event, lease) =>
+    onceOutside(
+      payload,
+      event.id,
+      subscriber,
+      async () => {
+        const mail = await compose(payload, event);
+        if (mail) await sendEmail(payload, event.id, subscriber, mail);
+      },
+      lease,
+    ),
+});
+
+const analytics = <T extends RecordedTopic>(): Subscriber<T> => ({
+  subscriber: 'analytics',
+  queue: 'analytics',
+  handle: (payload, event) =>
+    once(payload, event.id, 'analytics', (req: PayloadRequest) => recordDomainEvent(req, event)),
+});
+
+/** Every subscriber of every topic; a test holds it against events.md. */
+export const SUBSCRIBERS: { readonly [T in Topic]: readonly Subscriber<T>[] } = {
+  'user.created': [email('welcome-email', welcomeEmail), analytics()],
+  'user.verified': [analytics()],
+  'booking.created': [
+    email('booking-confirmation', booking.bookingConfirmation),
+    email('internal-dual-booking-alert-kitchen', dualBookingAlert('kitchen')),
+    email('internal-dual-booking-alert-bedroom', dualBookingAlert('bedroom')),
+    analytics(),
+  ],
+  'booking.rescheduled': [email('booking-rescheduled', booking.bookingRescheduled), analytics()],
+  'booking.cancelled': [email('booking-cancelled', booking.bookingCancelled), analytics()],
+  'booking.confirmed': [email('booking-confirmed', booking.bookingConfirmed), analytics()],
+  'booking.reminder_due': [email('booking-reminder', booking.bookingReminder)],
+};
+
+/** The names of the subscribers of a topic. */
+export const subscribersOf = (topic: Topic): string[] => SUBSCRIBERS[topic].map(({ subscriber }) => subscriber);
+
+/**
+ * A subscriber by topic and name.
+ * @throws Error when this release has no such one: a newer process queued the job, or an older one did before it was removed.
+ */
+export function findSubscriber(topic: Topic, name: string): Subscriber {
+  const found = SUBSCRIBERS[topic]?.find(({ subscriber }) => subscriber === name);
+  if (!found) throw new Error(`This release has no subscriber ${name} of ${topic}.`);
+  return found as Subscriber;
+}

@@ -1,0 +1,23 @@
+import { LEASE } from '../events/once-outside.ts';
+
+/** How long a worker waits for what, in milliseconds. Tests shorten them. */
+export type Timings = {
+  /** The lease on an e-mail being sent. */
+  lease: number;
+  /** How long a job stays its worker's without a sign of life, and how often lost ones are looked for. */
+  lock: number;
+  /** Age of a dispatch at which missing receipts are looked into. */
+  reconcileAfter: number;
+  /** How often that happens, and the other work of every minute. */
+  minute: number;
+  /** For jobs in hand at shutdown. */
+  patience: number;
+};
+
+export const TIMINGS: Timings = {
+  lease: LEASE,
+  lock: 30_000,
+  reconcileAfter: 5 * 60_000,
+  minute: 60_000,
+  patience: 20_000,
+};

@@ -1,0 +1,54 @@
+import type { Payload } from 'payload';
+import { renderEmail } from '../../emails/messages.ts';
+import type { Envelope } from '../../events/envelope.ts';
+import { calendarOf } from '../appointments/calendar.ts';
+import { bookingForMessage } from '../appointments/read-booking.ts';
+import { isOpen } from '../appointments/state-machine.ts';
+import { type BookingTopic, bookingAtEvent } from './booking-at-event.ts';
+import type { CalendarPart, Mail } from './send-email.ts';
+
+type Booking = NonNullable<Awaited<ReturnType<typeof bookingAtEvent>>>;
+
+const entryOf = (payload: Payload, booking: Booking): CalendarPart => ({
+  method: booking.status === 'CANCELLED' ? 'CANCEL' : 'REQUEST',
+  content: calendarOf(payload, booking, { invite: true }),
+});
+
+/** An e-mail to the customer about an appointment, with its calendar entry; null when there is nobody to write to. */
+function toCustomer<T extends BookingTopic>(
+  render: (booking: Booking, event: Envelope<T>) => ReturnType<typeof renderEmail>,
+) {
+  return async (payload: Payload, event: Envelope<T>): Promise<Mail | null> => {
+    const booking = await bookingAtEvent(payload, event);
+    if (!booking) return null;
+    return { to: booking.email, content: await render(booking, event), calendar: entryOf(payload, booking) };
+  };
+}
+
+/** Acknowledges a booking (FR5.5). */
+export const bookingConfirmation = toCustomer<'booking.created'>((booking) =>
+  renderEmail('booking-confirmation', booking),
+);
+
+/** Tells that the showroom has confirmed. */
+export const bookingConfirmed = toCustomer<'booking.confirmed'>((booking) => renderEmail('booking-confirmed', booking));
+
+/** Tells the new time, and which one it replaces. */
+export const bookingRescheduled = toCustomer<'booking.rescheduled'>((booking, { payload }) =>
+  renderEmail('booking-rescheduled', { ...booking, previousStartsAt: payload.previousSlotStartsAt }),
+);
+
+/** Tells that the appointment is off. */
+export const bookingCancelled = toCustomer<'booking.cancelled'>((booking) => renderEmail('booking-cancelled', booking));
+
+/**
+ * Reminds of an appointment, with no calendar entry as nothing changed. Null when the appointment is off, has moved (the
+ * new time gets a reminder of its own) or has begun by now.
+ */
+export async function bookingReminder(payload: Payload, event: Envelope<'booking.reminder_due'>): Promise<Mail | null> {
+  const booking = await bookingForMessage(payload, event.payload.bookingId);
+  const startsAt = new Date(event.payload.slotStartsAt).getTime();
+  if (!booking || !isOpen(booking.status) || booking.startsAt.getTime() !== startsAt || startsAt <= Date.now())
+    return null;
+  return { to: booking.email, content: await renderEmail('booking-reminder', booking) };
+}

@@ -1,0 +1,26 @@
+import type { Payload } from 'payload';
+import { renderEmail } from '../../emails/messages.ts';
+import type { Envelope } from '../../events/envelope.ts';
+import type { OtpPurpose } from '../identity/otp.ts';
+import { otpForDelivery } from '../identity/otp-delivery.ts';
+import type { Mail } from './send-email.ts';
+
+const TEMPLATE = { verify: 'welcome-email', reset: 'password-reset' } as const;
+
+/** As api.md §1 has it. */
+const EXPIRES_IN_MINUTES = 10;
+
+/** The e-mail with the code that is good now; null when the account needs none any more. */
+export async function oneTimeCode(payload: Payload, userId: string, purpose: OtpPurpose): Promise<Mail | null> {
+  const delivery = await otpForDelivery(payload, userId, purpose);
+  if (!delivery) return null;
+  const { email, firstName, otp } = delivery;
+  const content = await renderEmail(TEMPLATE[purpose], { firstName, otp, expiresInMinutes: EXPIRES_IN_MINUTES });
+  return { to: email, content };
+}
+
+/** Welcomes a new customer with the code that verifies the e-mail address (data-flow.md §1). */
+export const welcomeEmail = (
+  payload: Payload,
+  { payload: { userId } }: Envelope<'user.created'>,
+): Promise<Mail | null> => oneTimeCode(payload, userId, 'verify');

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { TOPIC_NAMES } from '../../../src/events/topics.ts';
+import { SUBSCRIBERS } from '../../../src/jobs/subscribers.ts';
+
+/** The rows of the contract's events page for the topics that exist so far. */
+const CONTRACT = {
+  'user.created': ['welcome-email', 'analytics'],
+  'user.verified': ['analytics'],
+  'booking.created': [
+    'booking-confirmation',
+    'internal-dual-booking-alert-kitchen',
+    'internal-dual-booking-alert-bedroom',
+    'analytics',
+  ],
+  'booking.rescheduled': ['booking-rescheduled', 'analytics'],
+  'booking.cancelled': ['booking-cancelled', 'analytics'],
+  'booking.confirmed': ['booking-confirmed', 'analytics'],
+  'booking.reminder_due': ['booking-reminder'],
+};
+
+test('every topic has the subscribers of the contract and no others', () => {
+  const table = Object.fromEntries(
+    TOPIC_NAMES.map((topic) => [topic, SUBSCRIBERS[topic].map(({ subscriber }) => subscriber)]),
+  );
+  expect(table).toEqual(CONTRACT);
+});
+
+test('names of subscribers fit into job ids and Message-IDs', () => {
+  const names = TOPIC_NAMES.flatMap((topic) => SUBSCRIBERS[topic].map(({ subscriber }) => subscriber));
+  for (const name of names) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+});
