@@ -19,7 +19,8 @@ export const customers: CollectionConfig<'customers'> = {
   },
   auth: { disableLocalStrategy: true, strategies: [customerBearer] },
   access: collectionAccess({ read: ownOr('id', 'sales') }),
-  endpoints: refuseAuthRoutes,
+  endpoints: [...refuseAuthRoutes],
+  graphQL: { disableMutations: true },
   fields: [
     { name: 'email', type: 'email', required: true, unique: true, index: true, access: systemField },
     {

@@ -1,6 +1,8 @@
 import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { hasRole, isStaff, ROLES } from '../access/roles.ts';
+import { refuseFirstRegister } from '../services/identity/refuse-auth-routes.ts';
+import { evenStaffLogin } from '../services/identity/staff-login-timing.ts';
 
 /** Staff: Payload's own auth, and the only people who get into the admin UI. */
 export const users: CollectionConfig<'users'> = {
@@ -26,6 +28,8 @@ export const users: CollectionConfig<'users'> = {
       delete: staff(),
     }),
   },
+  endpoints: [...refuseFirstRegister],
+  hooks: { beforeOperation: [evenStaffLogin] },
   fields: [
     { name: 'name', type: 'text', required: true, maxLength: 100 },
     {

@@ -25,7 +25,7 @@ export function normalisePostcode(input: string): string | undefined {
 export const normaliseEmail = (input: string): string => input.trim().toLowerCase();
 
 /** What stands in place of an e-mail address that was erased. `.invalid` never delivers (RFC 2606); send nothing to it. */
-export const ERASED_EMAIL = 'erased@erased.invalid';
+export const ERASED_EMAIL = 'erased@lomashwood.invalid';
 
 /** An e-mail address in a request: comes out normalised, at most the 254 characters of RFC 5321. */
 export const emailInput = z

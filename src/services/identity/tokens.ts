@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { ACCESS_TOKEN_SECONDS, issueAccessToken } from './access-token.ts';
+
+/** The answer of login and refresh (api.md §1); `expiresIn` is in seconds. */
+export const tokens = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  tokenType: z.literal('Bearer'),
+  expiresIn: z.number().int(),
+});
+
+/** Puts a fresh access token beside a refresh token. */
+export async function tokensFor(
+  secret: string,
+  customerId: string,
+  refreshToken: string,
+): Promise<z.output<typeof tokens>> {
+  const accessToken = await issueAccessToken(secret, customerId);
+  return { accessToken, refreshToken, tokenType: 'Bearer', expiresIn: ACCESS_TOKEN_SECONDS };
+}
