@@ -44,7 +44,8 @@ export const bookings: CollectionConfig<'bookings'> = {
       options: [...BOOKING_STATUSES],
       admin: {
         position: 'sidebar',
-        description: 'Pending → confirmed → completed or no-show. The first two can be cancelled, which frees the slot.',
+        description:
+          'Pending → confirmed → completed or no-show. The first two can be cancelled, which frees the slot.',
       },
     },
     {

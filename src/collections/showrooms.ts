@@ -1,9 +1,10 @@
 import type { CollectionConfig } from 'payload';
 import { anyone, collectionAccess, staff } from '../access/access.ts';
+import { refuseDeletingUsedShowroom } from '../hooks/showrooms/refuse-deleting-used-showroom.ts';
 import { DAYS } from '../services/appointments/weekdays.ts';
-import { ukPostcodeField } from './fields/uk-postcode.ts';
-import { ukPhoneField } from './fields/uk-phone.ts';
 import { timeOfDayField } from './fields/time-of-day.ts';
+import { ukPhoneField } from './fields/uk-phone.ts';
+import { ukPostcodeField } from './fields/uk-postcode.ts';
 
 /** Where customers visit us. */
 export const showrooms: CollectionConfig<'showrooms'> = {
@@ -15,6 +16,7 @@ export const showrooms: CollectionConfig<'showrooms'> = {
     description: 'Our showrooms. Bookable hours are set under Availability; opening hours here are for the website.',
   },
   access: collectionAccess({ read: anyone, create: staff(), update: staff(), delete: staff() }),
+  hooks: { beforeDelete: [refuseDeletingUsedShowroom] },
   fields: [
     { name: 'name', type: 'text', required: true, maxLength: 100 },
     {
@@ -25,7 +27,8 @@ export const showrooms: CollectionConfig<'showrooms'> = {
       index: true,
       maxLength: 100,
       validate: (value: unknown) =>
-        (typeof value === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)) || 'Lower-case letters, digits and hyphens.',
+        (typeof value === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)) ||
+        'Lower-case letters, digits and hyphens.',
       admin: { description: 'The name in web addresses, for example "clapham".' },
     },
     { name: 'address', type: 'textarea', required: true, maxLength: 500 },

@@ -1,7 +1,7 @@
 import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff, systemField } from '../access/access.ts';
+import { dropStrayShowroom } from '../hooks/time-slots/drop-stray-showroom.ts';
 import { guardBookedSlot, refuseDeletingBookedSlot } from '../hooks/time-slots/guard-booked-slot.ts';
-import { validateSlot } from '../hooks/time-slots/validate-slot.ts';
 import { APPOINTMENT_TYPES } from '../services/appointments/types.ts';
 
 const staffSees = staff('sales');
@@ -18,7 +18,7 @@ export const timeSlots: CollectionConfig<'time-slots'> = {
     description: 'Times that can be booked. They are made ahead from Availability; add or close single ones here.',
   },
   access: collectionAccess({ read: staffSees, create: staffSees, update: staffSees, delete: staffSees }),
-  hooks: { beforeChange: [validateSlot, guardBookedSlot], beforeDelete: [refuseDeletingBookedSlot] },
+  hooks: { beforeChange: [dropStrayShowroom, guardBookedSlot], beforeDelete: [refuseDeletingBookedSlot] },
   fields: [
     { name: 'type', type: 'select', required: true, options: [...APPOINTMENT_TYPES] },
     {
@@ -31,7 +31,13 @@ export const timeSlots: CollectionConfig<'time-slots'> = {
     {
       type: 'row',
       fields: [
-        { name: 'startsAt', type: 'date', required: true, index: true, admin: { date: { pickerAppearance: 'dayAndTime' } } },
+        {
+          name: 'startsAt',
+          type: 'date',
+          required: true,
+          index: true,
+          admin: { date: { pickerAppearance: 'dayAndTime' } },
+        },
         { name: 'endsAt', type: 'date', required: true, admin: { date: { pickerAppearance: 'dayAndTime' } } },
       ],
     },

@@ -9,5 +9,7 @@ export const ukPostcodeField = ({ required }: { required: boolean }): TextField 
   maxLength: 10,
   hooks: { beforeValidate: [({ value }) => (typeof value === 'string' ? (normalisePostcode(value) ?? value) : value)] },
   validate: (value: unknown) =>
-    (!required && !value) || (typeof value === 'string' && !!normalisePostcode(value)) || 'A UK postcode, for example SW4 7AA.',
+    (!required && !value) ||
+    (typeof value === 'string' && !!normalisePostcode(value)) ||
+    'A UK postcode, for example SW4 7AA.',
 });

@@ -10,11 +10,15 @@ export const checkHours: GlobalBeforeChangeHook = ({ data }) => {
     const at = `schedules.${i}`;
     const showroom = relationId(schedule.showroom);
     if ((schedule.type === 'SHOWROOM') !== (showroom !== undefined)) {
-      throw new Problem('validation_failed', 'Showroom visits, and only they, have a showroom.', { field: `${at}.showroom` });
+      throw new Problem('validation_failed', 'Showroom visits, and only they, have a showroom.', {
+        field: `${at}.showroom`,
+      });
     }
     const key = `${schedule.type} ${showroom ?? ''}`;
     if (seen.has(key)) {
-      throw new Problem('validation_failed', 'There is a schedule for this type and place already.', { field: `${at}.type` });
+      throw new Problem('validation_failed', 'There is a schedule for this type and place already.', {
+        field: `${at}.type`,
+      });
     }
     seen.add(key);
     schedule.hours?.forEach(({ opens, closes }, j) => {

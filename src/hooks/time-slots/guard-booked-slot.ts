@@ -17,7 +17,9 @@ export const guardBookedSlot: CollectionBeforeChangeHook<TimeSlot> = async ({ da
     relationId(data.showroom) === relationId(originalDoc.showroom);
   const { isBooked, heldBy, heldUntil, holdId } = await lockSlotRow(req, originalDoc.id as string);
   if (isBooked && !same) {
-    throw new Problem('invalid_state', 'The slot is booked. Move the booking to another slot instead.', { field: 'startsAt' });
+    throw new Problem('invalid_state', 'The slot is booked. Move the booking to another slot instead.', {
+      field: 'startsAt',
+    });
   }
   // What the system keeps may have changed since the form was loaded; the form's copy of it must not win.
   return { ...data, isBooked, heldBy, heldUntil, holdId };

@@ -1,0 +1,21 @@
+import * as migration_20261123_093240_initial from './20261123_093240_initial';
+import * as migration_20261123_100000_constraints from './20261123_100000_constraints';
+import * as migration_20261123_100100_tracking_events from './20261123_100100_tracking_events';
+
+export const migrations = [
+  {
+    up: migration_20261123_093240_initial.up,
+    down: migration_20261123_093240_initial.down,
+    name: '20261123_093240_initial',
+  },
+  {
+    up: migration_20261123_100000_constraints.up,
+    down: migration_20261123_100000_constraints.down,
+    name: '20261123_100000_constraints',
+  },
+  {
+    up: migration_20261123_100100_tracking_events.up,
+    down: migration_20261123_100100_tracking_events.down,
+    name: '20261123_100100_tracking_events',
+  },
+];

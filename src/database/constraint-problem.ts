@@ -1,0 +1,28 @@
+import { Problem, type ProblemCode } from '../problem.ts';
+
+/** What a violated constraint means to people, by its name: two edits at once can pass every check and meet here. */
+const CONSTRAINTS: Record<string, readonly [code: ProblemCode, detail: string, field: string]> = {
+  bookings_live_slot_idx: ['slot_taken', 'This slot has just been booked. Please choose another.', 'slot'],
+  bookings_for_a_room: ['validation_failed', 'Choose kitchen, bedroom or both.', 'forKitchen'],
+  time_slots_no_overlap: [
+    'validation_failed',
+    'This overlaps another slot of the same type, place and lane.',
+    'startsAt',
+  ],
+  time_slots_has_length: ['validation_failed', 'The end must be after the start.', 'endsAt'],
+  time_slots_showroom_by_type: ['validation_failed', 'Showroom visits, and only they, have a showroom.', 'showroom'],
+};
+
+type DatabaseError = { code?: unknown; constraint?: unknown; cause?: unknown };
+
+/** The refusal that a Postgres constraint violation amounts to; undefined for any other error. */
+export function constraintProblem(error: unknown): Problem | undefined {
+  for (let at = error as DatabaseError | undefined; at; at = at.cause as DatabaseError | undefined) {
+    const meaning = typeof at.constraint === 'string' ? CONSTRAINTS[at.constraint] : undefined;
+    if (meaning) {
+      const [code, detail, field] = meaning;
+      return new Problem(code, detail, { field, cause: error });
+    }
+  }
+  return undefined;
+}

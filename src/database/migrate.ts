@@ -1,0 +1,24 @@
+import type { PostgresAdapter } from '@payloadcms/db-postgres';
+import type { Payload } from 'payload';
+
+/** Any number: every process that migrates takes the same advisory lock. */
+const MIGRATION_LOCK = 7_305_002;
+
+/**
+ * Applies the migrations that are not applied yet. Payload takes no lock around them, so processes that start together
+ * would collide; here the second waits and then finds nothing to do.
+ * @throws when a migration fails; those before it stay applied.
+ */
+export async function migrateOnce(payload: Payload): Promise<void> {
+  const { pool } = payload.db as unknown as PostgresAdapter;
+  // A migration of a large table takes as long as it takes.
+  Object.assign(pool.options, { statement_timeout: 0, idle_in_transaction_session_timeout: 0 });
+  const client = await pool.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await payload.db.migrate();
+  } finally {
+    // A broken connection frees the lock by itself.
+    client.release(true);
+  }
+}

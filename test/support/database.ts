@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+const withDatabase = (url: string, name: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
+
+/** A database of this test file's own: a clone of the migrated template. */
+export async function cloneDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const { templateUrl } = inject('services');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const admin = async (statement: string) => {
+    const client = new pg.Client(withDatabase(templateUrl, 'postgres'));
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  };
+  // Postgres refuses to clone a database somebody else is cloning at this instant.
+  await retry(() => admin(`CREATE DATABASE ${name} TEMPLATE template`));
+  return { url: withDatabase(templateUrl, name), drop: () => admin(`DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+async function retry<T>(work: () => Promise<T>, tries = 20): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === tries) throw error;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+type Urls = { databaseUrl: string; redisUrl: string; smtpUrl?: string };
+
+/** A whole environment for one site under test; port 0 is any free one. */
+export function siteEnvironment({
+  databaseUrl,
+  redisUrl,
+  smtpUrl = 'smtp://127.0.0.1:9',
+}: Urls): Record<string, string> {
+  return {
+    NODE_ENV: 'test',
+    PORT: '0',
+    INTERNAL_PORT: '0',
+    PUBLIC_URL: 'http://localhost:3000',
+    DATABASE_URL: databaseUrl,
+    DATABASE_POOL_SIZE: '10',
+    REDIS_URL: redisUrl,
+    SMTP_URL: smtpUrl,
+    EMAIL_FROM: 'hello@lomashwood.co.uk',
+    PAYLOAD_SECRET: 'a-payload-secret-for-tests-only',
+    CUSTOMER_TOKEN_SECRET: 'a-customer-token-secret-for-tests-only',
+    INTERNAL_TOKENS: 'an-internal-token-for-tests,another-internal-token-for-tests',
+    RATE_LIMIT_MULTIPLIER: '1000',
+    LOG_LEVEL: 'fatal',
+    DISABLE_PAYLOAD_HMR: 'true',
+  };
+}
