@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Lock, LockedError, takeLock } from '../launcher/lock.ts';
 import { poll } from '../services/poll.ts';
-import { findFreePort, isPortFree, requireFreePort } from '../services/ports.ts';
+import { findFreePort, findStablePort, isPortFree, requireFreePort } from '../services/ports.ts';
 import type { Settings } from './settings.ts';
 
 const DEFAULT_PORTS = { PORT: 3000, INTERNAL_PORT: 3001 } as const;
@@ -25,20 +25,25 @@ export function claimDataDir({ dataDir }: Settings): Lock {
 }
 
 /**
- * Settles the ports of the site (a port of 0 means any) and its URL.
+ * Settles the ports of web and worker (a port of 0 means any) and the site's URL.
  * @param afterDeath the last launcher was killed: its programs may hold their ports for another moment
  * @throws PortInUseError naming the variable to change
  */
 export async function claimPorts({ dataDir, env }: Settings, afterDeath: boolean): Promise<void> {
   for (const [variable, fallback] of Object.entries(DEFAULT_PORTS)) {
-    const wanted = Number(env[variable] ?? fallback);
-    const port = wanted === 0 ? await findFreePort() : wanted;
-    if (afterDeath) await poll(() => isPortFree(port), { patience: 5_000 });
-    await requireFreePort(port, variable);
-    env[variable] = String(port);
+    env[variable] = String(await claimPort(variable, Number(env[variable] ?? fallback), afterDeath));
   }
+  const workerPort = env.WORKER_METRICS_PORT ?? (await findStablePort(join(dataDir, 'worker-metrics-port')));
+  env.WORKER_METRICS_PORT = String(await claimPort('WORKER_METRICS_PORT', Number(workerPort), afterDeath));
   env.PUBLIC_URL ??= `http://localhost:${env.PORT}`;
   writeFileSync(join(dataDir, 'site-url'), `${env.PUBLIC_URL}\n`);
+}
+
+async function claimPort(variable: string, wanted: number, afterDeath: boolean): Promise<number> {
+  if (wanted === 0) return findFreePort();
+  if (afterDeath) await poll(() => isPortFree(wanted), { patience: 5_000 });
+  await requireFreePort(wanted, variable);
+  return wanted;
 }
 
 function readSite(dataDir: string): string | undefined {

@@ -10,19 +10,19 @@ const CONNECT_PATIENCE = 15_000;
 const UNDEFINED_TABLE = '42P01';
 
 /**
- * Brings the database up to date: migrations that it lacks, then demo data if it holds none. Both are looked up with a cheap
- * statement first, since starting the programs that do it costs seconds.
+ * Brings the database up to date: migrations and the first staff account if it lacks any, then demo data if it holds none. Each
+ * is looked up with a cheap statement first, since starting the programs that do it costs seconds.
  */
 export async function prepareDatabase(settings: Settings): Promise<void> {
   const client = await connect(settings);
   try {
     const pending = await countPending(client, settings.root);
-    if (pending > 0) {
-      await step(`migrate (${pending} to apply)`, () =>
+    if (pending > 0 || !(await holdsRow(client, 'users'))) {
+      await step(`database schema (${pending} migrations to apply) and first staff account`, () =>
         runScript('migrate', ['--import', 'tsx', 'src/migrate.ts'], settings),
       );
     }
-    if (settings.seedDemo && !(await hasShowroom(client))) {
+    if (settings.seedDemo && !(await holdsRow(client, 'showrooms'))) {
       await step('demo data', () => runScript('seed', ['--import', 'tsx', 'local/demo/seed.ts'], settings));
     }
   } finally {
@@ -55,8 +55,8 @@ async function countPending(client: pg.Client, root: string): Promise<number> {
   return files.filter((file) => !applied.has(file.replace(/\.ts$/, ''))).length;
 }
 
-async function hasShowroom(client: pg.Client): Promise<boolean> {
-  return (await rowsOf(client, 'SELECT 1 FROM showrooms LIMIT 1')).length > 0;
+async function holdsRow(client: pg.Client, table: 'users' | 'showrooms'): Promise<boolean> {
+  return (await rowsOf(client, `SELECT 1 FROM ${table} LIMIT 1`)).length > 0;
 }
 
 /** The rows, or none if the table does not exist yet. */

@@ -26,7 +26,12 @@ export async function startPrograms(settings: Settings, running: Stoppable[]): P
   const web = starts.web();
   const worker = starts.worker();
   running.push(web, worker);
-  await Promise.race([siteReady(settings), failWhenEnded('web', web), failWhenEnded('worker', worker)]);
+  const { PORT, WORKER_METRICS_PORT } = settings.env;
+  const ready = Promise.all([
+    answers('The site', PORT, '/readyz'),
+    answers('The worker', WORKER_METRICS_PORT, '/healthz'),
+  ]);
+  await Promise.race([ready, failWhenEnded('web', web), failWhenEnded('worker', worker)]);
   const supervised = [
     supervise('web', web, async () => starts.web()),
     supervise('worker', worker, async () => starts.worker()),
@@ -65,11 +70,11 @@ async function failWhenEnded(name: string, program: Program): Promise<never> {
   throw new Error(`${name} ended while starting (${signal ?? `code ${code}`}):\n${program.lastLines()}`);
 }
 
-async function siteReady({ env }: Settings): Promise<void> {
+async function answers(name: string, port: string | undefined, path: string): Promise<void> {
   let answer = 'nothing answered';
   const probe = async () => {
     try {
-      const response = await fetch(`http://127.0.0.1:${env.PORT}/readyz`, { signal: AbortSignal.timeout(5_000) });
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(5_000) });
       answer = `${response.status} ${await response.text()}`;
       return response.ok;
     } catch {
@@ -77,5 +82,5 @@ async function siteReady({ env }: Settings): Promise<void> {
     }
   };
   if (!(await poll(probe, { patience: READY_PATIENCE, every: 50 })))
-    throw new Error(`The site did not become ready: ${answer}`);
+    throw new Error(`${name} did not become ready: ${answer}`);
 }

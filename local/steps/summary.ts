@@ -20,7 +20,10 @@ export function printSummary(settings: Settings, login: StaffLogin, inbox: strin
     ['  password', password],
     ['Mail inbox', inbox ?? 'none: SMTP_URL is configured'],
     ['API docs', `${url}/docs   (${url}/openapi.json)`],
-    ['Internal port', `http://127.0.0.1:${env.INTERNAL_PORT}/metrics`],
+    [
+      'Metrics',
+      `http://127.0.0.1:${env.INTERNAL_PORT}/metrics (web), http://127.0.0.1:${env.WORKER_METRICS_PORT}/metrics (worker)`,
+    ],
     ['Data and logs', `${near(dataDir)}   (connection strings for other tools: ${near(dataDir)}/env)`],
   ];
   print();
