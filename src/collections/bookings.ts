@@ -65,6 +65,8 @@ export const bookings: CollectionConfig<'bookings'> = {
           relationTo: 'time-slots',
           required: true,
           index: true,
+          // filterOptions offers what is free; whether it still is when saved is for `takeSlot` to say, which also takes it.
+          validate: (value: unknown) => Boolean(value) || 'Choose a slot.',
           filterOptions: ({ data }) => ({
             isClosed: { not_equals: true },
             startsAt: { greater_than: new Date().toISOString() },
