@@ -15,6 +15,8 @@ export type LomashWoodOptions = {
   internalTokens: string[];
   /** Multiplies every request limit, for load tests. */
   rateLimitMultiplier?: number;
+  /** Holds each reply of `/v1` against the documented schema: for development and tests. */
+  checkReplies?: boolean;
 };
 
 /** The extension's running parts, one per Payload instance. */

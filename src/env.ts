@@ -28,7 +28,10 @@ const schema = z.object({
   SALES_TEAM_EMAIL: z.email().default('sales@lomashwood.co.uk'),
   PAYLOAD_SECRET: z.string().min(16),
   CUSTOMER_TOKEN_SECRET: z.string().min(32),
-  INTERNAL_TOKENS: z.string().transform(list).pipe(z.array(z.string().min(16)).min(1)),
+  INTERNAL_TOKENS: z
+    .string()
+    .transform(list)
+    .pipe(z.array(z.string().min(16)).min(1)),
   TRUSTED_PROXIES: z.string().default('').transform(list),
   ADMIN_EMAIL: z.email().optional(),
   ADMIN_PASSWORD: z.string().min(10).optional(),

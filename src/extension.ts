@@ -39,7 +39,9 @@ export const lomashWood =
       onInit: async (payload) => {
         await config.onInit?.(payload);
         // It reconnects by itself; until then callers fall back as api.md says ("Without Redis").
-        await domain.redis.connect().catch((err: unknown) => payload.logger.warn({ err }, 'Redis is not reachable yet.'));
+        await domain.redis
+          .connect()
+          .catch((err: unknown) => payload.logger.warn({ err }, 'Redis is not reachable yet.'));
       },
     };
   };

@@ -90,7 +90,14 @@ const create = endpoint({
   idempotent: true,
   body: bookingRequest,
   replies: { 201: shapes.booked },
-  problems: ['slot_taken', 'slot_held', 'slot_unavailable', 'not_found', 'idempotency_conflict', 'idempotency_key_reused'],
+  problems: [
+    'slot_taken',
+    'slot_held',
+    'slot_unavailable',
+    'not_found',
+    'idempotency_conflict',
+    'idempotency_key_reused',
+  ],
   handle: ({ payload, caller, body, idempotencyKey }) => book(payload, customerOf(caller), body, idempotencyKey),
 });
 

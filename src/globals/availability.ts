@@ -11,7 +11,8 @@ export const availability: GlobalConfig<'availability'> = {
   slug: 'availability',
   admin: {
     group: 'Appointments',
-    description: 'When customers can book. Slots are made ahead from this, in London time, and follow its changes; booked ones stay as they are.',
+    description:
+      'When customers can book. Slots are made ahead from this, in London time, and follow its changes; booked ones stay as they are.',
   },
   access: globalAccess,
   hooks: { beforeChange: [checkHours], afterChange: [remakeSlots] },
@@ -35,7 +36,10 @@ export const availability: GlobalConfig<'availability'> = {
           defaultValue: 24,
           min: 0,
           max: 24 * 30,
-          admin: { description: 'How long before it begins a slot leaves the website. Staff may still book it.', width: '50%' },
+          admin: {
+            description: 'How long before it begins a slot leaves the website. Staff may still book it.',
+            width: '50%',
+          },
         },
       ],
     },
@@ -103,7 +107,9 @@ export const availability: GlobalConfig<'availability'> = {
       name: 'closedDays',
       type: 'array',
       labels: { singular: 'Closed day', plural: 'Closed days' },
-      admin: { description: 'Bank holidays and the like. Free slots of that day go; booked ones stay for you to move.' },
+      admin: {
+        description: 'Bank holidays and the like. Free slots of that day go; booked ones stay for you to move.',
+      },
       fields: [
         {
           type: 'row',

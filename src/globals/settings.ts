@@ -4,7 +4,10 @@ import { globalAccess } from '../access/access.ts';
 /** The company's own particulars. */
 export const settings: GlobalConfig<'settings'> = {
   slug: 'settings',
-  admin: { group: 'Administration', description: 'Addresses that the system writes to, and how the company presents itself.' },
+  admin: {
+    group: 'Administration',
+    description: 'Addresses that the system writes to, and how the company presents itself.',
+  },
   access: globalAccess,
   fields: [
     {

@@ -41,7 +41,7 @@ export const nameInput = z
   .trim()
   .min(1)
   .max(100)
-  .regex(/^\P{Cc}+$/u, 'A name without line breaks or control characters.')
+  .regex(/^\P{Cc}*$/u, 'A name without line breaks or control characters.')
   .meta({ example: 'Ada' });
 
 /** A phone number in a request: comes out in E.164. */

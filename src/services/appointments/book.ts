@@ -73,5 +73,7 @@ async function insert(
       ON CONFLICT (reference_code) DO NOTHING`);
     if (rowCount === 1) return code;
   }
-  throw new Problem('unavailable', 'No reference code was free. Please try again.', { headers: { 'Retry-After': '1' } });
+  throw new Problem('unavailable', 'No reference code was free. Please try again.', {
+    headers: { 'Retry-After': '1' },
+  });
 }

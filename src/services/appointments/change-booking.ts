@@ -15,7 +15,12 @@ export type Changer = { customerId: string | null; user: PayloadRequest['user'] 
  * Moves a booking to another slot, the old one freed and the new one taken in one step; its own slot changes nothing.
  * @throws Problem not_found, invalid_state, slot_taken, slot_held, slot_unavailable.
  */
-export function rescheduleBooking(payload: Payload, bookingId: string, slotId: string, by: Changer): Promise<BookingRow> {
+export function rescheduleBooking(
+  payload: Payload,
+  bookingId: string,
+  slotId: string,
+  by: Changer,
+): Promise<BookingRow> {
   return change(payload, bookingId, by, (booking) => {
     if (booking.slotId === slotId) return null;
     if (!isOpen(booking.status)) throw refuse(`A booking that is ${booking.status} can't be moved.`);
@@ -48,7 +53,8 @@ async function change(
     payload,
     async (req) => {
       const booking = await lockBooking(req, bookingId);
-      if (customerId !== null && booking.customerId !== customerId) throw new Problem('not_found', 'There is no such booking.');
+      if (customerId !== null && booking.customerId !== customerId)
+        throw new Problem('not_found', 'There is no such booking.');
       const data = decide(booking);
       if (data) await payload.update({ collection: 'bookings', id: bookingId, data, depth: 0, req });
     },

@@ -7,7 +7,14 @@ import { Problem } from '../../problem.ts';
 import type { AppointmentType, BookingStatus } from './types.ts';
 
 /** A showroom as the website and e-mails name it. */
-export type ShowroomSummary = { id: string; slug: string; name: string; address: string; postcode: string; phone: string | null };
+export type ShowroomSummary = {
+  id: string;
+  slug: string;
+  name: string;
+  address: string;
+  postcode: string;
+  phone: string | null;
+};
 
 /** A booking with its slot; times are UTC. */
 export type BookingRow = {

@@ -23,5 +23,7 @@ export async function freeReferenceCode(req: Transactional): Promise<string> {
     const { rowCount } = await tx.execute(sql`SELECT 1 FROM bookings WHERE reference_code = ${code}`);
     if (rowCount === 0) return code;
   }
-  throw new Problem('unavailable', 'No reference code was free. Please try again.', { headers: { 'Retry-After': '1' } });
+  throw new Problem('unavailable', 'No reference code was free. Please try again.', {
+    headers: { 'Retry-After': '1' },
+  });
 }

@@ -11,15 +11,18 @@ export type TakenSlot = { startsAt: Date; endsAt: Date };
 
 /** SQL for the earliest start that `taker` may still book. */
 export const earliestStart = ({ staff }: { staff: boolean }) =>
-  staff
-    ? sql`now()`
-    : sql`now() + coalesce((SELECT notice_hours FROM availability LIMIT 1), 24) * interval '1 hour'`;
+  staff ? sql`now()` : sql`now() + coalesce((SELECT notice_hours FROM availability LIMIT 1), 24) * interval '1 hour'`;
 
 /**
  * Takes a free slot for a booking: one conditional UPDATE, so of any number of takers one wins (flow 3).
  * @throws Problem not_found, slot_unavailable (past, closed, of another type), slot_taken or slot_held.
  */
-export async function takeSlot(req: Transactional, slotId: string, type: AppointmentType, taker: Taker): Promise<TakenSlot> {
+export async function takeSlot(
+  req: Transactional,
+  slotId: string,
+  type: AppointmentType,
+  taker: Taker,
+): Promise<TakenSlot> {
   if (!isUuid(slotId)) throw new Problem('not_found', 'There is no such slot.', { field: 'slot' });
   const tx = await sessionOf(req);
   const { rows } = await tx.execute<{ starts_at: string; ends_at: string }>(sql`
@@ -40,7 +43,12 @@ export async function releaseSlot(req: Transactional, slotId: string): Promise<v
 }
 
 /** Why a slot could not be taken or held, told after the fact. */
-export async function whyNot(req: Transactional, slotId: string, type: AppointmentType | null, taker: Taker): Promise<Problem> {
+export async function whyNot(
+  req: Transactional,
+  slotId: string,
+  type: AppointmentType | null,
+  taker: Taker,
+): Promise<Problem> {
   const tx = await sessionOf(req);
   const { rows } = await tx.execute<{ type: string; is_booked: boolean; open: boolean; held: boolean }>(sql`
     SELECT type::text, is_booked IS TRUE AS is_booked,
@@ -51,7 +59,8 @@ export async function whyNot(req: Transactional, slotId: string, type: Appointme
   const [slot] = rows;
   const field = 'slot';
   if (!slot) return new Problem('not_found', 'There is no such slot.', { field });
-  if (type && slot.type !== type) return new Problem('slot_unavailable', 'The slot is for another type of appointment.', { field });
+  if (type && slot.type !== type)
+    return new Problem('slot_unavailable', 'The slot is for another type of appointment.', { field });
   if (!slot.open) return new Problem('slot_unavailable', 'The slot is closed or too soon.', { field });
   if (slot.held && !slot.is_booked) return new Problem('slot_held', 'Somebody else is booking this slot.', { field });
   return new Problem('slot_taken', 'This slot has just been booked. Please choose another.', { field });

@@ -7,7 +7,10 @@ export const APPOINTMENT_TYPES = [
 
 export type AppointmentType = (typeof APPOINTMENT_TYPES)[number]['value'];
 
-export const APPOINTMENT_TYPE_VALUES = APPOINTMENT_TYPES.map(({ value }) => value) as [AppointmentType, ...AppointmentType[]];
+export const APPOINTMENT_TYPE_VALUES = APPOINTMENT_TYPES.map(({ value }) => value) as [
+  AppointmentType,
+  ...AppointmentType[],
+];
 
 /** The states of a booking (api.md §3). */
 export const BOOKING_STATUSES = [
