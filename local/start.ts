@@ -27,8 +27,9 @@ try {
 
   await Promise.all([prepareDatabase(settings), settings.dev ? undefined : buildAdmin(settings)]);
   await step('site', () => startPrograms(settings, lifecycle.stage()));
+  await inbox?.ready;
 
-  printSummary(settings, login, inbox);
+  printSummary(settings, login, inbox?.url);
 } catch (error) {
   if (!lifecycle.stopping) print(`\n${error instanceof Error ? error.message : String(error)}`);
   await lifecycle.stop(1);

@@ -6,7 +6,7 @@ import { openLog, tailOf } from './log-file.ts';
 import { poll } from './poll.ts';
 import { findStablePort } from './ports.ts';
 import type { Service } from './service.ts';
-import { spawnTethered } from './tether.ts';
+import { spawnTethered, type Tethered } from './tether.ts';
 
 export type MailOptions = {
   /** A folder of its own; messages, log and ports are kept there. */
@@ -28,11 +28,38 @@ const KEPT_MESSAGES = '2000';
  * @throws Error with the last lines of its log
  */
 export async function startMail(options: MailOptions): Promise<Mail> {
-  const { dataDir } = options;
+  const { ready, ...mail } = await launchMail(options);
+  await ready;
+  return mail;
+}
+
+/** As {@link startMail}, for those who can go on before it answers: `ready` settles when it does. */
+export async function launchMail({ dataDir, ...ports }: MailOptions): Promise<Mail & { ready: Promise<void> }> {
   mkdirSync(join(dataDir, 'messages'), { recursive: true, mode: 0o700 });
   await endLeftover(join(dataDir, 'process.json'), 'SIGTERM');
-  const smtpPort = options.smtpPort ?? (await findStablePort(join(dataDir, 'smtp-port')));
-  const webPort = options.webPort ?? (await findStablePort(join(dataDir, 'web-port')));
+  const smtpPort = ports.smtpPort ?? (await findStablePort(join(dataDir, 'smtp-port')));
+  const webPort = ports.webPort ?? (await findStablePort(join(dataDir, 'web-port')));
+  const webUrl = `http://127.0.0.1:${webPort}`;
+  const server = spawnServer(dataDir, smtpPort, webPort);
+  const ready = answering(server, webUrl).then((answers) => {
+    if (answers) return;
+    server.kill();
+    throw new Error(`The mail inbox did not start:\n${tailOf(join(dataDir, 'mail.log'))}`);
+  });
+  // Whoever waits for it gets the failure; until somebody does, it is no unhandled one.
+  ready.catch(() => undefined);
+  return {
+    smtpUrl: `smtp://127.0.0.1:${smtpPort}`,
+    webUrl,
+    ready,
+    pid: server.pid,
+    exited: server.exited,
+    stop: async () => void (await server.stop(5_000)),
+    kill: server.kill,
+  };
+}
+
+function spawnServer(dataDir: string, smtpPort: number, webPort: number): Tethered {
   const args = [
     MAILDEV,
     '--ip',
@@ -49,25 +76,15 @@ export async function startMail(options: MailOptions): Promise<Mail> {
   const server = spawnTethered(process.execPath, args, { cwd: dataDir, output: log, signal: 'SIGTERM' });
   closeSync(log);
   recordProcess(join(dataDir, 'process.json'), server.pid);
-  const webUrl = `http://127.0.0.1:${webPort}`;
+  return server;
+}
+
+/** Whether it comes up; maildev opens SMTP first, the web server last. */
+async function answering(server: Tethered, webUrl: string): Promise<boolean> {
   let ended = false;
   server.exited.finally(() => (ended = true)).catch(() => undefined);
-  // maildev opens SMTP first, the web server last.
-  const answer = await poll(async () => (ended ? 'ended' : (await answers(`${webUrl}/api/healthz`)) && 'ready'), {
-    patience: START_PATIENCE,
-  });
-  if (answer !== 'ready') {
-    server.kill();
-    throw new Error(`The mail inbox did not start:\n${tailOf(join(dataDir, 'mail.log'))}`);
-  }
-  return {
-    smtpUrl: `smtp://127.0.0.1:${smtpPort}`,
-    webUrl,
-    pid: server.pid,
-    exited: server.exited,
-    stop: async () => void (await server.stop(5_000)),
-    kill: server.kill,
-  };
+  const probe = async () => (ended ? 'ended' : (await answers(`${webUrl}/api/healthz`)) && 'ready');
+  return (await poll(probe, { patience: START_PATIENCE })) === 'ready';
 }
 
 async function answers(url: string): Promise<boolean> {

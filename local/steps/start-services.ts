@@ -1,22 +1,30 @@
 import { join } from 'node:path';
-import { type Supervised, supervise } from '../launcher/supervise.ts';
+import type { Stoppable } from '../launcher/lifecycle.ts';
+import { supervise } from '../launcher/supervise.ts';
 import { step } from '../launcher/terminal.ts';
-import { startMail } from '../services/mail.ts';
+import { launchMail, startMail } from '../services/mail.ts';
 import { startPostgres } from '../services/postgres.ts';
 import { startRedis } from '../services/redis.ts';
 import type { Settings } from './settings.ts';
 
+export type Inbox = {
+  /** Where people read the mail that was sent. */
+  url: string;
+  /** The site need not wait for it; settles when the inbox answers. */
+  ready: Promise<void>;
+};
+
 /**
  * Starts the real thing for every URL that is not configured, all at once, and sets the URLs.
  * @param running takes what has been started, as soon as it has
- * @returns where people read the mail that was sent; undefined when SMTP_URL is configured
+ * @returns the mail inbox, or undefined when SMTP_URL is configured
  */
-export async function startServices(settings: Settings, running: Supervised[]): Promise<string | undefined> {
+export async function startServices(settings: Settings, running: Stoppable[]): Promise<Inbox | undefined> {
   const [inbox] = await Promise.all([mail(settings, running), database(settings, running), queue(settings, running)]);
   return inbox;
 }
 
-async function database({ dataDir, env }: Settings, running: Supervised[]): Promise<void> {
+async function database({ dataDir, env }: Settings, running: Stoppable[]): Promise<void> {
   if (env.DATABASE_URL !== undefined) return;
   const options = { dataDir: join(dataDir, 'postgres') };
   const postgres = await step('PostgreSQL', () => startPostgres(options));
@@ -24,7 +32,7 @@ async function database({ dataDir, env }: Settings, running: Supervised[]): Prom
   env.DATABASE_URL = postgres.url;
 }
 
-async function queue({ dataDir, env }: Settings, running: Supervised[]): Promise<void> {
+async function queue({ dataDir, env }: Settings, running: Stoppable[]): Promise<void> {
   if (env.REDIS_URL !== undefined) return;
   const options = { dataDir: join(dataDir, 'redis') };
   const redis = await step('Redis', () => startRedis(options));
@@ -32,11 +40,13 @@ async function queue({ dataDir, env }: Settings, running: Supervised[]): Promise
   env.REDIS_URL = redis.url;
 }
 
-async function mail({ dataDir, env }: Settings, running: Supervised[]): Promise<string | undefined> {
+async function mail({ dataDir, env }: Settings, running: Stoppable[]): Promise<Inbox | undefined> {
   if (env.SMTP_URL !== undefined) return undefined;
   const options = { dataDir: join(dataDir, 'mail') };
-  const inbox = await step('mail inbox', () => startMail(options));
+  const inbox = await launchMail(options);
+  const ready = step('mail inbox', () => inbox.ready);
   running.push(supervise('The mail inbox', inbox, () => startMail(options)));
+  ready.catch(() => undefined);
   env.SMTP_URL = inbox.smtpUrl;
-  return inbox.webUrl;
+  return { url: inbox.webUrl, ready };
 }

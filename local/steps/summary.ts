@@ -7,7 +7,7 @@ import type { Settings } from './settings.ts';
 export function printSummary(settings: Settings, login: StaffLogin, inbox: string | undefined): void {
   const { env, root, dataDir } = settings;
   const url = env.PUBLIC_URL;
-  const near = (path: string) => relative(root, path) || '.';
+  const near = (path: string) => (path.startsWith(root) ? relative(root, path) : path);
   const password = {
     new: `${login.password}   (printed this once; kept in ${near(login.file)})`,
     kept: `see ADMIN_PASSWORD in ${near(login.file)}`,
