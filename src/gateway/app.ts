@@ -1,0 +1,75 @@
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { Payload } from 'payload';
+import { correlate } from './correlate.ts';
+import { crossOrigin } from './cross-origin.ts';
+import { mountDocs } from './docs.ts';
+import type { Endpoint } from './endpoint.ts';
+import { mountEndpoints } from './express-mount.ts';
+import { mountHealth } from './health-routes.ts';
+import { answerErrors, notFound } from './last-resort.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import { limitUnknown } from './limit-unknown.ts';
+import { namedRoute } from './named-route.ts';
+import { mountPayloadApi } from './payload-api.ts';
+import { logRequests } from './request-log.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export type GatewayOptions = {
+  /** Origin under which the public reaches this site. */
+  publicUrl: string;
+  /** Origins of websites that may read answers. */
+  corsOrigins: readonly string[];
+  /** Addresses and CIDR ranges of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
+  trustedProxies: readonly string[];
+  /** `api`: `/v1` and its documentation. `admin`: the admin UI. Payload's `/api` goes with either. */
+  roles: readonly ('api' | 'admin')[];
+  development: boolean;
+  endpoints: readonly Endpoint[];
+  lifecycle: Lifecycle;
+  /** Next's request handler, with the role `admin`. */
+  admin?: RequestHandler;
+};
+
+/** The public web application: everything that a browser, the website or an editor may ask this process for. */
+export function createApp(payload: Payload, options: GatewayOptions): Express {
+  const { roles, lifecycle, endpoints, publicUrl, admin } = options;
+  const app = express().disable('x-powered-by').enable('case sensitive routing');
+  app.set('trust proxy', options.trustedProxies.length > 0 ? [...options.trustedProxies] : false);
+
+  app.use(correlate, logRequests(payload.logger), closeWhenDraining(lifecycle));
+  app.use(securityHeaders(options), crossOrigin(options.corsOrigins));
+  mountHealth(app, payload, lifecycle);
+
+  if (roles.includes('api')) {
+    mountEndpoints(app, payload, endpoints);
+    app.use('/v1', limitUnknown(payload));
+    mountDocs(app, endpoints, publicUrl);
+  }
+  mountPayloadApi(app, payload, { publicUrl });
+  if (admin) app.use(['/admin', '/_next'], namedRoute('/admin'), keepUrl(admin));
+  app.get('/', namedRoute('/'), landing(roles));
+  app.use(notFound, answerErrors(payload.logger));
+  return app;
+}
+
+/** Express takes the mount path off the URL, and Next needs it whole. */
+const keepUrl =
+  (handler: RequestHandler): RequestHandler =>
+  (req, res, next) => {
+    req.url = req.originalUrl;
+    return handler(req, res, next);
+  };
+
+const closeWhenDraining =
+  (lifecycle: Lifecycle): RequestHandler =>
+  (_req, res, next) => {
+    if (lifecycle.draining) res.setHeader('Connection', 'close');
+    next();
+  };
+
+const landing =
+  (roles: GatewayOptions['roles']) =>
+  (_req: Request, res: Response): void => {
+    if (roles.includes('admin')) res.redirect('/admin');
+    else res.json({ name: 'Lomash Wood', documentation: '/docs', openapi: '/openapi.json', health: '/readyz' });
+  };

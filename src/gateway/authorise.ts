@@ -1,0 +1,28 @@
+import type { Payload } from 'payload';
+import { Problem } from '../problem.ts';
+import { authenticate, type Credentials } from './authenticate.ts';
+import type { Caller, CallerKind } from './endpoint.ts';
+
+/**
+ * Tells who calls and refuses those who may not. Public endpoints look at no credentials, so a stale token is no obstacle
+ * there.
+ * @throws Problem `unauthenticated`, `token_expired`, or `forbidden` for a known caller of the wrong kind or role.
+ */
+export async function authorise(
+  payload: Payload,
+  callers: readonly CallerKind[],
+  credentials: Credentials,
+): Promise<Caller> {
+  if (callers.every((kind) => kind === 'public')) return { kind: 'anonymous', user: null };
+  const caller = await authenticate(payload, credentials);
+  if (isAmong(caller, callers)) return caller;
+  throw new Problem(caller.kind === 'anonymous' ? 'unauthenticated' : 'forbidden');
+}
+
+function isAmong(caller: Caller, callers: readonly CallerKind[]): boolean {
+  if (callers.includes('public')) return true;
+  if (caller.kind === 'anonymous') return false;
+  if (caller.kind === 'customer') return callers.includes('customer');
+  const staffMay = callers.some((kind) => kind !== 'customer');
+  return caller.role === 'admin' ? staffMay : callers.includes(caller.role);
+}

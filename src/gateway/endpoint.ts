@@ -1,0 +1,80 @@
+import type { Payload, TypedUser } from 'payload';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { Role } from '../access/roles.ts';
+import type { ProblemCode } from '../problem.ts';
+
+/** Who may call: the public, customers, or staff with one of the roles (admins may always do what staff may). */
+export type CallerKind = 'public' | 'customer' | Role;
+
+/** Who calls, after authentication. */
+export type Caller =
+  | { kind: 'anonymous'; user: null }
+  | { kind: 'customer'; customerId: string; user: TypedUser }
+  | { kind: 'staff'; userId: string; role: Role; user: TypedUser };
+
+/** A limit of `points` requests in `seconds`, counted per client address and endpoint unless `by` says otherwise. */
+export type RateLimit = { points: number; seconds: number };
+
+/** What a handler gets: parsed input, the caller, and nothing of HTTP that it does not need. */
+export type Context<P = unknown, Q = unknown, B = unknown> = {
+  payload: Payload;
+  params: P;
+  query: Q;
+  body: B;
+  caller: Caller;
+  /** The client's address, proxies that are not trusted taken out. */
+  ip: string;
+  log: Logger;
+  /** The `Idempotency-Key` header, when the endpoint honours it and the caller sent one. */
+  idempotencyKey: string | undefined;
+};
+
+/** JSON goes out for a plain `body`; a string or bytes with a `type` go out as they are. */
+export type Reply = {
+  status: number;
+  body?: unknown;
+  /** The media type of a body that is not JSON. */
+  type?: string;
+  headers?: Record<string, string>;
+};
+
+type Method = 'get' | 'post' | 'patch' | 'delete';
+
+type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
+  method: Method;
+  /** With the `/v1` and Express parameters, as in `/v1/appointments/:bookingId`. */
+  path: string;
+  summary: string;
+  tag: string;
+  callers: readonly CallerKind[];
+  limit?: RateLimit;
+  /** Honours `Idempotency-Key`. */
+  idempotent?: boolean;
+  /** Cap of the body in bytes; 1 MiB unless told. */
+  maxBodyBytes?: number;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** Schema of each success status; null for no body. */
+  replies: Record<number, z.ZodType | null>;
+  /** The media type of the replies when it is not JSON, for the documentation. */
+  replyType?: string;
+  /** The codes that this endpoint may answer besides the general ones: for the documentation. */
+  problems?: readonly ProblemCode[];
+  handle: (context: Context<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply>;
+};
+
+/** An endpoint as a value: Express routes, Payload endpoints, OpenAPI and the test inventory are made of it. */
+export type Endpoint = Omit<Definition<z.ZodType, z.ZodType, z.ZodType>, 'handle'> & {
+  handle: (context: Context) => Promise<Reply>;
+};
+
+/** Defines an endpoint; the types of the handler's input come from its schemas. */
+export function endpoint<
+  P extends z.ZodType = z.ZodUndefined,
+  Q extends z.ZodType = z.ZodUndefined,
+  B extends z.ZodType = z.ZodUndefined,
+>(definition: Definition<P, Q, B>): Endpoint {
+  return definition as unknown as Endpoint;
+}

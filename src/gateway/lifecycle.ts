@@ -1,0 +1,2 @@
+/** Whether a web process still takes work. */
+export type Lifecycle = { draining: boolean };

@@ -1,0 +1,36 @@
+import { Problem } from '../problem.ts';
+import { type BodySource, readBody } from './read-body.ts';
+import { assertStorable } from './storable-text.ts';
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/i;
+
+/**
+ * Reads a JSON body of at most `cap` bytes; undefined when none was sent.
+ * @throws Problem `unsupported_media_type`, `payload_too_large`, `malformed_json`, or `validation_failed` for text that
+ * cannot be stored.
+ */
+export async function parseJson(source: BodySource, cap: number): Promise<unknown> {
+  const sent = source.contentType !== undefined || Number(source.length ?? 0) > 0;
+  if (sent) assertJsonType(source);
+  const bytes = await readBody(source, cap);
+  if (bytes.length === 0) return undefined;
+  if (!sent) assertJsonType(source);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const value: unknown = JSON.parse(text);
+    assertStorable(text, value);
+    return value;
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem('malformed_json');
+  }
+}
+
+function assertJsonType({ contentType, encoding }: BodySource): void {
+  const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim());
+  const charset = parameters.find((parameter) => /^charset=/i.test(parameter))?.slice('charset='.length);
+  const utf8 = charset === undefined || /^"?utf-?8"?$/i.test(charset);
+  const plain = encoding === undefined || encoding.toLowerCase() === 'identity';
+  if (JSON_TYPE.test(type) && utf8 && plain) return;
+  throw new Problem('unsupported_media_type', 'Send application/json in UTF-8, not compressed.');
+}

@@ -1,0 +1,51 @@
+import type { Payload, Endpoint as PayloadEndpoint, PayloadRequest } from 'payload';
+import { acceptCorrelationId, correlationIdIfAny, withCorrelationId } from '../correlation.ts';
+import type { Endpoint } from './endpoint.ts';
+import { requestAddress } from './request-address.ts';
+import { routesOf } from './route-order.ts';
+import { type Incoming, runEndpoint } from './run-endpoint.ts';
+
+/**
+ * The same endpoints as custom endpoints of Payload, below its API route (`/api/v1/…`): for hosts without Express, such
+ * as a plain Payload app under Next.js.
+ */
+export function payloadEndpoints(endpoints: readonly Endpoint[]): PayloadEndpoint[] {
+  return routesOf(endpoints)
+    .flatMap((route) => route.endpoints)
+    .map((endpoint) => ({
+      method: endpoint.method,
+      path: endpoint.path,
+      handler: (req) => {
+        const correlationId = correlationIdIfAny() ?? acceptCorrelationId(req.headers.get('x-correlation-id'));
+        return withCorrelationId(correlationId, () => answer(req.payload, endpoint, req, correlationId));
+      },
+    }));
+}
+
+async function answer(payload: Payload, endpoint: Endpoint, req: PayloadRequest, id: string): Promise<Response> {
+  const { status, headers, body } = await runEndpoint(payload, endpoint, incomingOf(req));
+  const bytes = typeof body === 'string' ? body : body && Uint8Array.from(body);
+  return new Response(bytes, { status, headers: { ...headers, 'X-Correlation-Id': id } });
+}
+
+function incomingOf(req: PayloadRequest): Incoming {
+  const header = (name: string) => req.headers.get(name) ?? undefined;
+  return {
+    credentials: {
+      authorization: header('authorization'),
+      cookie: header('cookie'),
+      origin: header('origin'),
+      fetchSite: header('sec-fetch-site'),
+    },
+    idempotencyKey: header('idempotency-key'),
+    params: req.routeParams ?? {},
+    search: req.search?.slice(1) ?? '',
+    body: {
+      contentType: header('content-type'),
+      encoding: header('content-encoding'),
+      length: header('content-length'),
+      chunks: () => (req.body ?? null) as AsyncIterable<Uint8Array> | null,
+    },
+    ip: requestAddress(req),
+  };
+}

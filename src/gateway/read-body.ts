@@ -1,0 +1,45 @@
+import { Problem } from '../problem.ts';
+
+/** The cap of JSON bodies (api.md): 1 MiB. */
+export const JSON_BYTES = 1_048_576;
+
+/** A body that has not been read yet. */
+export type BodySource = {
+  contentType: string | undefined;
+  /** `Content-Encoding`, when sent. */
+  encoding: string | undefined;
+  /** `Content-Length`, when sent. */
+  length: string | undefined;
+  chunks: () => AsyncIterable<Uint8Array> | null;
+};
+
+export const tooLarge = (cap: number) => new Problem('payload_too_large', `At most ${cap} bytes.`);
+
+/** Refuses a body by its `Content-Length` before any of it is read. @throws Problem `payload_too_large` */
+export function refuseByLength(length: string | undefined, cap: number): void {
+  if (length !== undefined && Number(length) > cap) throw tooLarge(cap);
+}
+
+/**
+ * Reads a body of at most `cap` bytes, and never more: a longer one is refused by its `Content-Length`, or at the chunk
+ * that goes beyond.
+ * @throws Problem `payload_too_large`, or `malformed_json` when the client went away in the middle.
+ */
+export async function readBody(source: BodySource, cap: number): Promise<Buffer> {
+  refuseByLength(source.length, cap);
+  const stream = source.chunks();
+  if (!stream) return Buffer.alloc(0);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      size += chunk.byteLength;
+      if (size > cap) throw tooLarge(cap);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem('malformed_json', 'The body ended early.', { cause: error });
+  }
+  return Buffer.concat(chunks, size);
+}

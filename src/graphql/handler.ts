@@ -1,0 +1,57 @@
+import { configToSchema } from '@payloadcms/graphql';
+import { type ExecutionResult, type GraphQLError, parse } from 'graphql';
+import { createHandler } from 'graphql-http/lib/use/fetch';
+import { addLocalesToRequestFromData, createPayloadRequest, type PayloadRequest, type SanitizedConfig } from 'payload';
+import { assertAffordable } from './affordable.ts';
+import { maskError } from './mask-error.ts';
+
+/** Tokens of one document: parsing has a cost before any rule about depth can speak. */
+const MAX_TOKENS = 2000;
+
+/**
+ * Payload's GraphQL API without Next.js: what `GRAPHQL_POST` of @payloadcms/next does, with a cap on the document.
+ * The schema is built at the first request, which takes a moment.
+ */
+export function graphqlHandler(config: SanitizedConfig): (request: Request) => Promise<Response> {
+  let built: ReturnType<typeof configToSchema> | undefined;
+  return async (request) => {
+    const body = request.clone();
+    const req = await createPayloadRequest({ canSetHeaders: true, config, request });
+    await readLocale(req, request);
+    built ??= configToSchema(config);
+    const { schema, validationRules } = built;
+    const headers: Record<string, string> = {};
+    const handle = createHandler({
+      schema,
+      context: { req, headers },
+      parse: (source, options) => assertAffordable(parse(source, { ...options, maxTokens: MAX_TOKENS })),
+      validationRules: (_req, args, specified) => [
+        ...specified,
+        ...validationRules(args as Parameters<typeof validationRules>[0]),
+      ],
+      onOperation: (_req, _args, result) => masked(req, result as ExecutionResult),
+    });
+    const response = await handle(body);
+    for (const [name, value] of Object.entries(headers)) response.headers.append(name, value);
+    req.responseHeaders?.forEach((value, name) => {
+      response.headers.append(name, value);
+    });
+    return response;
+  };
+}
+
+/** The locale may stand beside the query in the body. */
+async function readLocale(req: PayloadRequest, request: Request): Promise<void> {
+  try {
+    req.data = (await request.json()) as Record<string, unknown>;
+    addLocalesToRequestFromData(req);
+  } catch {
+    req.data = undefined;
+  }
+}
+
+async function masked(req: PayloadRequest, result: ExecutionResult): Promise<ExecutionResult> {
+  if (!result.errors) return result;
+  const errors = await Promise.all(result.errors.map((error) => maskError(req, error)));
+  return { ...result, errors: errors as GraphQLError[] };
+}

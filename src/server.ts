@@ -1,0 +1,77 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getPayload } from 'payload';
+import { closeDomain } from './close-domain.ts';
+import { endpoints } from './endpoints/index.ts';
+import { env } from './env.ts';
+import { createApp } from './gateway/app.ts';
+import { createHttpServer } from './gateway/create-server.ts';
+import { createInternalApp } from './gateway/internal-app.ts';
+import type { Lifecycle } from './gateway/lifecycle.ts';
+import { measureDependencies } from './gateway/measure-dependencies.ts';
+import { outliveLostConnections } from './gateway/outlive-lost-connections.ts';
+import { shutDown } from './gateway/shut-down.ts';
+import { measureEvents } from './jobs/metrics.ts';
+import { measureProcess } from './metrics.ts';
+import { timeLimit } from './time-limit.ts';
+
+/** How long requests in flight may take to finish once the process was asked to end. */
+const DRAIN_MS = 10_000;
+const CLOSE_MS = 2_000;
+
+// Payload, React and Next read these themselves, and Payload must not look for a Next development server.
+Object.assign(process.env, { NODE_ENV: env.NODE_ENV, DISABLE_PAYLOAD_HMR: 'true' });
+
+const { default: config } = await import('../payload.config.ts');
+const payload = await getPayload({ config });
+const { logger } = payload;
+outliveLostConnections(logger, () => process.exit(1));
+measureProcess();
+measureDependencies(payload);
+measureEvents(payload);
+
+const development = env.NODE_ENV === 'development';
+const lifecycle: Lifecycle = { draining: false };
+const server = createHttpServer((req, res) => app(req, res));
+const internal = createHttpServer(createInternalApp(payload, lifecycle));
+const admin = env.WEB_ROLES.includes('admin')
+  ? await (await import('./gateway/admin-handler.ts')).startAdminUi(server, development)
+  : undefined;
+const app = createApp(payload, {
+  publicUrl: env.PUBLIC_URL,
+  corsOrigins: env.CORS_ORIGINS,
+  trustedProxies: env.TRUSTED_PROXIES,
+  roles: env.WEB_ROLES,
+  development,
+  endpoints,
+  lifecycle,
+  admin: admin?.handler,
+});
+
+const [port, internalPort] = await Promise.all([listen(server, env.PORT), listen(internal, env.INTERNAL_PORT)]);
+logger.info({ port, internalPort, roles: env.WEB_ROLES }, 'listening');
+process.send?.({ type: 'listening', port, internalPort });
+
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
+
+/** The port that `target` got; 0 asks for any free one. */
+async function listen(target: Server, wanted: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    target.once('error', reject);
+    target.listen(wanted, resolve);
+  });
+  return (target.address() as AddressInfo).port;
+}
+
+async function stop(signal: string): Promise<void> {
+  lifecycle.draining = true;
+  logger.info({ signal }, 'stopping');
+  await shutDown([server, internal], DRAIN_MS);
+  await timeLimit(CLOSE_MS, Promise.all([admin?.close(), closeDomain(payload)])).catch((err: unknown) => {
+    logger.warn({ err }, 'Not everything could be closed.');
+  });
+  logger.info('stopped');
+  logger.flush();
+  process.exit(0);
+}
