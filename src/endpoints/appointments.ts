@@ -159,6 +159,7 @@ const calendar = endpoint({
   callers: OWNER_OR_SALES,
   params: byBooking,
   replies: { 200: z.string() },
+  replyType: 'text/calendar',
   problems: ['not_found'],
   handle: async ({ payload, caller, params }) => {
     const booking = await readBooking(payload, params.bookingId, ownerOf(caller));

@@ -1,0 +1,7 @@
+import type { Endpoint } from '../gateway/endpoint.ts';
+import { appointmentEndpoints } from './appointments.ts';
+import { authEndpoints } from './auth.ts';
+import { meEndpoints } from './me.ts';
+
+/** Every endpoint of the system: the inventory that routes, OpenAPI and tests are made of. */
+export const endpoints: readonly Endpoint[] = [...authEndpoints, ...meEndpoints, ...appointmentEndpoints];
