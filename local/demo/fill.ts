@@ -1,0 +1,101 @@
+import { sql } from '@payloadcms/db-postgres';
+import type { Payload, PayloadRequest } from 'payload';
+import { ROLES } from '../../src/access/roles.ts';
+import { sessionOf, withTransaction } from '../../src/database/transaction.ts';
+import { planSlots, type Schedule } from '../../src/services/appointments/plan-slots.ts';
+import { inLondon } from '../../src/services/london.ts';
+import { demoAvailability, demoSchedules } from './availability.ts';
+import { bankHolidays } from './bank-holidays.ts';
+import { demoBookings } from './bookings.ts';
+import { demoCustomers } from './customers.ts';
+import { idMadeAt } from './ids.ts';
+import { seededRandom } from './random.ts';
+import { DEMO_SHOWROOMS } from './showrooms.ts';
+import { readFreeSlots, storeBookings, storeCustomers, storeSlots } from './store.ts';
+
+const SEED = 20_261_123;
+const YEAR_DAYS = 365;
+/** Any number that nothing else locks by: two launchers may seed one database at once. */
+const LOCK = 7_305_009;
+
+type Options = { password: string; now?: Date; report: (line: string) => void };
+
+/**
+ * Fills a database without showrooms with demo data, all of it or nothing.
+ * @returns whether it did; a database with showrooms is left alone.
+ */
+export async function fillWithDemoData(
+  payload: Payload,
+  { password, now = new Date(), report }: Options,
+): Promise<boolean> {
+  const random = seededRandom(SEED);
+  const customers = demoCustomers(random, now);
+  return withTransaction(payload, async (req) => {
+    const tx = await sessionOf(req);
+    await tx.execute(sql`SELECT pg_advisory_xact_lock(${LOCK})`);
+    const { totalDocs } = await payload.count({ collection: 'showrooms', req });
+    if (totalDocs > 0) return false;
+
+    await createStaff(req, password);
+    const schedules = await createShowrooms(req);
+    report(`staff of every role and ${DEMO_SHOWROOMS.length} showrooms`);
+
+    // Saving the availability makes the slots ahead.
+    await payload.updateGlobal({
+      slug: 'availability',
+      data: demoAvailability(schedules, inLondon(now).year),
+      req,
+    });
+    const ahead = await readFreeSlots(req);
+    report(`${ahead.length} free slots ahead`);
+
+    const planned = planPast(schedules, now).map((slot) => ({ ...slot, id: idMadeAt(slot.startsAt, random) }));
+    const bookings = demoBookings(random, [...planned, ...ahead], customers, now);
+    const used = new Set(bookings.map(({ slotId }) => slotId));
+    await storeCustomers(req, customers);
+    await storeSlots(
+      req,
+      planned.filter(({ id }) => used.has(id)),
+    );
+    await storeBookings(req, bookings);
+    report(`${customers.length} customers and ${bookings.length} bookings of a year`);
+    return true;
+  });
+}
+
+/** One of every role but the admin, who is there already (first-admin.ts); addresses that somebody has are left alone. */
+async function createStaff(req: PayloadRequest, password: string): Promise<void> {
+  for (const role of ROLES.filter((role) => role !== 'admin')) {
+    const email = `${role}@lomashwood.local`;
+    const { totalDocs } = await req.payload.count({ collection: 'users', where: { email: { equals: email } }, req });
+    if (totalDocs > 0) continue;
+    const data = { email, password, name: STAFF_NAMES[role], role };
+    await req.payload.create({ collection: 'users', data, req });
+  }
+}
+
+const STAFF_NAMES = {
+  admin: 'Administrator',
+  'content-manager': 'Carys Morgan',
+  sales: 'Sam Okafor',
+  analyst: 'Anna Lindqvist',
+} as const;
+
+async function createShowrooms(req: PayloadRequest): Promise<Schedule[]> {
+  const showrooms = [];
+  for (const data of DEMO_SHOWROOMS) {
+    const { id } = await req.payload.create({ collection: 'showrooms', data, req });
+    showrooms.push({ id, openingHours: data.openingHours });
+  }
+  return demoSchedules(showrooms);
+}
+
+function planPast(schedules: Schedule[], now: Date) {
+  const from = inLondon(now).startOf('day').minus({ days: YEAR_DAYS });
+  const closedDays = [...bankHolidays(from.year), ...bankHolidays(from.year + 1)].map(({ date }) => ({
+    ...{ date, showroomId: null },
+  }));
+  return planSlots({ schedules, closedDays, from: from.toJSDate(), days: YEAR_DAYS }).filter(
+    ({ startsAt }) => startsAt < now,
+  );
+}
