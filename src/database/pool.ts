@@ -9,6 +9,24 @@ export function installPool(adapter: PostgresAdapter, logger: Pick<Logger, 'warn
   const pool = new adapter.pg.Pool(adapter.poolOptions);
   const report = (err: Error) => logger.warn({ err }, 'A Postgres connection was lost.');
   pool.on('error', report);
-  pool.on('connect', (client) => client.on('error', report));
+  pool.on('connect', (client) =>
+    client.on('error', (err) => {
+      report(err);
+      letGo(client, err);
+    }),
+  );
   adapter.pool = pool;
+}
+
+/**
+ * Takes a client whose connection died out of the pool. drizzle never releases one that dies at BEGIN, so each would take
+ * a place for ever; where it does release later, that is no second release.
+ */
+function letGo(client: { release: (err?: Error | boolean) => void }, err: Error): void {
+  try {
+    client.release(err);
+  } catch {
+    // It lay in the pool, which has dropped it by itself.
+  }
+  client.release = () => {};
 }
