@@ -61,9 +61,11 @@ async function ensureMonth(db: Transactor, month: DateTime): Promise<void> {
   });
 }
 
+/** Reads the catalogue itself: `to_regclass()` may answer from a cache that is older than the lock. */
 async function exists(db: Executor, table: string): Promise<boolean> {
-  const { rows } = (await db.execute(sql`SELECT to_regclass(${table}) IS NOT NULL AS found`)) as {
-    rows: { found: boolean }[];
+  const { rows } = (await db.execute(sql`
+    SELECT 1 FROM pg_class WHERE relname = ${table} AND relnamespace = current_schema()::regnamespace`)) as {
+    rows: unknown[];
   };
-  return rows[0]?.found === true;
+  return rows.length > 0;
 }

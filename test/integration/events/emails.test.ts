@@ -1,0 +1,190 @@
+import { sql } from '@payloadcms/db-postgres';
+import type { ParsedMail } from 'mailparser';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { database } from '../../../src/database/transaction.ts';
+import type { Topic } from '../../../src/events/topics.ts';
+import { uuidv7 } from '../../../src/ids.ts';
+import { subscribersOf } from '../../../src/jobs/subscribers.ts';
+import { book } from '../../../src/services/appointments/book.ts';
+import { moveBooking, rescheduleBooking } from '../../../src/services/appointments/change-booking.ts';
+import { register } from '../../../src/services/identity/register.ts';
+import { queueOtpEmail } from '../../../src/services/notifications/queue-otp-email.ts';
+import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts';
+import { openMailbox } from '../../support/mailbox.ts';
+import { startSite } from '../../support/site.ts';
+import { until } from '../../support/until.ts';
+import { doneBy, emitAlone, workerOf } from './support.ts';
+
+const mailbox = await openMailbox();
+afterAll(mailbox.close);
+const { payload, redis } = await startSite({ SMTP_URL: mailbox.url });
+const STAFF = { customerId: null, user: null };
+
+beforeEach(() => void mailbox.mails.splice(0));
+
+const recipient = ({ to }: ParsedMail) => [to].flat().map((address) => address?.text)[0];
+const to = (address: string) => mailbox.mails.filter((mail) => recipient(mail) === address);
+
+/** The lines of the calendar entry of a mail, unfolded, by name. */
+function calendarOf(mail: ParsedMail | undefined): Record<string, string> {
+  const part = mail?.attachments.find(({ filename }) => filename === 'appointment.ics');
+  const lines =
+    part?.content
+      .toString()
+      .replace(/\r\n[ \t]/g, '')
+      .split('\r\n') ?? [];
+  return Object.fromEntries(lines.map((line) => [line.split(/[;:]/)[0], line.slice(line.indexOf(':') + 1)]));
+}
+
+/** The newest event of a booking, when all its subscribers are done. */
+async function settled(bookingId: string, topic: Topic): Promise<string> {
+  const { rows } = await database(payload).execute<{ id: string }>(sql`
+    SELECT id FROM domain_events WHERE topic = ${topic} AND payload ->> 'bookingId' = ${bookingId} ORDER BY id DESC LIMIT 1`);
+  const id = String(rows[0]?.id);
+  await doneBy(payload, id, subscribersOf(topic));
+  return id;
+}
+
+async function bookFor(email: string, overrides = {}): Promise<string> {
+  const [slotId, customerId] = [await makeSlot(payload), await makeCustomer(payload)];
+  const { body } = await book(payload, customerId, bookingOf(slotId, { email, ...overrides }));
+  return (body as { bookingId: string }).bookingId;
+}
+
+describe('a booking', () => {
+  test('is acknowledged with a calendar entry, and both teams are alerted, once each', async () => {
+    workerOf(payload);
+    const bookingId = await bookFor('dual@example.com');
+    const eventId = await settled(bookingId, 'booking.created');
+    expect(mailbox.mails.map(recipient).sort()).toEqual([
+      'bedroom-team@lomashwood.co.uk',
+      'dual@example.com',
+      'kitchen-team@lomashwood.co.uk',
+    ]);
+    const [mail] = to('dual@example.com');
+    expect(mail?.messageId).toBe(`<${eventId}.booking-confirmation@lomashwood.co.uk>`);
+    expect(mail?.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(mail?.from?.text).toContain('hello@lomashwood.co.uk');
+    expect(mail?.html).toContain('BK-');
+    expect(mail?.text).toContain('BK-');
+    expect(calendarOf(mail)).toMatchObject({ METHOD: 'REQUEST', UID: `${bookingId}@lomashwood.co.uk`, SEQUENCE: '0' });
+    expect(mail?.attachments.map(({ contentType }) => contentType)).toContain('text/calendar');
+  });
+
+  test('for one room alerts nobody', async () => {
+    workerOf(payload);
+    await settled(await bookFor('single@example.com', { forBedroom: false }), 'booking.created');
+    expect(mailbox.mails.map(recipient)).toEqual(['single@example.com']);
+  });
+
+  test('that is confirmed, moved and cancelled tells its customer, with a SEQUENCE that rises and one UID', async () => {
+    workerOf(payload);
+    const bookingId = await bookFor('mover@example.com', { forBedroom: false });
+    await settled(bookingId, 'booking.created');
+    await moveBooking(payload, bookingId, 'CONFIRMED', STAFF);
+    await settled(bookingId, 'booking.confirmed');
+    await rescheduleBooking(payload, bookingId, await makeSlot(payload), STAFF);
+    await settled(bookingId, 'booking.rescheduled');
+    await moveBooking(payload, bookingId, 'CANCELLED', STAFF);
+    await settled(bookingId, 'booking.cancelled');
+
+    const entries = to('mover@example.com').map(calendarOf);
+    expect(entries.map(({ METHOD }) => METHOD)).toEqual(['REQUEST', 'REQUEST', 'REQUEST', 'CANCEL']);
+    expect(entries.map(({ SEQUENCE }) => Number(SEQUENCE))).toEqual([0, 1, 2, 3]);
+    expect(new Set(entries.map(({ UID }) => UID))).toEqual(new Set([`${bookingId}@lomashwood.co.uk`]));
+    expect(entries[1]?.DTSTART).not.toBe(entries[2]?.DTSTART);
+    expect(entries[3]?.DTSTART).toBe(entries[2]?.DTSTART);
+  });
+
+  test('that changed before its mails went out: each says what was true at its event', async () => {
+    const bookingId = await bookFor('late@example.com', { forBedroom: false });
+    const before = await payload.findByID({ collection: 'bookings', id: bookingId, depth: 1 });
+    await rescheduleBooking(payload, bookingId, await makeSlot(payload), STAFF);
+    await moveBooking(payload, bookingId, 'CANCELLED', STAFF);
+    workerOf(payload);
+    await settled(bookingId, 'booking.cancelled');
+    await settled(bookingId, 'booking.rescheduled');
+    await settled(bookingId, 'booking.created');
+
+    const entries = to('late@example.com')
+      .map(calendarOf)
+      .sort((a, b) => Number(a.SEQUENCE) - Number(b.SEQUENCE));
+    expect(entries.map(({ METHOD, SEQUENCE }) => [METHOD, SEQUENCE])).toEqual([
+      ['REQUEST', '0'],
+      ['REQUEST', '1'],
+      ['CANCEL', '2'],
+    ]);
+    const first = typeof before.slot === 'object' ? before.slot.startsAt : '';
+    expect(entries[0]?.DTSTART).toBe(first.replace(/[-:]|\.\d+/g, ''));
+  });
+
+  test('confirmed by two people at once is announced once', async () => {
+    workerOf(payload);
+    const bookingId = await bookFor('twice@example.com', { forBedroom: false });
+    await Promise.allSettled(Array.from({ length: 8 }, () => moveBooking(payload, bookingId, 'CONFIRMED', STAFF)));
+    await settled(bookingId, 'booking.confirmed');
+    await settled(bookingId, 'booking.created');
+    expect(to('twice@example.com').map(({ subject }) => subject?.startsWith('Confirmed') ?? false).length).toBe(2);
+  });
+
+  test('whose customer was erased is written to nobody', async () => {
+    const bookingId = await bookFor('gone@example.com');
+    await database(payload).execute(sql`
+      UPDATE bookings SET email = 'erased@lomashwood.invalid', customer_id = NULL WHERE id = ${bookingId}`);
+    workerOf(payload);
+    await settled(bookingId, 'booking.created');
+    expect(mailbox.mails).toEqual([]);
+  });
+});
+
+describe('a reminder', () => {
+  const remind = async (bookingId: string, slotStartsAt: string) => {
+    const fact = { bookingId, userId: null, email: 'reminded@example.com', referenceCode: 'BK-1', slotStartsAt };
+    const { id } = await emitAlone(payload, 'booking.reminder_due', fact);
+    await doneBy(payload, id, ['booking-reminder']);
+  };
+
+  test('is sent for a live booking, and not once it has moved or is cancelled', async () => {
+    workerOf(payload);
+    const bookingId = await bookFor('reminded@example.com', { forBedroom: false });
+    await settled(bookingId, 'booking.created');
+    const { slot } = await payload.findByID({ collection: 'bookings', id: bookingId, depth: 1 });
+    const startsAt = typeof slot === 'object' ? slot.startsAt : '';
+    mailbox.mails.splice(0);
+
+    await remind(bookingId, startsAt);
+    expect(mailbox.mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Reminder/)]);
+    await remind(bookingId, new Date(Date.parse(startsAt) + 3_600_000).toISOString());
+    await moveBooking(payload, bookingId, 'CANCELLED', STAFF);
+    await remind(bookingId, startsAt);
+    expect(mailbox.mails.filter(({ subject }) => subject?.startsWith('Reminder'))).toHaveLength(1);
+  });
+});
+
+describe('one-time codes', () => {
+  const account = { password: 'a-long-password-1', firstName: 'Grace', lastName: 'Hopper' };
+
+  test('a new customer is welcomed with the code that verifies', async () => {
+    workerOf(payload);
+    const { userId } = await register(payload, { email: 'grace@example.com', ...account });
+    await until(() => to('grace@example.com').length === 1, 'the welcome e-mail');
+    const code = await redis.get(`otp:${userId}`);
+    expect(code).toMatch(/^\d{6}$/);
+    expect(to('grace@example.com')[0]?.text).toContain(code);
+  });
+
+  test('a request for a code is one e-mail, however often it is queued', async () => {
+    const { userId } = await register(payload, { email: 'reset@example.com', ...account });
+    const requestId = uuidv7();
+    for (let i = 0; i < 3; i++) await queueOtpEmail(payload, { userId, purpose: 'reset', requestId });
+    workerOf(payload);
+    const mails = () => to('reset@example.com').filter(({ subject }) => subject?.includes('password'));
+    await until(() => mails().length > 0, 'the e-mail');
+    await queueOtpEmail(payload, { userId, purpose: 'reset', requestId });
+    const { userId: next } = await register(payload, { email: 'next@example.com', ...account });
+    await queueOtpEmail(payload, { userId: next, purpose: 'reset', requestId: uuidv7() });
+    await until(() => to('next@example.com').length === 2, 'the e-mails after it');
+    expect(mails()).toHaveLength(1);
+    expect(mails()[0]?.messageId).toBe(`<${requestId}.one-time-code@lomashwood.co.uk>`);
+  });
+});
