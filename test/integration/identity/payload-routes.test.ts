@@ -1,0 +1,118 @@
+import { GRAPHQL_POST } from '@payloadcms/next/routes';
+import { handleEndpoints } from 'payload';
+import { describe, expect, it } from 'vitest';
+import { ensureFirstAdmin } from '../../../src/services/identity/first-admin.ts';
+import { makePerson, PASSWORD, signIn, startIdentitySite } from './identity-site.ts';
+
+const site = await startIdentitySite();
+const { payload } = site;
+const person = await makePerson(payload);
+const other = await makePerson(payload);
+const { accessToken } = await signIn(site, person);
+
+/** A request to Payload's own REST routes. */
+async function api(route: string, { body, token }: { body?: object; token?: string } = {}) {
+  const [method, path] = route.split(' ');
+  const response = await handleEndpoints({
+    config: payload.config,
+    request: new Request(`http://localhost:3000${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      body: body && JSON.stringify(body),
+    }),
+  });
+  return { status: response.status, cookie: response.headers.get('set-cookie'), body: await response.json() };
+}
+
+describe("Payload's auth routes of customers", () => {
+  const credentials = { email: person.email, password: PASSWORD };
+  it.each([
+    'GET /api/customers/me',
+    'GET /api/customers/init',
+    'POST /api/customers/logout',
+    'POST /api/customers/refresh-token',
+    'POST /api/customers/login',
+    'POST /api/customers/forgot-password',
+    'POST /api/customers/reset-password',
+    'POST /api/customers/unlock',
+    'POST /api/customers/verify/abc',
+    'POST /api/customers/first-register',
+  ])('%s is refused, to the customer too, and sets no cookie', async (route) => {
+    const body = route.startsWith('POST') ? credentials : undefined;
+    for (const token of [undefined, accessToken]) {
+      const answer = await api(route, { body, token });
+      expect([403, 404]).toContain(answer.status);
+      expect(answer.cookie).toBeNull();
+      expect(JSON.stringify(answer.body)).not.toContain(person.email);
+    }
+  });
+});
+
+describe('a customer at /api', () => {
+  it('reads the own row and no other, and no hash', async () => {
+    const { status, body } = await api('GET /api/customers', { token: accessToken });
+    expect([status, body.docs.map(({ id }: { id: string }) => id)]).toEqual([200, [person.userId]]);
+    expect(JSON.stringify(body)).not.toMatch(/hash|salt|\$2b\$/i);
+    expect((await api(`GET /api/customers/${other.userId}`, { token: accessToken })).status).toBe(404);
+    expect((await api('GET /api/customers')).status).toBe(403);
+    expect((await api('GET /api/users', { token: accessToken })).status).toBe(403);
+  });
+
+  it.each(['PATCH', 'DELETE'])('may not %s even the own row', async (method) => {
+    const body = method === 'PATCH' ? { emailVerified: true, firstName: 'X' } : undefined;
+    expect((await api(`${method} /api/customers/${person.userId}`, { token: accessToken, body })).status).toBe(403);
+  });
+
+  it('finds no mutation of customers in GraphQL', async () => {
+    const query = '{ __type(name: "Mutation") { fields { name } } }';
+    const response = await GRAPHQL_POST(payload.config)(
+      new Request('http://localhost:3000/api/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      }),
+    );
+    const { data } = await response.json();
+    const names: string[] = data.__type.fields.map(({ name }: { name: string }) => name);
+    expect(names).toContain('loginUser');
+    expect(names.filter((name) => name.includes('Customer'))).toEqual([]);
+  });
+});
+
+describe('staff', () => {
+  const admin = { email: 'admin@lomashwood.local', password: 'an admin password' };
+
+  it('cannot be founded by whoever comes first', async () => {
+    expect(
+      (await api('POST /api/users/first-register', { body: { ...admin, name: 'Mallory', role: 'admin' } })).status,
+    ).toBe(403);
+    expect(await payload.count({ collection: 'users' })).toEqual({ totalDocs: 0 });
+  });
+
+  it('get one first admin from any number of processes, once', async () => {
+    const results = await Promise.all(Array.from({ length: 4 }, () => ensureFirstAdmin(payload, admin)));
+    expect(results.filter(Boolean)).toHaveLength(1);
+    expect(await ensureFirstAdmin(payload, { ...admin, email: 'second@lomashwood.local' })).toBe(false);
+    expect(await payload.count({ collection: 'users' })).toEqual({ totalDocs: 1 });
+    expect((await api('POST /api/users/login', { body: admin })).status).toBe(200);
+  });
+
+  it('who do not exist are refused as slowly as a wrong password', async () => {
+    const login = async (email: string) => {
+      const started = performance.now();
+      const { status, body } = await api('POST /api/users/login', { body: { email, password: 'the wrong one' } });
+      return { ms: performance.now() - started, status, body };
+    };
+    await ensureFirstAdmin(payload, admin);
+    const [wrong, unknown] = [await login(admin.email), await login('nobody@lomashwood.local')];
+    expect([unknown.status, unknown.body]).toEqual([401, wrong.body]);
+    expect(unknown.ms).toBeGreaterThan(wrong.ms / 3);
+  });
+
+  it('have tokens that open nothing of a customer', async () => {
+    await ensureFirstAdmin(payload, admin);
+    const { body } = await api('POST /api/users/login', { body: admin });
+    const answer = await site.call('GET /v1/me', { token: body.token });
+    expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+  });
+});
