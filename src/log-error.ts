@@ -1,8 +1,12 @@
 const E_MAIL = /[^\s@"'<>(]+@[^\s@"'>)]+/g;
 /** drizzle appends the parameters of a failed query, which are what people typed, to its message. */
-const QUERY_PARAMETERS = /\nparams:.*?(?=\n {4}at |$)/s;
+const QUERY_PARAMETERS = /\nparams:.*$/s;
 
-const clean = (text: string) => text.replace(QUERY_PARAMETERS, '').replace(E_MAIL, '[e-mail]');
+/** A message without e-mail addresses and query parameters. */
+export const cleanText = (text: string): string => text.replace(QUERY_PARAMETERS, '').replace(E_MAIL, '[e-mail]');
+
+/** Where it was thrown; the first lines of `stack` repeat the message. */
+const framesOf = ({ stack = '' }: Error) => stack.slice(Math.max(0, stack.search(/\n {4}at /))).trimStart();
 
 const SAFE_KEYS = [
   'code',
@@ -21,11 +25,11 @@ const SAFE_KEYS = [
  * driver's `detail`, Payload's `data`) may hold what a customer typed, and stays out.
  */
 export function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return typeof error === 'string' ? clean(error) : error;
+  if (!(error instanceof Error)) return typeof error === 'string' ? cleanText(error) : error;
   const description: Record<string, unknown> = {
     type: error.name,
-    message: clean(error.message),
-    stack: clean(error.stack ?? ''),
+    message: cleanText(error.message),
+    stack: framesOf(error),
   };
   for (const key of SAFE_KEYS) {
     const value = (error as unknown as Record<string, unknown>)[key];

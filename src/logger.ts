@@ -1,6 +1,6 @@
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
 import { correlationIdIfAny } from './correlation.ts';
-import { describeError } from './log-error.ts';
+import { cleanText, describeError } from './log-error.ts';
 
 /** What never reaches a log: secrets, and what tells who a customer is. */
 const SENSITIVE = [
@@ -27,6 +27,23 @@ const DEPTHS = ['', '*', '*.*', '*.*.*'];
 
 const redactedPaths = SENSITIVE.flatMap((key) => DEPTHS.map((depth) => `${depth}["${key}"]`));
 
+/** pino takes the message of an error for its own when it is given none. */
+function cleanMessage(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+  const [first, message = messageOf(first), ...rest] = args as unknown[];
+  if (typeof first === 'string') method.apply(this, [cleanText(first), message, ...rest] as Parameters<LogFn>);
+  else {
+    const about = first instanceof Error ? { err: first } : first;
+    const words = typeof message === 'string' ? cleanText(message) : message;
+    method.apply(this, [about, words, ...rest] as Parameters<LogFn>);
+  }
+}
+
+function messageOf(logged: unknown): string | undefined {
+  if (logged instanceof Error) return logged.message;
+  const { err } = Object(logged) as { err?: unknown };
+  return err instanceof Error ? err.message : undefined;
+}
+
 /**
  * The log of a process: JSON lines that carry the correlation id of the request or job they belong to, without secrets
  * and personal data. Give it to Payload as well, so that there is one log.
@@ -43,6 +60,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
         return correlationId ? { correlationId } : {};
       },
       redact: { paths: redactedPaths, censor: '[redacted]' },
+      hooks: { logMethod: cleanMessage },
       serializers: { err: describeError, error: describeError },
     },
     destination ?? pino.destination({ dest: 1, sync: false }),

@@ -1,0 +1,72 @@
+import { buildSchema, parse, validate } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { assertAffordable } from '../../../src/graphql/affordable.ts';
+import { cappedLists } from '../../../src/graphql/capped-lists.ts';
+import { maxDepth } from '../../../src/graphql/max-depth.ts';
+import { noSignIn } from '../../../src/graphql/no-sign-in.ts';
+
+const schema = buildSchema(`
+  type Node { id: ID, next: Node, all(limit: Int): [Node] }
+  type Query { node: Node, all(limit: Int): [Node] }
+  type Mutation { loginUser(email: String): Node, unlockUser: Node, createNode: Node }
+`);
+
+const errors = (query: string, rule: Parameters<typeof validate>[2]) =>
+  validate(schema, parse(query), rule).map(({ message }) => message);
+
+/** Forty fragments that each spread the next one twice: 2^40 fields when written out. */
+const bomb = `{ node { ...f0 } } ${Array.from({ length: 40 }, (_, i) => `fragment f${i} on Node { ...f${i + 1} ...f${i + 1} }`).join(' ')} fragment f40 on Node { id }`;
+
+describe('maxDepth', () => {
+  const depth3 = [maxDepth(3)];
+
+  it('lets what is shallow pass', () => {
+    expect(errors('{ node { next { id } } }', depth3)).toEqual([]);
+  });
+
+  it.each([
+    '{ node { next { next { id } } } }',
+    'query { node { ...a } } fragment a on Node { next { ...b } } fragment b on Node { next { id } }',
+    '{ ... on Query { node { ... on Node { next { next { id } } } } } }',
+  ])('refuses %s', (query) => {
+    expect(errors(query, depth3)).toEqual(['The query is nested deeper than 3 levels.']);
+  });
+
+  it('ends with fragments that spread themselves, and with fragments that multiply', () => {
+    expect(errors('{ node { ...a } } fragment a on Node { next { ...a } }', depth3)).toEqual([]);
+    expect(errors(bomb, depth3)).toEqual([]);
+  });
+});
+
+describe('assertAffordable', () => {
+  it('refuses fragments that multiply, at once', () => {
+    expect(() => assertAffordable(parse(bomb))).toThrow('more than 1000 fields');
+  });
+
+  it('lets an ordinary query pass', () => {
+    expect(() => assertAffordable(parse('{ node { id next { id } } }'))).not.toThrow();
+  });
+});
+
+describe('cappedLists', () => {
+  it.each([
+    ['{ all(limit: 100) { id } }', {}, 0],
+    ['{ all(limit: 101) { id } }', {}, 1],
+    ['{ all(limit: 0) { id } }', {}, 1],
+    ['{ node { all(limit: 5000) { id } } }', {}, 1],
+    ['query ($n: Int) { all(limit: $n) { id } }', { n: 50 }, 0],
+    ['query ($n: Int) { all(limit: $n) { id } }', { n: 5000 }, 1],
+    ['query ($n: Int = 5000) { all(limit: $n) { id } }', {}, 1],
+    ['query ($n: Int = 5000) { all(limit: $n) { id } }', { n: 5 }, 0],
+  ])('%s with %j', (query, variables, count) => {
+    expect(errors(query, [cappedLists(variables)])).toHaveLength(count);
+  });
+});
+
+describe('noSignIn', () => {
+  it('refuses sign-in mutations, aliases included, and nothing else', () => {
+    expect(errors('mutation { a: loginUser { id } b: unlockUser { id } createNode { id } }', [noSignIn])).toHaveLength(
+      2,
+    );
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { withCorrelationId } from '../../../src/correlation.ts';
+import { createLogger } from '../../../src/logger.ts';
+
+function logged(...args: [object, string?]): Record<string, unknown> {
+  const lines: string[] = [];
+  const log = createLogger('info', { write: (line) => void lines.push(line) });
+  withCorrelationId('id-1', () => log.info(...args));
+  return JSON.parse(lines[0] ?? '{}');
+}
+
+it('carries the correlation id', () => {
+  expect(logged({ a: 1 }, 'hello')).toMatchObject({ level: 'info', correlationId: 'id-1', a: 1, msg: 'hello' });
+});
+
+it('redacts secrets and personal data at any depth that is logged', () => {
+  const person = { email: 'ada@example.com', phone: '020', password: 'p', otp: '123456', refreshToken: 't' };
+  const line = logged({
+    ...person,
+    user: person,
+    req: { headers: { authorization: 'Bearer x', 'set-cookie': 'c' } },
+    deep: { er: person },
+  });
+  expect(JSON.stringify(line)).not.toMatch(/ada@|020|123456|Bearer x|"c"|"t"|"p"/);
+});
+
+it('keeps what was typed out of errors', () => {
+  const cause = Object.assign(new Error('duplicate key value'), {
+    code: '23505',
+    detail: 'Key (email)=(ada@example.com)',
+  });
+  const err = new Error('Failed query: insert into customers values ($1)\nparams: ada@example.com,Ada', { cause });
+  const line = logged({ err });
+  expect(line).toMatchObject({ err: { cause: { code: '23505', message: 'duplicate key value' } } });
+  expect(JSON.stringify(line)).not.toMatch(/ada@example|,Ada/);
+  expect(JSON.stringify(line)).toContain('logger.test.ts');
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { capRead } from '../../../src/gateway/read-caps.ts';
+
+describe('capRead', () => {
+  it.each([
+    ['limit=10&depth=1', 'limit=10&depth=1'],
+    ['limit=100000', 'limit=100'],
+    ['limit=0', 'limit=100'],
+    ['limit=-1', 'limit=100'],
+    ['limit=x', 'limit=100'],
+    ['limit[]=100000', 'limit=100'],
+    ['limit%5B0%5D=100000', 'limit=100'],
+    ['limit=5&limit=100000', 'limit=100'],
+    ['depth=10', 'depth=4'],
+    ['depth[]=10', 'depth=4'],
+    ['pagination=false', 'pagination=false&limit=100'],
+    ['pagination=false&limit=3', 'pagination=false&limit=3'],
+    ['joins[slots][limit]=0', 'joins%5Bslots%5D%5Blimit%5D=100'],
+    ['where[limit][equals]=5000', 'where%5Blimit%5D%5Bequals%5D=5000'],
+    ['', ''],
+  ])('%s becomes %s', (sent, passed) => {
+    expect(capRead(sent)).toBe(passed);
+  });
+});
