@@ -1,4 +1,4 @@
-import { paint, print } from './terminal.ts';
+import { endSteps, paint, print } from './terminal.ts';
 
 export type Stoppable = { stop(): Promise<void> };
 
@@ -36,6 +36,7 @@ export class Lifecycle {
   async stop(exitCode: number): Promise<void> {
     if (this.stoppedAt !== undefined) return;
     this.stoppedAt = performance.now();
+    endSteps();
     for (const stage of this.stages.reverse()) await Promise.allSettled(stage.map((thing) => thing.stop()));
     for (const ending of this.endings) ending();
     process.exit(exitCode);

@@ -6,6 +6,7 @@ const LINE_EVERY_MS = 10_000;
 const running = new Set<Running>();
 let ticker: NodeJS.Timeout | undefined;
 let statusShown = false;
+let ended = false;
 
 const live = process.stdout.isTTY === true && process.env.TERM !== 'dumb';
 
@@ -14,6 +15,13 @@ export function print(line = ''): void {
   clearStatus();
   process.stdout.write(`${line}\n`);
   drawStatus();
+}
+
+/** From here on steps say nothing more: what ends then is being stopped. */
+export function endSteps(): void {
+  ended = true;
+  running.clear();
+  clearStatus();
 }
 
 /**
@@ -27,11 +35,11 @@ export async function step<T>(label: string, work: () => Promise<T>): Promise<T>
   try {
     const result = await work();
     running.delete(item);
-    print(`  ${paint('✓', 32)} ${label} ${paint(seconds(item), 2)}`);
+    if (!ended) print(`  ${paint('✓', 32)} ${label} ${paint(seconds(item), 2)}`);
     return result;
   } catch (error) {
     running.delete(item);
-    print(`  ${paint('✗', 31)} ${label} ${paint(seconds(item), 2)}`);
+    if (!ended) print(`  ${paint('✗', 31)} ${label} ${paint(seconds(item), 2)}`);
     throw error;
   } finally {
     if (running.size === 0) {
