@@ -1,7 +1,9 @@
-import type { Request } from 'express';
 import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** What Express tells of where a request comes from. */
+type Origin = { ip?: string; socket: { remoteAddress?: string } };
 
 /** The plain form of an address, IPv4 in IPv6 unwrapped; undefined for what is no address. */
 function parse(address: string | undefined): Address | undefined {
@@ -23,7 +25,7 @@ const network = (address: Address, v4Bits: number, v6Bits: number): string => {
  * The client's address: the first one that is no trusted proxy (Express's `trust proxy`). A forwarded value that is no
  * address counts as not sent.
  */
-export function clientAddress(req: Request): string {
+export function clientAddress(req: Origin): string {
   return (parse(req.ip) ?? parse(req.socket.remoteAddress))?.toString() ?? 'unknown';
 }
 

@@ -1,0 +1,189 @@
+/**
+ * What may import what (docs/architecture.md). The way of a write is server → gateway → endpoint → service → hook → outbox →
+ * relay → job → e-mail, and imports follow it. Everything is forbidden that no row below allows.
+ */
+
+/** Modules without knowledge of the domain, open to all of src. They import only each other. */
+const SPINE = ['correlation', 'domain', 'ids', 'log-error', 'logger', 'metrics', 'problem', 'redis', 'time-limit'].map(
+  (name) => `src/${name}.ts`,
+);
+
+/** Services that belong to no domain. */
+const COMMON = ['src/services/contact.ts', 'src/services/idempotency.ts', 'src/services/london.ts'];
+const TYPES = 'src/payload-types.ts';
+const RELATION_ID = 'src/collections/relation-id.ts';
+const ENDPOINT = 'src/gateway/endpoint.ts';
+const TOKENS = ['src/services/identity/access-token.ts', 'src/services/identity/bearer-strategy.ts'];
+/** A request that must not wait for a transaction (a one-time code) adds its job itself. */
+const PRODUCER = ['src/jobs/otp-job.ts', 'src/jobs/producer.ts'];
+
+/** Folder → what of src it may import besides itself and the spine. */
+const LAYERS = {
+  'src/app/': ['payload.config.ts'],
+  'src/admin/': [TYPES, 'src/access/'],
+  'src/gateway/': ['src/access/', 'src/database/', 'src/graphql/', ...TOKENS],
+  'src/graphql/': [],
+  'src/endpoints/': ['src/access/', 'src/services/', ENDPOINT],
+  'src/services/': ['src/access/', 'src/database/', 'src/events/', 'src/emails/', TYPES, RELATION_ID, ...PRODUCER],
+  'src/collections/': ['src/access/', 'src/hooks/', 'src/services/', TYPES],
+  'src/globals/': ['src/access/', 'src/hooks/', 'src/services/', 'src/collections/fields/', TYPES],
+  'src/hooks/': ['src/access/', 'src/database/', 'src/events/', 'src/services/', TYPES, RELATION_ID],
+  'src/access/': [TYPES],
+  'src/events/': ['src/database/', ...COMMON],
+  'src/jobs/': ['src/database/', 'src/events/', 'src/services/'],
+  'src/emails/': [],
+  'src/database/': [],
+};
+
+/** The few modules that put the parts together. */
+const ENTRIES = ['server', 'worker', 'migrate'].map((name) => `src/${name}.ts`);
+const EXTENSION_PARTS = ['collections/', 'globals/', 'endpoints/', 'hooks/', 'database/', 'gateway/payload-mount.ts'];
+const ROWS = {
+  ...LAYERS,
+  'src/extension.ts': EXTENSION_PARTS.map((part) => `src/${part}`),
+  'src/close-domain.ts': [],
+};
+
+/** Where each domain lives. Another domain may import of it only what PUBLISHED lists. */
+const DOMAINS = {
+  identity: ['src/services/identity/', 'src/collections/(customers|users)\\.ts', 'src/endpoints/(auth|me)\\.ts'],
+  appointments: [
+    'src/services/appointments/',
+    'src/collections/(bookings|time-slots|showrooms)\\.ts',
+    'src/globals/availability\\.ts',
+    'src/hooks/(bookings|time-slots|showrooms|availability)/',
+    'src/endpoints/appointment[^/]*\\.ts',
+  ],
+  notifications: ['src/services/notifications/', 'src/emails/'],
+  analytics: ['src/services/analytics/'],
+  settings: ['src/services/settings/', 'src/globals/settings\\.ts'],
+};
+
+/** [who imports, what]: every edge between two domains. */
+const PUBLISHED = [
+  ['identity', 'src/services/notifications/queue-otp-email.ts'],
+  ['identity', 'src/services/appointments/personal-data.ts'],
+  ['identity', 'src/services/analytics/personal-data.ts'],
+  ['notifications', 'src/services/appointments/calendar.ts'],
+  ['notifications', 'src/services/appointments/read-booking.ts'],
+  ['notifications', 'src/services/appointments/state-machine.ts'],
+  ['notifications', 'src/services/identity/otp.ts'],
+  ['notifications', 'src/services/identity/otp-delivery.ts'],
+  ['notifications', 'src/services/settings/team-addresses.ts'],
+  // The calendar file of a booking, which customers download and get by e-mail, is one and the same.
+  ['appointments', 'src/emails/'],
+];
+
+const starts = (paths) => paths.map((path) => `^${path.replaceAll('.', '\\.')}`);
+
+const layerRules = Object.entries(ROWS).map(([layer, allowed]) => ({
+  name: `layer: ${layer.replace(/^src\/|\/$/g, '')}`,
+  comment: 'Imports follow the way of a write; see LAYERS in .dependency-cruiser.cjs.',
+  severity: 'error',
+  from: { path: starts([layer]) },
+  to: { path: '^(src|migrations)/|^payload\\.config', pathNot: starts([layer, ...SPINE, ...allowed]) },
+}));
+
+const domainRules = Object.entries(DOMAINS).map(([domain, places]) => ({
+  name: `domain: ${domain}`,
+  comment: 'A domain uses another only by what that one publishes; see PUBLISHED in .dependency-cruiser.cjs.',
+  severity: 'error',
+  from: { path: places.map((place) => `^${place}`) },
+  to: {
+    path: Object.entries(DOMAINS).flatMap(([other, theirs]) =>
+      other === domain ? [] : theirs.map((place) => `^${place}`),
+    ),
+    pathNot: starts(PUBLISHED.filter(([who]) => who === domain).map(([, what]) => what)),
+  },
+}));
+
+module.exports = {
+  forbidden: [
+    ...layerRules,
+    ...domainRules,
+    {
+      name: 'spine',
+      comment: 'What everything imports imports nothing but its like.',
+      severity: 'error',
+      from: { path: starts(SPINE) },
+      to: { path: '^(src|migrations)/|^payload\\.config', pathNot: starts(SPINE) },
+    },
+    {
+      name: 'every place has a row',
+      comment: 'A new folder or module of src needs a row in .dependency-cruiser.cjs.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: [...starts([...Object.keys(ROWS), ...SPINE, ...ENTRIES]), '^src/(env|payload-types)\\.ts$'],
+      },
+      to: {},
+    },
+    {
+      name: 'entries are started, not imported',
+      severity: 'error',
+      from: {},
+      to: { path: starts(ENTRIES) },
+    },
+    {
+      name: 'environment',
+      comment: 'Only the entries and this site’s configuration know the environment; the rest gets options.',
+      severity: 'error',
+      from: { path: '^(src|migrations)/', pathNot: starts(ENTRIES) },
+      to: { path: '^src/env\\.ts$' },
+    },
+    {
+      name: 'extension without Express',
+      comment: 'The extension runs in a Payload site that has no Express.',
+      severity: 'error',
+      from: { path: '^src/extension\\.ts$' },
+      to: {
+        reachable: true,
+        path: ['^src/env\\.ts$', '(^|/)node_modules/(@types/)?(express|helmet|cors)/'],
+      },
+    },
+    {
+      name: 'src stands alone',
+      severity: 'error',
+      from: { path: '^(src|migrations|payload\\.config)' },
+      to: { path: '^(local|test|bench)/' },
+    },
+    {
+      name: 'local without tests',
+      severity: 'error',
+      from: { path: '^local/' },
+      to: { path: '^(test|bench)/' },
+    },
+    {
+      name: 'production dependencies',
+      comment: 'The image holds no devDependencies.',
+      severity: 'error',
+      from: { path: '^(src|migrations|payload\\.config)' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '/@types/' },
+    },
+    {
+      name: 'declared dependencies',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^\\.next/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

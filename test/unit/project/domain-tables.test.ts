@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { projectFiles } from './project-files.ts';
+
+/** Whose table or collection it is, and the files that may name it in SQL or to the Local API. */
+const OWNERS: { tables: string[]; places: RegExp }[] = [
+  {
+    tables: ['customers', 'customer_credentials', 'refresh_tokens', 'users', 'users_sessions'],
+    places: /^src\/(services\/identity\/|collections\/(customers|users)\.ts|access\/roles\.ts)/,
+  },
+  {
+    tables: [
+      ...['bookings', 'time_slots', 'showrooms', 'showrooms_opening_hours', 'availability', 'availability_schedules'],
+      ...['availability_schedules_hours', 'availability_closed_days'],
+    ],
+    places:
+      /^src\/(services\/appointments\/|collections\/(bookings|time-slots|showrooms)\.ts|hooks\/(bookings|time-slots|showrooms)\/|globals\/availability\.ts)/,
+  },
+  {
+    tables: ['tracking_events', 'tracking_events_default'],
+    places: /^src\/(services\/analytics\/|database\/tracking-events\.ts)/,
+  },
+  { tables: ['settings'], places: /^src\/(services\/settings\/|globals\/settings\.ts)/ },
+  {
+    // The order in which events happened is also what tells an e-mail which state it is about.
+    tables: ['domain_events', 'event_receipts'],
+    places:
+      /^src\/(events\/|collections\/domain-events\.ts|jobs\/metrics\.ts|services\/notifications\/booking-at-event\.ts)/,
+  },
+  { tables: ['idempotency_keys'], places: /^src\/(services\/idempotency|jobs\/schedules)\.ts/ },
+  { tables: ['payload_migrations'], places: /^src\/gateway\/health\.ts/ },
+];
+
+/** Postgres' own, read by whoever needs it. */
+const SYSTEM = /^(pg_|information_schema)/;
+/** The schema itself, which knows every table. */
+const SCHEMA = /^src\/(database\/(tables|constraints|constraint-problem)|payload-types)\.ts$/;
+
+const SQL_NAME = /\b(?<!DISTINCT )(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ONLY\s+)?"?([a-z_]+)\b(?!\s*\()/g;
+const LOCAL_API_NAME = /\b(?:collection|global|slug): '([a-z-]+)'/g;
+/** Names that one statement gives its own parts: WITH due AS (…), and functions that read like tables. */
+const LOCAL_NAME = /\b([a-z_]+)(?: \([a-z_, ]+\))? AS (?:MATERIALIZED )?\(/g;
+
+const ownerOf = (table: string) => OWNERS.find(({ tables }) => tables.includes(table));
+
+const names = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1] ?? '');
+
+/** The tables that `text` names, a collection's slug as its table. */
+function tablesIn(text: string): string[] {
+  const own = new Set(names(text, LOCAL_NAME));
+  const inSql = names(text, SQL_NAME).filter((name) => !own.has(name) && !SYSTEM.test(name));
+  return [...new Set([...inSql, ...names(text, LOCAL_API_NAME).map((slug) => slug.replaceAll('-', '_'))])];
+}
+
+const sources = projectFiles('src/').filter((file) => /\.tsx?$/.test(file) && !SCHEMA.test(file));
+
+describe('a domain’s tables', () => {
+  it('are named by its own files alone', () => {
+    const trespasses = sources.flatMap((file) =>
+      tablesIn(readFileSync(file, 'utf8'))
+        .filter((table) => !ownerOf(table)?.places.test(file))
+        .map((table) => `${file} names ${table}`),
+    );
+    expect(sources.length).toBeGreaterThan(0);
+    expect(trespasses).toEqual([]);
+  });
+
+  it('are known: each that a migration makes has an owner', () => {
+    const made = projectFiles('migrations/').flatMap((file) =>
+      file.endsWith('.ts') ? names(readFileSync(file, 'utf8'), /CREATE TABLE "?([a-z_]+)/g) : [],
+    );
+    expect(made.length).toBeGreaterThan(0);
+    expect(made.filter((table) => !ownerOf(table) && !table.startsWith('payload_'))).toEqual([]);
+  });
+
+  it('are found in SQL and in calls of the Local API', () => {
+    expect(tablesIn('sql`SELECT 1 FROM time_slots s JOIN "users" u`')).toEqual(['time_slots', 'users']);
+    expect(tablesIn("payload.find({ collection: 'time-slots' })")).toEqual(['time_slots']);
+    expect(tablesIn('WITH due AS (DELETE FROM bookings RETURNING id) SELECT id FROM due')).toEqual(['bookings']);
+    expect(tablesIn('SELECT extract(epoch FROM now())')).toEqual([]);
+    expect(tablesIn('WHERE a IS NOT DISTINCT FROM b.c')).toEqual([]);
+  });
+});
