@@ -1,6 +1,6 @@
 import { type MigrateDownArgs, type MigrateUpArgs, sql } from '@payloadcms/db-postgres';
 
-export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
+export async function up({ db }: MigrateUpArgs): Promise<void> {
   await db.execute(sql`
    CREATE TYPE "public"."enum_bookings_status" AS ENUM('PENDING', 'CONFIRMED', 'COMPLETED', 'NO_SHOW', 'CANCELLED');
   CREATE TYPE "public"."enum_bookings_type" AS ENUM('HOME_MEASUREMENT', 'SHOWROOM', 'ONLINE');
@@ -352,7 +352,7 @@ export async function up({ db, payload, req }: MigrateUpArgs): Promise<void> {
   CREATE INDEX "idempotency_keys_created_idx" ON "idempotency_keys" USING btree ("created_at");`);
 }
 
-export async function down({ db, payload, req }: MigrateDownArgs): Promise<void> {
+export async function down({ db }: MigrateDownArgs): Promise<void> {
   await db.execute(sql`
    DROP TABLE "bookings" CASCADE;
   DROP TABLE "time_slots" CASCADE;

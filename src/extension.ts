@@ -1,4 +1,5 @@
 import type { CollectionConfig, Config, GlobalConfig, Plugin } from 'payload';
+import { closeCollection, closeGlobal, closeInternalCollections } from './access/close-defaults.ts';
 import { bookings } from './collections/bookings.ts';
 import { customers } from './collections/customers.ts';
 import { domainEvents } from './collections/domain-events.ts';
@@ -27,17 +28,20 @@ export const lomashWood =
   (config): Config => {
     const domain: Domain = { ...options, redis: requestRedis(options.redisUrl) };
     const own = new Set(COLLECTIONS.map(({ slug }) => slug));
+    const secure = options.publicUrl.startsWith('https:');
+    const foreign = (config.collections ?? []).filter(({ slug }) => !own.has(slug));
     return {
       ...config,
       admin: { ...config.admin, user: config.admin?.user ?? users.slug },
-      collections: [...COLLECTIONS, ...(config.collections ?? []).filter(({ slug }) => !own.has(slug))],
-      globals: [...GLOBALS, ...(config.globals ?? [])],
+      collections: [...COLLECTIONS.map((one) => withCookies(one, secure)), ...foreign.map(closeCollection)],
+      globals: [...GLOBALS, ...(config.globals ?? []).map(closeGlobal)],
       endpoints: [...payloadEndpoints(endpoints), ...(config.endpoints ?? [])],
       hooks: { ...config.hooks, afterError: [...(config.hooks?.afterError ?? []), problemAsFieldError] },
       custom: { ...config.custom, lomashWood: domain },
       db: domainDatabase(config.db),
       onInit: async (payload) => {
         await config.onInit?.(payload);
+        closeInternalCollections(payload);
         // It reconnects by itself; until then callers fall back as api.md says ("Without Redis").
         await domain.redis
           .connect()
@@ -45,3 +49,10 @@ export const lomashWood =
       },
     };
   };
+
+/** Cookies of staff travel over HTTPS alone wherever the site does; Payload's default is that they don't. */
+function withCookies(collection: CollectionConfig, secure: boolean): CollectionConfig {
+  const { auth } = collection;
+  if (typeof auth !== 'object' || auth.disableLocalStrategy) return collection;
+  return { ...collection, auth: { ...auth, cookies: { ...auth.cookies, secure } } };
+}

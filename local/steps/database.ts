@@ -19,11 +19,11 @@ export async function prepareDatabase(settings: Settings): Promise<void> {
     const pending = await countPending(client, settings.root);
     if (pending > 0 || !(await holdsRow(client, 'users'))) {
       await step(`database schema (${pending} migrations to apply) and first staff account`, () =>
-        runScript('migrate', ['--import', 'tsx', 'src/migrate.ts'], settings),
+        runScript('migrate', ['--import', './runtime.mjs', 'src/migrate.ts'], settings),
       );
     }
     if (settings.seedDemo && !(await holdsRow(client, 'showrooms'))) {
-      await step('demo data', () => runScript('seed', ['--import', 'tsx', 'local/demo/seed.ts'], settings));
+      await step('demo data', () => runScript('seed', ['--import', './runtime.mjs', 'local/demo/seed.ts'], settings));
     }
   } finally {
     await client.end();

@@ -41,7 +41,7 @@ export async function startPrograms(settings: Settings, running: Stoppable[]): P
 
 function start(name: string, file: string, settings: Settings): Program {
   const { root: cwd, env, dev } = settings;
-  const program = spawnTethered(process.execPath, dev ? watched(file) : ['--import', 'tsx', file], {
+  const program = spawnTethered(process.execPath, dev ? watched(file) : ['--import', './runtime.mjs', file], {
     cwd,
     env,
     output: 'pipe',
@@ -61,6 +61,8 @@ function watched(file: string): string[] {
     '--clear-screen=false',
     '--exclude',
     '.next/**',
+    '--import',
+    './runtime.mjs',
     file,
   ];
 }

@@ -20,14 +20,12 @@ export const users: CollectionConfig<'users'> = {
     lockTime: 15 * 60 * 1000,
     cookies: { sameSite: 'Lax' },
   },
-  access: {
-    ...collectionAccess({
-      read: ({ req: { user } }) => hasRole(user) || (isStaff(user) && { id: { equals: user.id } }),
-      create: staff(),
-      update: ({ req: { user } }) => hasRole(user) || (isStaff(user) && { id: { equals: user.id } }),
-      delete: staff(),
-    }),
-  },
+  access: collectionAccess({
+    read: ({ req: { user } }) => hasRole(user) || (isStaff(user) && { id: { equals: user.id } }),
+    create: staff(),
+    update: staff(),
+    delete: staff(),
+  }),
   endpoints: [...refuseFirstRegister],
   hooks: { beforeOperation: [evenStaffLogin] },
   fields: [

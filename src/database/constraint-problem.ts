@@ -2,6 +2,9 @@ import { Problem, type ProblemCode } from '../problem.ts';
 
 /** What a violated constraint means to people, by its name: two edits at once can pass every check and meet here. */
 const CONSTRAINTS: Record<string, readonly [code: ProblemCode, detail: string, field: string]> = {
+  // The account was erased after its token had been checked.
+  bookings_customer_id_customers_id_fk: ['unauthenticated', 'This account no longer exists.', 'customer'],
+  time_slots_held_by_id_customers_id_fk: ['unauthenticated', 'This account no longer exists.', 'customer'],
   bookings_live_slot_idx: ['slot_taken', 'This slot has just been booked. Please choose another.', 'slot'],
   bookings_for_a_room: ['validation_failed', 'Choose kitchen, bedroom or both.', 'forKitchen'],
   time_slots_no_overlap: [

@@ -24,10 +24,14 @@ export const domainConstraints = sql`
     ADD CONSTRAINT customer_credentials_customer_fk FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE;
   ALTER TABLE refresh_tokens
     ADD CONSTRAINT refresh_tokens_customer_fk FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE;
+
+  -- For the export and erasure of one customer's data.
+  CREATE INDEX domain_events_user_idx ON domain_events ((payload->>'userId'));
 `;
 
 /** Undoes {@link domainConstraints}. */
 export const dropDomainConstraints = sql`
+  DROP INDEX domain_events_user_idx;
   ALTER TABLE refresh_tokens DROP CONSTRAINT refresh_tokens_customer_fk;
   ALTER TABLE customer_credentials DROP CONSTRAINT customer_credentials_customer_fk;
   ALTER TABLE bookings DROP CONSTRAINT bookings_for_a_room;

@@ -27,6 +27,7 @@ export const createTrackingEvents: Statement = sql`
     received_at timestamptz(3) NOT NULL DEFAULT now()
   ) PARTITION BY RANGE (id);
   CREATE INDEX tracking_events_occurred_brin ON tracking_events USING brin (occurred_at);
+  CREATE INDEX tracking_events_user_idx ON tracking_events (user_id) WHERE user_id IS NOT NULL;
   CREATE TABLE tracking_events_default PARTITION OF tracking_events DEFAULT`;
 
 /** The smallest UUIDv7 of an instant: its milliseconds in the first 48 bits. */

@@ -1,3 +1,4 @@
+import { constraintProblem } from '../database/constraint-problem.ts';
 import { type FieldError, isProblem, Problem, type ProblemCode } from '../problem.ts';
 import { isConnectivityError } from './connectivity.ts';
 
@@ -22,6 +23,8 @@ const BY_STATUS: Record<number, ProblemCode> = {
  */
 export function toProblem(error: unknown): Problem {
   if (isProblem(error)) return error;
+  const refusal = constraintProblem(error);
+  if (refusal) return refusal;
   if (isConnectivityError(error)) return new Problem('unavailable', undefined, { cause: error });
   const code = BY_STATUS[statusOf(error)];
   if (!code) return new Problem('internal_error', undefined, { cause: error });

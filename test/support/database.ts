@@ -4,8 +4,15 @@ import { inject } from 'vitest';
 
 const withDatabase = (url: string, name: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
 
+export type TestDatabase = { url: string; drop: () => Promise<void> };
+
 /** A database of this test file's own: a clone of the migrated template. */
-export async function cloneDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+export const cloneDatabase = (): Promise<TestDatabase> => createDatabase('TEMPLATE template');
+
+/** An empty database of this test file's own. */
+export const emptyDatabase = (): Promise<TestDatabase> => createDatabase('TEMPLATE template0');
+
+async function createDatabase(from: string): Promise<TestDatabase> {
   const { templateUrl } = inject('services');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = async (statement: string) => {
@@ -14,7 +21,7 @@ export async function cloneDatabase(): Promise<{ url: string; drop: () => Promis
     await client.query(statement).finally(() => client.end());
   };
   // Postgres refuses to clone a database somebody else is cloning at this instant.
-  await retry(() => admin(`CREATE DATABASE ${name} TEMPLATE template`));
+  await retry(() => admin(`CREATE DATABASE ${name} ${from}`));
   return { url: withDatabase(templateUrl, name), drop: () => admin(`DROP DATABASE ${name} WITH (FORCE)`) };
 }
 

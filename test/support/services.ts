@@ -21,10 +21,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
     startPostgres({ dataDir: path.join(dataDir, 'postgres'), ephemeral: true, database: 'template' }),
     startRedis({ dataDir: path.join(dataDir, 'redis'), ephemeral: true }),
   ]);
-  await run('src/migrate.ts', siteEnvironment({ databaseUrl: postgres.url, redisUrl: redis.url }));
-  project.provide('services', { templateUrl: postgres.url, redisUrl: redis.url });
-  return async () => {
+  const stop = async () => {
     await Promise.all([postgres.stop(), redis.stop()]);
     await rm(dataDir, { recursive: true, force: true });
   };
+  try {
+    await run('src/migrate.ts', siteEnvironment({ databaseUrl: postgres.url, redisUrl: redis.url }));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  project.provide('services', { templateUrl: postgres.url, redisUrl: redis.url });
+  return stop;
 }

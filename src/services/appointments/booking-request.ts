@@ -1,17 +1,6 @@
 import { z } from 'zod';
-import { normaliseEmail, normalisePhone, normalisePostcode } from '../contact.ts';
+import { emailInput, nameInput, normalisePostcode, phoneInput } from '../contact.ts';
 import { APPOINTMENT_TYPE_VALUES } from './types.ts';
-
-const name = z.string().trim().min(1).max(100);
-
-const phone = z
-  .string()
-  .max(30)
-  .transform((value, context) => {
-    const number = normalisePhone(value);
-    if (!number) context.addIssue({ code: 'custom', message: 'A UK phone number, for example 020 7946 0958.' });
-    return number ?? z.NEVER;
-  });
 
 const postcode = z
   .string()
@@ -28,10 +17,10 @@ export const bookingRequest = z
     type: z.enum(APPOINTMENT_TYPE_VALUES),
     forKitchen: z.boolean(),
     forBedroom: z.boolean(),
-    firstName: name,
-    lastName: name,
-    email: z.string().max(254).transform(normaliseEmail).pipe(z.email()),
-    phone,
+    firstName: nameInput,
+    lastName: nameInput,
+    email: emailInput,
+    phone: phoneInput,
     postcode,
     address: z.string().trim().min(1).max(2000),
     slotId: z.uuid(),

@@ -17,7 +17,7 @@ export async function serviceEndsWithParent(name: 'postgres' | 'redis' | 'mail',
 
 /** As {@link serviceEndsWithParent}, but does not wait: gives the service's process as it was when its parent died. */
 export async function startAndKillParent(name: 'postgres' | 'redis' | 'mail', dataDir: string) {
-  const parent = spawn(process.execPath, ['--import', 'tsx', HOLDER, name, dataDir], {
+  const parent = spawn(process.execPath, ['--import', './runtime.mjs', HOLDER, name, dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = await once(parent.stdout, 'data');

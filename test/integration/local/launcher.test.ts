@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Runs `npm start`'s program until it ends, which it is expected to do by itself. */
 function launch(env: Record<string, string>): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    const args = ['--import', 'tsx', 'local/start.ts'];
+    const args = ['--import', './runtime.mjs', 'local/start.ts'];
     execFile(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env } }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
     });

@@ -1,0 +1,28 @@
+import chromium from '@sparticuz/chromium';
+import { type Browser, type BrowserContext, chromium as playwright } from 'playwright-core';
+
+/** With these the browser ends when its first page closes: they suit a serverless function that opens one. */
+const ONE_PAGE_ONLY = new Set(['--single-process', '--no-zygote']);
+
+/** The browser that comes inside an npm package, so that nothing has to be installed. */
+export async function openBrowser(): Promise<Browser> {
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: chromium.args.filter((arg) => !ONE_PAGE_ONLY.has(arg)),
+    headless: true,
+  });
+}
+
+type Look = { width?: number; height?: number; colorScheme?: 'light' | 'dark' };
+
+/** A visitor with cookies of their own, on a desktop screen unless told otherwise. */
+export function newVisitor(browser: Browser, baseURL: string, look: Look = {}): Promise<BrowserContext> {
+  const { width = 1440, height = 900, colorScheme = 'light' } = look;
+  return browser.newContext({
+    baseURL,
+    colorScheme,
+    viewport: { width, height },
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+  });
+}
