@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { projectFiles } from './project-files.ts';
 
-/** The web process tells Payload, React and Next what they read there themselves; it reads nothing. */
+/** src/node-env.ts tells Payload, React and Next what they read there themselves; it reads nothing. */
 const WRITE = 'Object.assign(process.env, {';
 
 it('only src/env.ts reads the environment', () => {

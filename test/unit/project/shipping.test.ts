@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Compose, type ComposeService, readCompose, requiredVariables } from '../../../local/rehearsal/compose.ts';
+import { parseDockerfile } from '../../../local/rehearsal/dockerfile.ts';
+
+const FILE = 'docker-compose.yml';
+const text = readFileSync(FILE, 'utf8');
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+const stages = parseDockerfile(readFileSync('Dockerfile', 'utf8'));
+const runtime = stages.at(-1);
+
+const LONG = 'x'.repeat(40);
+const secrets = Object.fromEntries(requiredVariables(text).map((name) => [name, LONG]));
+const variables = { ...secrets, ADMIN_EMAIL: 'admin@example.com' };
+const compose: Compose = readCompose(FILE, variables);
+
+const OURS = { web: 'start:web', worker: 'start:worker', migrate: 'migrate' };
+
+function serviceOf(name: string): ComposeService {
+  const service = compose.services[name];
+  if (!service) throw new Error(`${FILE} has no service ${name}.`);
+  return service;
+}
+
+const environmentOf = (name: string) =>
+  Object.fromEntries(Object.entries(serviceOf(name).environment ?? {}).map(([key, value]) => [key, String(value)]));
+
+describe('docker-compose.yml', () => {
+  let parseEnv: typeof import('../../../src/env.ts')['parseEnv'];
+
+  beforeAll(async () => {
+    const before = { ...process.env };
+    Object.assign(process.env, environmentOf('web'));
+    ({ parseEnv } = await import('../../../src/env.ts'));
+    process.env = before;
+  });
+
+  it.each(Object.entries(OURS))('%s runs what npm run %s does', (name, script) => {
+    expect(`exec ${serviceOf(name).command?.join(' ')}`).toBe(scripts[script]);
+    expect(serviceOf(name)).toMatchObject({ image: 'lomash-wood-backend:local', build: '.' });
+  });
+
+  it.each(Object.keys(OURS))('gives %s a whole environment, and nothing that is not read', (name) => {
+    const environment = environmentOf(name);
+    const parsed = parseEnv({ ...environment, NODE_ENV: 'production' });
+    expect(Object.keys(environment).filter((key) => !(key in parsed))).toEqual([]);
+  });
+
+  it('starts nothing without its secrets', () => {
+    expect(() => readCompose(FILE, { ...variables, POSTGRES_PASSWORD: '' })).toThrow('POSTGRES_PASSWORD is not set');
+    for (const secret of ['PAYLOAD_SECRET', 'CUSTOMER_TOKEN_SECRET', 'INTERNAL_TOKENS', 'ADMIN_PASSWORD']) {
+      expect(requiredVariables(text)).toContain(secret);
+    }
+  });
+
+  it('migrates once, before web and worker start', () => {
+    expect(serviceOf('migrate')).toMatchObject({ restart: 'no', healthcheck: { disable: true } });
+    for (const name of ['web', 'worker']) {
+      expect(serviceOf(name).depends_on).toMatchObject({
+        migrate: { condition: 'service_completed_successfully' },
+        redis: { condition: 'service_healthy' },
+      });
+    }
+  });
+
+  it('lets web and worker be scaled: no name and no port of the host is theirs', () => {
+    for (const name of ['web', 'worker']) {
+      expect(serviceOf(name)).not.toHaveProperty('container_name');
+      expect(serviceOf(name)).not.toHaveProperty('ports');
+    }
+  });
+
+  it('waits only for services that there are, and that say when they are well', () => {
+    for (const { depends_on = {} } of Object.values(compose.services)) {
+      for (const [name, { condition }] of Object.entries(depends_on)) {
+        const checked = serviceOf(name).healthcheck !== undefined || name === 'web';
+        if (condition === 'service_healthy') expect(checked, name).toBe(true);
+        else expect(serviceOf(name)).toBeDefined();
+      }
+    }
+  });
+
+  it('keeps what Postgres, Redis and MinIO store', () => {
+    for (const name of ['postgres', 'redis', 'minio']) {
+      expect(serviceOf(name).volumes?.map((volume) => volume.split(':')[0])).toEqual([name]);
+      expect(compose.volumes).toHaveProperty(name);
+    }
+    expect(serviceOf('redis').command).toEqual(
+      expect.arrayContaining(['--appendonly', 'yes', '--maxmemory-policy', 'noeviction']),
+    );
+  });
+});
+
+describe('Dockerfile', () => {
+  const instructions = (name: string) => runtime?.instructions.filter((each) => each.name === name) ?? [];
+
+  it('starts the web process, not as root, in production', () => {
+    expect(JSON.parse(instructions('CMD')[0]?.args ?? '[]')).toEqual(serviceOf('web').command);
+    expect(instructions('USER')).toEqual([{ name: 'USER', args: 'node' }]);
+    expect(instructions('ENV').map(({ args }) => args)).toContain('NODE_ENV=production');
+    expect(instructions('HEALTHCHECK')).toHaveLength(1);
+  });
+
+  it('copies only what is there and not ignored', () => {
+    const sources = stages
+      .flatMap((stage) => stage.instructions)
+      .filter(({ name, args }) => name === 'COPY' && !args.startsWith('--from='))
+      .flatMap(({ args }) => args.split(/\s+/).slice(0, -1));
+    const allowed = readFileSync('.dockerignore', 'utf8').split('\n');
+    expect(allowed).toContain('*');
+    for (const source of sources) {
+      expect(existsSync(source), source).toBe(true);
+      expect(allowed).toContain(`!${source}`);
+    }
+  });
+
+  it('installs no devDependencies where it runs', () => {
+    const from = runtime?.instructions.find(({ args }) => args.includes('node_modules'))?.args;
+    const stage = stages.find(({ name }) => from?.startsWith(`--from=${name} `));
+    expect(stage?.instructions.filter(({ name }) => name === 'RUN').map(({ args }) => args)).toEqual([
+      expect.stringContaining('npm ci --no-audit --no-fund --omit=dev'),
+    ]);
+  });
+});
