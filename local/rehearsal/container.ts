@@ -38,5 +38,5 @@ export function startContainer(
   const options = { cwd: image.folder, env: env as NodeJS.ProcessEnv };
   const child = spawnTethered(program, args, { ...options, output: log, signal: 'SIGTERM' });
   closeSync(log);
-  return { name, port, exited: child.exited, stop: () => child.stop(20_000), lastLines: () => tailOf(file) };
+  return { name, port, exited: child.exited, stop: () => child.stop(30_000), lastLines: () => tailOf(file) };
 }
