@@ -1,13 +1,23 @@
+// First: what it sets is read while the others are imported.
+import './node-env.ts';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { getPayload } from 'payload';
 import config from '../payload.config.ts';
 import { closeDomain } from './close-domain.ts';
 import { env } from './env.ts';
+import { outliveLostConnections } from './gateway/outlive-lost-connections.ts';
 import { measureEvents } from './jobs/metrics.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { measureProcess, registry } from './metrics.ts';
+import { timeLimit } from './time-limit.ts';
+
+const CLOSE_MS = 2000;
 
 const payload = await getPayload({ config });
+const { logger } = payload;
+outliveLostConnections(logger, () => process.exit(1));
 const worker = startWorker(payload);
 measureProcess();
 measureEvents(payload);
@@ -16,16 +26,23 @@ const metrics = createServer(async (request, response) => {
   const wanted = request.url === '/metrics' ? await registry.metrics() : request.url === '/healthz' ? 'ok' : undefined;
   response.writeHead(wanted === undefined ? 404 : 200, { 'content-type': registry.contentType }).end(wanted);
 });
-if (env.WORKER_METRICS_PORT !== undefined) metrics.listen(env.WORKER_METRICS_PORT);
+if (env.WORKER_METRICS_PORT !== undefined) {
+  metrics.listen(env.WORKER_METRICS_PORT);
+  await once(metrics, 'listening');
+}
 
 async function shutDown(signal: string): Promise<void> {
-  payload.logger.info({ signal }, 'worker stops');
+  logger.info({ signal }, 'worker stops');
   metrics.close();
   await worker.close();
-  await closeDomain(payload);
+  await timeLimit(CLOSE_MS, closeDomain(payload)).catch((err: unknown) => {
+    logger.warn({ err }, 'Not everything could be closed.');
+  });
+  logger.flush();
   process.exit(0);
 }
 process.once('SIGTERM', shutDown);
 process.once('SIGINT', shutDown);
 
-payload.logger.info('worker ready');
+const metricsPort = (metrics.address() as AddressInfo | null)?.port;
+logger.info({ metricsPort }, 'worker ready');

@@ -1,0 +1,78 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { withTransaction } from '../../src/database/transaction.ts';
+import { emit } from '../../src/events/outbox.ts';
+import { uuidv7 } from '../../src/ids.ts';
+import { subscribersOf } from '../../src/jobs/subscribers.ts';
+import { register } from '../../src/services/identity/register.ts';
+import { doneBy, eventRow, trackingRows } from '../integration/events/support.ts';
+import { startSite } from '../support/site.ts';
+import { until } from '../support/until.ts';
+import { startReadyWorker } from './processes.ts';
+import { openSlowMailbox } from './slow-mailbox.ts';
+
+const mailbox = await openSlowMailbox();
+afterAll(mailbox.close);
+const { payload, environment } = await startSite({ SMTP_URL: mailbox.url });
+
+const emitMany = (count: number) =>
+  withTransaction(payload, async (req) => {
+    const ids: string[] = [];
+    for (let i = 0; i < count; i++) ids.push((await emit(req, 'user.verified', { userId: uuidv7() })).id);
+    return ids;
+  });
+
+describe('the worker process', () => {
+  test('asked to stop, finishes the e-mail in hand and ends with 0', async () => {
+    const worker = await startReadyWorker(environment, 'src/worker.ts');
+    const account = { password: 'a-long-password-1', firstName: 'Grace', lastName: 'Hopper' };
+    await register(payload, { email: 'inhand@example.com', ...account });
+    await until(() => mailbox.held() === 1, 'the e-mail to be handed over');
+    worker.child.kill('SIGTERM');
+    await until(() => worker.output().includes('worker stops'), 'the worker to stop');
+    expect(mailbox.accepted).toEqual([]);
+    mailbox.letGo();
+    expect(await worker.ended).toEqual({ code: 0, signal: null });
+
+    await startReadyWorker(environment);
+    const ids = await emitMany(1);
+    for (const id of ids) await doneBy(payload, id, subscribersOf('user.verified'));
+    expect(mailbox.accepted).toEqual(['inhand@example.com']);
+  });
+
+  test('serves metrics and its health on the port it is given', async () => {
+    const worker = await startReadyWorker({ ...environment, WORKER_METRICS_PORT: '0' });
+    const port = /"metricsPort":(\d+)/.exec(worker.output())?.[1];
+    const get = async (path: string) => {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`);
+      return [response.status, await response.text()] as const;
+    };
+    expect(await get('/healthz')).toEqual([200, 'ok']);
+    expect((await get('/other'))[0]).toBe(404);
+    const [status, metrics] = await get('/metrics');
+    expect(status).toBe(200);
+    for (const line of [
+      'queue_jobs{queue="notifications",state="failed"} 0',
+      'outbox_events 0',
+      'outbox_lag_seconds 0',
+    ]) {
+      expect(metrics).toContain(line);
+    }
+  });
+
+  test('two at once, one killed at random moments: every event has its effect exactly once', async () => {
+    await startReadyWorker(environment);
+    const ids: string[] = [];
+    for (let round = 0; round < 3; round++) {
+      const victim = await startReadyWorker(environment);
+      ids.push(...(await emitMany(400)));
+      await until(
+        async () => (await eventRow(payload, String(ids.at(-400))))?.dispatched,
+        'the first to be dispatched',
+      );
+      victim.child.kill('SIGKILL');
+      await victim.ended;
+    }
+    for (const id of ids) await doneBy(payload, id, ['analytics']);
+    for (const id of ids) expect(await trackingRows(payload, id)).toBe(1);
+  });
+});
