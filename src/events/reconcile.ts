@@ -2,7 +2,7 @@ import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../database/transaction.ts';
 import type { DueEvent } from './relay.ts';
-import type { Topic } from './topics.ts';
+import { TOPIC_NAMES, type Topic } from './topics.ts';
 
 /** An event that one subscriber has no receipt for. */
 export type Missing = DueEvent & { subscriber: string };
@@ -22,7 +22,7 @@ type Row = DueEvent & { done: string[] };
 /**
  * Compares what was dispatched with the receipts: settles the events that every subscriber is done with, and queues again
  * what the queues have lost, so that losing Redis loses nothing. It reads unsettled events alone, each at most once per
- * `after`; any number of processes may run it at once.
+ * `after`, and of topics this release knows; any number of processes may run it at once.
  */
 export async function reconcile(
   payload: Payload,
@@ -44,7 +44,7 @@ function reconcileBatch(payload: Payload, { subscribersOf, requeue, after }: Rec
       SELECT id, topic, correlation_id AS "correlationId",
         ARRAY(SELECT subscriber FROM event_receipts WHERE event_id = id AND done_at IS NOT NULL) AS done
       FROM domain_events
-      WHERE settled_at IS NULL AND checked_at < now() - ${after} * interval '1 millisecond'
+      WHERE settled_at IS NULL AND topic = ANY(${sql.param(TOPIC_NAMES)}::text[]) AND checked_at < now() - ${after} * interval '1 millisecond'
       ORDER BY checked_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`);
     const missing = rows.flatMap((row) => missingOf(row, subscribersOf(row.topic)));
     const requeued = missing.length > 0 ? await requeue(missing) : 0;

@@ -3,6 +3,7 @@ import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { bookingForMessage } from '../appointments/read-booking.ts';
+import { ERASED_EMAIL } from '../contact.ts';
 
 export type BookingTopic = Extract<Envelope['topic'], `booking.${string}`>;
 
@@ -14,7 +15,7 @@ type Booking = NonNullable<Awaited<ReturnType<typeof bookingForMessage>>>;
  */
 export async function bookingAtEvent(payload: Payload, event: Envelope<BookingTopic>): Promise<Booking | null> {
   const booking = await bookingForMessage(payload, event.payload.bookingId);
-  if (!booking || booking.email.endsWith('.invalid')) return null;
+  if (!booking || booking.email === ERASED_EMAIL) return null;
   const startsAt = new Date(event.payload.slotStartsAt);
   const cancelled = event.topic === 'booking.cancelled';
   const moved = startsAt.getTime() !== booking.startsAt.getTime();

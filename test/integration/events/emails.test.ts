@@ -7,6 +7,7 @@ import { uuidv7 } from '../../../src/ids.ts';
 import { subscribersOf } from '../../../src/jobs/subscribers.ts';
 import { book } from '../../../src/services/appointments/book.ts';
 import { moveBooking, rescheduleBooking } from '../../../src/services/appointments/change-booking.ts';
+import { ERASED_EMAIL } from '../../../src/services/contact.ts';
 import { register } from '../../../src/services/identity/register.ts';
 import { queueOtpEmail } from '../../../src/services/notifications/queue-otp-email.ts';
 import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts';
@@ -130,7 +131,7 @@ describe('a booking', () => {
   test('whose customer was erased is written to nobody', async () => {
     const bookingId = await bookFor('gone@example.com');
     await database(payload).execute(sql`
-      UPDATE bookings SET email = 'erased@lomashwood.invalid', customer_id = NULL WHERE id = ${bookingId}`);
+      UPDATE bookings SET email = ${ERASED_EMAIL}, customer_id = NULL WHERE id = ${bookingId}`);
     workerOf(payload);
     await settled(bookingId, 'booking.created');
     expect(mailbox.mails).toEqual([]);

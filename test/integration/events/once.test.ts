@@ -52,7 +52,12 @@ describe('once', () => {
 
 describe('onceOutside', () => {
   const counter = () => {
-    const sent = { count: 0, send: async () => void (sent.count += 1) };
+    const sent = {
+      count: 0,
+      send: async () => {
+        sent.count += 1;
+      },
+    };
     return sent;
   };
 

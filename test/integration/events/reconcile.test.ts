@@ -91,6 +91,16 @@ test('a job that counts as done without a receipt runs again', async () => {
   });
 });
 
+test('an event whose topic only a newer release knows is left to that one', async () => {
+  await database(payload).execute(sql`
+    INSERT INTO domain_events (id, topic, version, timestamp, producer_id, correlation_id, payload, dispatched_at, checked_at)
+    VALUES (${uuidv7()}, 'booking.invented', 1, now(), 'appointment-service', 'c', '{}', now(), now())`);
+  await withQueues(redis, async (queues) => {
+    const options = { subscribersOf, requeue: requeuer(queues), after: -1000 };
+    expect(await reconcile(payload, options)).toEqual({ settled: 0, requeued: 0 });
+  });
+});
+
 test('several reconcilers at once queue each lost job once', async () => {
   await withTransaction(payload, async (req) => {
     for (let i = 0; i < 40; i++) await emit(req, 'user.verified', { userId: uuidv7() });
