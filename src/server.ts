@@ -1,6 +1,9 @@
+// First: what it sets is read while the others are imported.
+import './node-env.ts';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getPayload } from 'payload';
+import config from '../payload.config.ts';
 import { closeDomain } from './close-domain.ts';
 import { endpoints } from './endpoints/index.ts';
 import { env } from './env.ts';
@@ -19,10 +22,6 @@ import { timeLimit } from './time-limit.ts';
 const DRAIN_MS = 10_000;
 const CLOSE_MS = 2_000;
 
-// Payload, React and Next read these themselves, and Payload must not look for a Next development server.
-Object.assign(process.env, { NODE_ENV: env.NODE_ENV, DISABLE_PAYLOAD_HMR: 'true' });
-
-const { default: config } = await import('../payload.config.ts');
 const payload = await getPayload({ config });
 const { logger } = payload;
 outliveLostConnections(logger, () => process.exit(1));
