@@ -31,7 +31,7 @@ const refused = (work: Promise<unknown>) =>
   );
 const live = (model: Model, slot: number) =>
   model.bookings.some((one) => one.slot === slot && one.status !== 'CANCELLED');
-const holder = (model: Model, slot: number) => model.holds.findIndex((held) => held === slot);
+const holder = (model: Model, slot: number) => model.holds.indexOf(slot);
 const takable = (model: Model, slot: number, customer: number) =>
   !live(model, slot) && [-1, customer].includes(holder(model, slot));
 
