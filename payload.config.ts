@@ -58,6 +58,7 @@ export default buildConfig({
       emailFrom: env.EMAIL_FROM,
       internalTokens: env.INTERNAL_TOKENS,
       rateLimitMultiplier: env.RATE_LIMIT_MULTIPLIER,
+      checkReplies: env.NODE_ENV !== 'production',
     }),
   ],
 });
