@@ -22,7 +22,7 @@ const CODES = new Set([
 
 /** pg, its pool and ioredis have no codes for these. */
 const MESSAGES =
-  /timeout exceeded when trying to connect|Connection terminated|not queryable|Connection is closed|Stream isn't writeable|Command timed out|max retries per request|Redis connection is not ready/i;
+  /timeout exceeded when trying to connect|Connection terminated|not queryable|Connection is closed|Stream isn't writeable|Command timed out|Query read timeout|max retries per request|Redis connection is not ready/i;
 
 /** Whether `error`, or what caused it, is a lost or slow connection to Postgres, Redis or another server. */
 export function isConnectivityError(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { watchConnections } from './connections.ts';
 import { PROBLEM_JSON } from './problem-document.ts';
 
 const SECONDS = 1000;
@@ -21,6 +22,7 @@ export function createHttpServer(listener: RequestListener): Server {
     listener,
   );
   server.on('clientError', refuse);
+  watchConnections(server);
   return server;
 }
 

@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, expect, it } from 'vitest';
+import { startRedis } from '../../../local/services/redis.ts';
+import { cloneDatabase } from '../../support/database.ts';
+import { siteEnvironment } from '../../support/environment.ts';
+import { until } from '../../support/until.ts';
+import { lineTo } from './line.ts';
+import { readiness } from './readiness.ts';
+import { startWeb } from './web-process.ts';
+
+const dataDir = await mkdtemp(path.join(tmpdir(), 'lomash-gateway-'));
+const [database, redis] = await Promise.all([cloneDatabase(), startRedis({ dataDir, ephemeral: true })]);
+const postgres = await lineTo(database.url);
+const web = await startWeb({
+  ...siteEnvironment({ databaseUrl: postgres.url, redisUrl: redis.url }),
+  RATE_LIMIT_MULTIPLIER: '1',
+});
+afterAll(async () => {
+  await web.stop();
+  await postgres.cut();
+  await redis.stop();
+  await database.drop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function slots() {
+  const start = performance.now();
+  const response = await fetch(`${web.base}/v1/appointments/slots`);
+  return { response, limit: response.headers.get('ratelimit'), ms: performance.now() - start };
+}
+
+it('is not held up by a Redis that hangs', async () => {
+  expect((await slots()).limit).toMatch(/^"general";r=59\d/);
+  process.kill(redis.pid ?? 0, 'SIGSTOP');
+  try {
+    const { response, limit, ms } = await slots();
+    expect([response.status, limit]).toEqual([200, expect.stringMatching(/^"general"/)]);
+    expect(ms).toBeLessThan(1000);
+    expect(await readiness(web.base)).toMatchObject({ status: 200, body: { degraded: ['redis'] } });
+  } finally {
+    process.kill(redis.pid ?? 0, 'SIGCONT');
+  }
+  await until(async () => (await readiness(web.base)).body.degraded?.length === 0, 'Redis to be back');
+});
+
+it('answers 503 within five seconds while Postgres is away, and lives', async () => {
+  await postgres.cut();
+  const { response, ms } = await slots();
+  expect(ms).toBeLessThan(5000);
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(await response.json()).toMatchObject({ code: 'unavailable' });
+  expect(await readiness(web.base)).toMatchObject({
+    status: 503,
+    body: { code: 'unavailable', checks: { postgres: { ok: false } } },
+  });
+  expect((await fetch(`${web.base}/healthz`)).status).toBe(200);
+  await postgres.mend();
+  await until(async () => (await slots()).response.status === 200, 'Postgres to be back');
+});
+
+it('says at once when Postgres hangs', async () => {
+  postgres.freeze();
+  const start = performance.now();
+  expect((await readiness(web.base)).status).toBe(503);
+  expect(performance.now() - start).toBeLessThan(5000);
+  await postgres.mend();
+  await until(async () => (await readiness(web.base)).status === 200, 'Postgres to be back');
+});
+
+it('is not ready before the migrations have run', async () => {
+  const behind = await cloneDatabase();
+  const client = new pg.Client(behind.url);
+  await client.connect();
+  await client.query('DELETE FROM payload_migrations WHERE name = (SELECT max(name) FROM payload_migrations)');
+  const early = await startWeb(siteEnvironment({ databaseUrl: behind.url, redisUrl: redis.url }));
+  expect(await readiness(early.base)).toMatchObject({
+    status: 503,
+    body: { checks: { postgres: { ok: true }, migrations: { ok: false, pending: 1 } } },
+  });
+  await client.end();
+  await early.stop();
+  await behind.drop();
+});
+
+it('counts limits in memory once Redis is gone', async () => {
+  await redis.stop();
+  await until(async () => (await readiness(web.base)).body.degraded?.[0] === 'redis', 'the loss to be noticed');
+  const { response, limit } = await slots();
+  expect([response.status, limit]).toEqual([200, expect.stringMatching(/^"general"/)]);
+  expect(await (await fetch(`${web.internal}/metrics`)).text()).toContain('redis_up 0');
+});

@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import pg from 'pg';
+import { afterAll, describe, expect, it } from 'vitest';
+import { cloneDatabase } from '../../support/database.ts';
+import { siteEnvironment } from '../../support/environment.ts';
+import { workerRedisUrl } from '../../support/redis.ts';
+import { until } from '../../support/until.ts';
+import { readiness } from './readiness.ts';
+import { startWeb } from './web-process.ts';
+
+const SLOTS = '/v1/appointments/slots';
+
+const database = await cloneDatabase();
+afterAll(database.drop);
+const environment = {
+  ...siteEnvironment({ databaseUrl: database.url, redisUrl: workerRedisUrl() }),
+  LOG_LEVEL: 'info',
+};
+
+/** Keeps every reader of the slots waiting until it is told to stop. */
+async function holdSlots(): Promise<() => Promise<void>> {
+  const client = new pg.Client(database.url);
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query('LOCK TABLE time_slots IN ACCESS EXCLUSIVE MODE');
+  return async () => {
+    await client.query('ROLLBACK');
+    await client.end();
+  };
+}
+
+const waitingReaders = async () => {
+  const client = new pg.Client(database.url);
+  await client.connect();
+  const { rows } = await client.query(
+    "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+  );
+  await client.end();
+  return rows.length;
+};
+
+describe('shutting down', () => {
+  it('finishes requests in flight, refuses new ones and ends with 0', async () => {
+    const web = await startWeb(environment);
+    const release = await holdSlots();
+    const idle = connect(Number(new URL(web.base).port), '127.0.0.1');
+    await once(idle, 'connect');
+    const inFlight = fetch(web.base + SLOTS);
+    await until(waitingReaders, 'the request to wait');
+    web.process.kill('SIGTERM');
+    await until(() => web.log().includes('"stopping"'), 'the signal');
+    await expect(fetch(`${web.base}/healthz`, { headers: { connection: 'close' } })).rejects.toThrow();
+    await release();
+    const response = await inFlight;
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ data: [] });
+    const finished = performance.now();
+    expect(await web.exited).toBe(0);
+    expect(performance.now() - finished).toBeLessThan(5000);
+    expect(web.log()).toContain('"stopped"');
+  });
+
+  it('answers 503 on /readyz of a connection that is still open', async () => {
+    const web = await startWeb(environment);
+    const release = await holdSlots();
+    const inFlight = fetch(web.base + SLOTS);
+    await until(waitingReaders, 'the request to wait');
+    const socket = connect(Number(new URL(web.base).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('GET /readyz HTTP/1.1\r\nHost: x\r\n');
+    await until(async () => (await readiness(web.base)).status === 200, 'the server to answer');
+    web.process.kill('SIGTERM');
+    await until(() => web.log().includes('"stopping"'), 'the signal');
+    socket.write('\r\n');
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toContain('HTTP/1.1 503');
+    expect(String(answer)).toContain('Connection: close');
+    await release();
+    expect((await inFlight).status).toBe(200);
+    expect(await web.exited).toBe(0);
+  });
+});
+
+describe('a web process', async () => {
+  const web = await startWeb({ ...environment, RATE_LIMIT_MULTIPLIER: '1' });
+  afterAll(web.stop);
+
+  it('logs each request by its pattern, without what was typed', async () => {
+    await fetch(`${web.base}/v1/appointments/0199a1b2-0000-7000-8000-000000000000?email=ada@example.com`, {
+      headers: { 'x-correlation-id': 'seen-in-the-log' },
+    });
+    const line = await until(
+      () =>
+        web
+          .log()
+          .split('\n')
+          .find((each) => each.includes('seen-in-the-log')),
+      'the log line',
+    );
+    expect(JSON.parse(line)).toMatchObject({
+      correlationId: 'seen-in-the-log',
+      method: 'GET',
+      route: '/v1/appointments/:bookingId',
+      status: 401,
+      ms: expect.any(Number),
+      ip: '127.0.0.0',
+    });
+    expect(web.log()).not.toMatch(/ada@example|0199a1b2/);
+  });
+
+  it('believes X-Forwarded-For of trusted proxies alone', async () => {
+    const attempt = (address: string) =>
+      fetch(`${web.base}/v1/auth/resend-otp`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+        body: '{"email":"nobody@example.com"}',
+      });
+    const statuses = [];
+    for (let i = 0; i < 6; i++) statuses.push((await attempt(`198.51.100.${i}`)).status);
+    expect(statuses).toEqual([202, 202, 202, 202, 202, 429]);
+  });
+
+  it('answers what is no HTTP with a problem document', async () => {
+    const socket = connect(Number(new URL(web.base).port), '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nno header\r\n\r\n');
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json.*"correlationId"/s);
+  });
+});
