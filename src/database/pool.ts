@@ -1,12 +1,14 @@
 import type { PostgresAdapter } from '@payloadcms/db-postgres';
+import pg, { type PoolConfig } from 'pg';
 import type { Logger } from 'pino';
 
 /**
  * Gives the adapter its pool before Payload makes one. Payload's own connects one client for ever, and a client whose
- * connection dies while it is checked out emits an `error` nobody listens to, which ends the process.
+ * connection dies while it is checked out emits an `error` nobody listens to, which ends the process. The `pg` is this
+ * project's own, newer than Payload's: its clients tell whether a transaction has failed.
  */
 export function installPool(adapter: PostgresAdapter, logger: Pick<Logger, 'warn'>): void {
-  const pool = new adapter.pg.Pool(adapter.poolOptions);
+  const pool = new pg.Pool(adapter.poolOptions as PoolConfig);
   const report = (err: Error) => logger.warn({ err }, 'A Postgres connection was lost.');
   pool.on('error', report);
   pool.on('connect', (client) =>

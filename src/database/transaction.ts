@@ -1,5 +1,6 @@
 import type { PostgresAdapter } from '@payloadcms/db-postgres';
 import { createLocalReq, type Payload, type PayloadRequest } from 'payload';
+import type { ClientBase } from 'pg';
 import { uuidv7 } from '../ids.ts';
 
 /** What a function needs of a request to take part in its transaction. */
@@ -47,12 +48,22 @@ export function installTransactions(adapter: PostgresAdapter): void {
   adapter.commitTransaction = async (pending) => {
     const session = take(adapter, await pending);
     if (!session) return;
+    if (hasFailed(session)) {
+      await session.reject();
+      throw new Error('A statement of the transaction had failed, so nothing of it is stored.');
+    }
     await session.resolve();
     for (const work of session.afterCommit) work();
   };
   adapter.rollbackTransaction = async (pending) => {
     await take(adapter, await pending)?.reject();
   };
+}
+
+/** Whether a statement failed and its error was swallowed: Postgres then answers COMMIT with a rollback, and no error. */
+function hasFailed({ db }: Session): boolean {
+  const { session } = db as unknown as { session: { client: ClientBase } };
+  return session.client.getTransactionStatus() === 'E';
 }
 
 function take(adapter: PostgresAdapter, id: number | string | undefined): Session | undefined {
