@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { followOutput } from '../launcher/child-log.ts';
 import type { Stoppable } from '../launcher/lifecycle.ts';
+import { RUN_TYPESCRIPT } from '../launcher/node-args.ts';
 import { supervise } from '../launcher/supervise.ts';
 import { poll } from '../services/poll.ts';
 import type { Service } from '../services/service.ts';
@@ -41,7 +42,7 @@ export async function startPrograms(settings: Settings, running: Stoppable[]): P
 
 function start(name: string, file: string, settings: Settings): Program {
   const { root: cwd, env, dev } = settings;
-  const program = spawnTethered(process.execPath, dev ? watched(file) : ['--import', './runtime.mjs', file], {
+  const program = spawnTethered(process.execPath, dev ? watched(file) : [...RUN_TYPESCRIPT, file], {
     cwd,
     env,
     output: 'pipe',
