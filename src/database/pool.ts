@@ -17,7 +17,7 @@ export function installPool(adapter: PostgresAdapter, logger: Pick<Logger, 'warn
       letGo(client, err);
     }),
   );
-  adapter.pool = pool;
+  adapter.pool = pool as unknown as PostgresAdapter['pool'];
 }
 
 /**
