@@ -1,31 +1,7 @@
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
 import { correlationIdIfAny } from './correlation.ts';
 import { cleanText, describeError } from './log-error.ts';
-
-/** What never reaches a log: secrets, and what tells who a customer is. */
-const SENSITIVE = [
-  'authorization',
-  'cookie',
-  'set-cookie',
-  'x-internal-token',
-  'stripe-signature',
-  'password',
-  'secret',
-  'otp',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'email',
-  'phone',
-  'address',
-  'postcode',
-  'firstName',
-  'lastName',
-];
-
-const DEPTHS = ['', '*', '*.*', '*.*.*'];
-
-const redactedPaths = SENSITIVE.flatMap((key) => DEPTHS.map((depth) => `${depth}["${key}"]`));
+import { redact } from './log-redact.ts';
 
 /** pino takes the message of an error for its own when it is given none. */
 function cleanMessage(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
@@ -54,12 +30,11 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label }), log: redact, bindings: redact },
       mixin: () => {
         const correlationId = correlationIdIfAny();
         return correlationId ? { correlationId } : {};
       },
-      redact: { paths: redactedPaths, censor: '[redacted]' },
       hooks: { logMethod: cleanMessage },
       serializers: { err: describeError, error: describeError },
     },

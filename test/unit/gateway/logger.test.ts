@@ -19,7 +19,7 @@ it('redacts secrets and personal data at any depth that is logged', () => {
     ...person,
     user: person,
     req: { headers: { authorization: 'Bearer x', 'set-cookie': 'c' } },
-    deep: { er: person },
+    deep: [{ er: { still: { Email: 'ada@x', list: [person] } } }],
   });
   expect(JSON.stringify(line)).not.toMatch(/ada@|020|123456|Bearer x|"c"|"t"|"p"/);
 });
