@@ -4,9 +4,18 @@
  */
 
 /** Modules without knowledge of the domain, open to all of src. They import only each other. */
-const SPINE = ['correlation', 'domain', 'ids', 'log-error', 'logger', 'metrics', 'problem', 'redis', 'time-limit'].map(
-  (name) => `src/${name}.ts`,
-);
+const SPINE = [
+  'correlation',
+  'domain',
+  'ids',
+  'log-error',
+  'log-redact',
+  'logger',
+  'metrics',
+  'problem',
+  'redis',
+  'time-limit',
+].map((name) => `src/${name}.ts`);
 
 /** Services that belong to no domain. */
 const COMMON = ['src/services/contact.ts', 'src/services/idempotency.ts', 'src/services/london.ts'];

@@ -10,7 +10,7 @@ const config: KnipConfig = {
     'migrations/index.ts',
     'local/*.ts',
     'local/demo/seed.ts',
-    'bench/*.ts',
+    'bench/*.ts', 'bench/support/record-statements.mjs',
     'test/run.ts',
     'test/**/*.test.{ts,tsx}',
     'test/support/services.ts',

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 
 /** Runs a TypeScript entry to its end. @throws with its output when it fails. */
 export async function run(entry: string, environment: Record<string, string>): Promise<void> {
-  const child = spawn(process.execPath, ['--import', './runtime.mjs', entry], { env: { ...process.env, ...environment } });
+  const child = spawn(process.execPath, ['--import', './runtime.mjs', entry], {
+    env: { ...process.env, ...environment },
+  });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));

@@ -1,0 +1,61 @@
+import { bareLatencies } from './support/bare-latency.ts';
+import { type Benchmark, cost, type Options, type Result, rate } from './support/benchmark.ts';
+import type { Cleanup } from './support/cleanup.ts';
+import { jobLatencies } from './support/job-latency.ts';
+import { startProgram, startWeb, startWorker } from './support/programs.ts';
+import { bareDispatch, relayed } from './support/relay-throughput.ts';
+import { type BenchSite, startSite } from './support/site.ts';
+import { median, percentile } from './support/statistics.ts';
+
+const GOAL_MS = 50;
+const GOAL_RATE = 2000;
+
+/** From an event to the start of its jobs on an otherwise idle site; and how many events a relay brings to the queues. */
+export const dispatch: Benchmark = async (options, cleanup) => {
+  const site = await startSite(cleanup);
+  // First, as it wants no worker; its jobs are thrown away before there is one.
+  const throughput = await measureThroughput(options, site, cleanup);
+  return [...(await measureLatency(options, site, cleanup)), throughput];
+};
+
+async function measureLatency({ rounds, quick }: Options, site: BenchSite, cleanup: Cleanup): Promise<Result[]> {
+  const count = quick ? 20 : 200;
+  const web = await startWeb(site, cleanup);
+  await startWorker(site, cleanup);
+  const ours: number[][] = [];
+  const limit: number[][] = [];
+  await jobLatencies(site, web.base, 20);
+  for (let round = 0; round < rounds; round++) {
+    ours.push(await jobLatencies(site, web.base, count));
+    limit.push(await bareLatencies(site.environment.REDIS_URL ?? '', count));
+  }
+  const unit = 'ms';
+  const at = (p: number) => ({
+    ours: median(ours.map((values) => percentile(values, p))),
+    limit: median(limit.map((values) => percentile(values, p))),
+  });
+  return [
+    cost({ name: 'event → job start, p50', ...at(0.5), unit }),
+    cost(
+      { name: 'event → job start, p99', ...at(0.99), unit },
+      { text: `≤ ${GOAL_MS} ms`, met: (result) => result.ours <= GOAL_MS },
+    ),
+  ];
+}
+
+async function measureThroughput({ rounds, quick }: Options, site: BenchSite, cleanup: Cleanup): Promise<Result> {
+  const count = quick ? 1000 : 10_000;
+  const relay = startProgram('bench/relay-program.ts', site, cleanup);
+  await relay.message('ready');
+  const ours: number[] = [];
+  const limit: number[] = [];
+  await relayed(site, relay, count);
+  for (let round = 0; round < rounds; round++) {
+    ours.push(await relayed(site, relay, count));
+    limit.push(await bareDispatch(site, count));
+  }
+  return rate(
+    { name: 'relay, events of 4 jobs each', ours: median(ours), limit: median(limit), unit: 'events/s' },
+    { text: `≥ ${GOAL_RATE} events/s`, met: (result) => result.ours >= GOAL_RATE },
+  );
+}

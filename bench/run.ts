@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util';
+import { bookings } from './bookings.ts';
+import { dispatch } from './dispatch.ts';
+import { sameSlot } from './same-slot.ts';
+import { startup } from './startup.ts';
+import { statements } from './statements.ts';
+import type { Benchmark } from './support/benchmark.ts';
+import { Cleanup } from './support/cleanup.ts';
+import { conditions, report } from './support/report.ts';
+
+/** `npm run bench -- [name…] [--quick] [--clean]`: see docs/benchmarks.md. */
+const BENCHMARKS: Record<string, Benchmark> = { 'same-slot': sameSlot, bookings, dispatch, statements, startup };
+const ROUNDS = 5;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, clean: { type: 'boolean', default: false } },
+});
+const unknown = positionals.filter((name) => !(name in BENCHMARKS));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${Object.keys(BENCHMARKS).join(', ')}.`);
+  process.exit(2);
+}
+
+const cleanup = new Cleanup();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, async () => {
+    await cleanup.run();
+    process.exit(1);
+  });
+}
+
+console.log(`${conditions()}${values.quick ? '; --quick: these figures mean nothing' : ''}\n`);
+let failed = false;
+for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  try {
+    const results = await benchmark({ ...values, rounds: values.quick ? 1 : ROUNDS }, cleanup);
+    report(name, results);
+    failed ||= results.some(({ ok }) => ok === false);
+  } catch (error) {
+    console.error(`${name} failed:`, error);
+    failed = true;
+  } finally {
+    await cleanup.run();
+  }
+}
+process.exit(failed ? 1 : 0);

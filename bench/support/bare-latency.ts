@@ -1,0 +1,43 @@
+import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { PER_SECOND } from './job-latency.ts';
+import { openLoop } from './open-loop.ts';
+
+const CHANNEL = 'bare:wake';
+const NAME = 'bare';
+
+/**
+ * The least that lies between a change and its job: a publication in Redis, whose receiver adds a job, which a worker takes.
+ * @returns for each job the milliseconds from before the publication to its start.
+ */
+export async function bareLatencies(redisUrl: string, count: number): Promise<number[]> {
+  const [publisher, listener, producer, consumer] = Array.from(
+    { length: 4 },
+    () => new Redis(redisUrl, { maxRetriesPerRequest: null }),
+  ) as [Redis, Redis, Redis, Redis];
+  const queue = new Queue(NAME, { connection: producer });
+  const started = new Map<string, (ms: number) => void>();
+  const worker = new Worker(
+    NAME,
+    async ({ data }) => {
+      started.get(data.id)?.(performance.now());
+    },
+    { connection: consumer },
+  );
+  await worker.waitUntilReady();
+  listener.on('message', (_channel, id) => queue.add('event', { id }, { removeOnComplete: true }));
+  await listener.subscribe(CHANNEL);
+
+  const latencies = await openLoop(count, PER_SECOND, async (index) => {
+    const id = String(index);
+    const start = performance.now();
+    const ran = new Promise<number>((resolve) => started.set(id, resolve));
+    await publisher.publish(CHANNEL, id);
+    return (await ran) - start;
+  });
+
+  await worker.close();
+  await queue.close();
+  for (const connection of [publisher, listener, producer, consumer]) connection.disconnect();
+  return latencies;
+}

@@ -1,0 +1,38 @@
+import autocannon from 'autocannon';
+import { type Booking, requestOf } from './data.ts';
+
+export const CONNECTIONS = 16;
+
+/**
+ * Books over keep-alive connections, each sending its next request when it has an answer.
+ * @returns bookings per second, from the first request to the last answer.
+ * @throws Error when one was not answered with 201.
+ */
+export async function bookOverHttp(bases: readonly string[], bookings: readonly Booking[]): Promise<number> {
+  let next = 0;
+  let last = 0;
+  const setupRequest = (request: autocannon.Request): autocannon.Request => {
+    // The load generator prepares one request more than it sends.
+    const booking = bookings[next++ % bookings.length];
+    return booking ? { ...request, ...requestOf(booking) } : request;
+  };
+  const options: autocannon.Options = {
+    url: [...bases] as unknown as string,
+    connections: CONNECTIONS,
+    amount: bookings.length,
+    requests: [{ method: 'POST', path: '/v1/appointments', setupRequest }],
+  };
+  const start = performance.now();
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const run = autocannon(options, (error, done) => (error ? reject(error) : resolve(done)));
+    run.on('response', () => {
+      last = performance.now();
+    });
+  });
+  const { statusCodeStats = {}, errors } = result;
+  const created = statusCodeStats['201']?.count ?? 0;
+  if (created !== bookings.length) {
+    throw new Error(`${created} of ${bookings.length} booked: ${JSON.stringify({ statusCodeStats, errors })}`);
+  }
+  return (bookings.length / (last - start)) * 1000;
+}

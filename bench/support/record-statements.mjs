@@ -1,0 +1,27 @@
+// Loaded into a server before anything else: sends what it asks of Postgres to the parent process, when that asks for it.
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+const fromHere = createRequire(import.meta.url);
+const fromPayload = createRequire(fromHere.resolve('@payloadcms/db-postgres'));
+// Payload may have a driver of its own version beside this project's, and a loader decides which of them it gets.
+const drivers = new Set([fromHere, fromPayload].map((require) => pathToFileURL(require.resolve('pg')).href));
+
+let statements = [];
+
+for (const driver of drivers) {
+  const { Client } = (await import(driver)).default;
+  const { query } = Client.prototype;
+  Client.prototype.query = function record(...args) {
+    const [config, values] = args;
+    const text = typeof config === 'string' ? config : config?.text;
+    if (text !== undefined) statements.push({ text, values: (Array.isArray(values) ? values : config.values) ?? [] });
+    return query.apply(this, args);
+  };
+}
+
+process.on('message', ({ type }) => {
+  if (type !== 'report statements') return;
+  process.send({ type: 'statements', statements });
+  statements = [];
+});

@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startPostgres } from '../../local/services/postgres.ts';
+import { startRedis } from '../../local/services/redis.ts';
+import { siteEnvironment } from '../../test/support/environment.ts';
+import { run } from '../../test/support/run.ts';
+import type { Cleanup } from './cleanup.ts';
+import { openMailSink } from './mail-sink.ts';
+
+export type BenchSite = {
+  /** For web, worker and programs of the benchmarks. */
+  environment: Record<string, string>;
+  /** For data that is put in or looked at past the site. */
+  database: pg.Pool;
+  folder: string;
+};
+
+/**
+ * Starts Postgres and Redis as `npm start` does, with settings under which data survives a crash, in a temporary folder, and
+ * a mail server that throws everything away; then migrates the database.
+ */
+export async function startSite(cleanup: Cleanup): Promise<BenchSite> {
+  const folder = await mkdtemp(join(tmpdir(), 'lomash-bench-'));
+  cleanup.add(() => rm(folder, { recursive: true, force: true }));
+  const postgres = await startPostgres({ dataDir: join(folder, 'postgres') });
+  cleanup.add(postgres.stop);
+  const redis = await startRedis({ dataDir: join(folder, 'redis') });
+  cleanup.add(redis.stop);
+  const smtpUrl = await openMailSink(cleanup);
+  const environment = {
+    ...siteEnvironment({ databaseUrl: postgres.url, redisUrl: redis.url, smtpUrl }),
+    NODE_ENV: 'production',
+    WEB_ROLES: 'api',
+    DATABASE_POOL_SIZE: '20',
+    RATE_LIMIT_MULTIPLIER: '1000000',
+    LOG_LEVEL: 'info',
+  };
+  await run('src/migrate.ts', environment);
+  const database = new pg.Pool({ connectionString: postgres.url, max: 4 });
+  cleanup.add(() => database.end());
+  return { environment, database, folder };
+}
