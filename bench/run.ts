@@ -23,8 +23,10 @@ if (unknown.length > 0) {
 }
 
 const cleanup = new Cleanup();
+let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, async () => {
+    interrupted = true;
     await cleanup.run();
     process.exit(1);
   });
@@ -39,10 +41,11 @@ for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
     report(name, results);
     failed ||= results.some(({ ok }) => ok === false);
   } catch (error) {
-    console.error(`${name} failed:`, error);
+    if (!interrupted) console.error(`${name} failed:`, error);
     failed = true;
   } finally {
     await cleanup.run();
   }
+  if (interrupted) break;
 }
 process.exit(failed ? 1 : 0);

@@ -3,7 +3,7 @@ import { isUuid, uuidv7 } from '../../src/ids.ts';
 import type { Program } from './programs.ts';
 
 /** The preload file of a server whose statements are to be seen. */
-export const RECORDER = './bench/support/record-statements.mjs';
+export const RECORDER = new URL('./record-statements.mjs', import.meta.url).href;
 
 export type Statement = { text: string; values: unknown[] };
 
