@@ -5,7 +5,7 @@ const kind = (name: string, options: object = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...options },
 });
 
-const onServices = { globalSetup: ['test/support/services.ts'], testTimeout: 30_000, hookTimeout: 60_000 };
+const onServices = { globalSetup: ['test/support/services.ts'], testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic' } },
@@ -15,7 +15,7 @@ export default defineConfig({
     reporters: process.env.CI ? ['default', 'json'] : ['default', 'json'],
     outputFile: { json: 'test/out/report.json' },
     projects: [
-      kind('unit'),
+      kind('unit', { testTimeout: 30_000 }),
       kind('integration', onServices),
       kind('crash', { ...onServices, testTimeout: 120_000 }),
       kind('browser', { ...onServices, testTimeout: 120_000, hookTimeout: 300_000 }),

@@ -1,4 +1,4 @@
-import type { PostgresAdapter } from '@payloadcms/db-postgres';
+import { type PostgresAdapter, sql } from '@payloadcms/db-postgres';
 import { createLocalReq, type Payload, type PayloadRequest } from 'payload';
 import type { ClientBase } from 'pg';
 import { uuidv7 } from '../ids.ts';
@@ -48,7 +48,7 @@ export function installTransactions(adapter: PostgresAdapter): void {
   adapter.commitTransaction = async (pending) => {
     const session = take(adapter, await pending);
     if (!session) return;
-    if (hasFailed(session)) {
+    if (await hasFailed(session)) {
       await session.reject();
       throw new Error('A statement of the transaction had failed, so nothing of it is stored.');
     }
@@ -61,9 +61,14 @@ export function installTransactions(adapter: PostgresAdapter): void {
 }
 
 /** Whether a statement failed and its error was swallowed: Postgres then answers COMMIT with a rollback, and no error. */
-function hasFailed({ db }: Session): boolean {
-  const { session } = db as unknown as { session: { client: ClientBase } };
-  return session.client.getTransactionStatus() === 'E';
+async function hasFailed({ db }: Session): Promise<boolean> {
+  const { session } = db as unknown as { session: { client: ClientBase & { readyForQuery: boolean } } };
+  if (session.client.readyForQuery) return session.client.getTransactionStatus() === 'E';
+  // The error has come, and what it did to the transaction is still on its way: a statement behind it tells.
+  return db.execute(sql`SELECT 1`).then(
+    () => false,
+    () => true,
+  );
 }
 
 function take(adapter: PostgresAdapter, id: number | string | undefined): Session | undefined {
