@@ -19,12 +19,13 @@ export const dispatch: Benchmark = async (options, cleanup) => {
 };
 
 async function measureLatency({ rounds, quick }: Options, site: BenchSite, cleanup: Cleanup): Promise<Result[]> {
-  const count = quick ? 20 : 200;
+  const count = quick ? 20 : 100;
   const web = await startWeb(site, cleanup);
   await startWorker(site, cleanup);
   const ours: number[][] = [];
   const limit: number[][] = [];
-  await jobLatencies(site, web.base, 20);
+  // Also lets the e-mail templates be compiled.
+  await jobLatencies(site, web.base, count);
   for (let round = 0; round < rounds; round++) {
     ours.push(await jobLatencies(site, web.base, count));
     limit.push(await bareLatencies(site.environment.REDIS_URL ?? '', count));

@@ -5,7 +5,8 @@ import { insertCustomers, makeBookings, requestOf } from './data.ts';
 import { openLoop } from './open-loop.ts';
 import type { BenchSite } from './site.ts';
 
-export const PER_SECOND = 20;
+/** Few enough that the worker, which renders three e-mails a booking, is idle most of the time. */
+export const PER_SECOND = 5;
 const QUEUES = ['notifications', 'analytics'];
 const SUBSCRIBERS = 4;
 const PATIENCE_MS = 60_000;
