@@ -28,8 +28,8 @@ const PRODUCER = ['src/jobs/otp-job.ts', 'src/jobs/producer.ts'];
 
 /** Folder → what of src it may import besides itself and the spine. */
 const LAYERS = {
-  'src/app/': ['payload.config.ts'],
-  'src/admin/': [TYPES, 'src/access/'],
+  'src/app/': ['payload.config.ts', 'src/admin/'],
+  'src/admin/': [TYPES, 'src/access/', 'src/services/'],
   'src/gateway/': ['src/access/', 'src/database/', 'src/graphql/', ...TOKENS],
   'src/graphql/': [],
   'src/endpoints/': ['src/access/', 'src/services/', ENDPOINT],
@@ -49,6 +49,7 @@ const ENTRIES = ['server', 'worker', 'migrate'].map((name) => `src/${name}.ts`);
 /** Prepares the process for the libraries that read the environment themselves; the entries import it first. */
 const NODE_ENV = 'src/node-env.ts';
 const EXTENSION_PARTS = [
+  'admin/admin-ui.ts',
   'access/',
   'collections/',
   'globals/',

@@ -1,5 +1,6 @@
 import type { CollectionConfig, Config, GlobalConfig, Plugin } from 'payload';
 import { closeCollection, closeGlobal, closeInternalCollections } from './access/close-defaults.ts';
+import { adminUi } from './admin/admin-ui.ts';
 import { bookings } from './collections/bookings.ts';
 import { customers } from './collections/customers.ts';
 import { domainEvents } from './collections/domain-events.ts';
@@ -32,7 +33,7 @@ export const lomashWood =
     const foreign = (config.collections ?? []).filter(({ slug }) => !own.has(slug));
     return {
       ...config,
-      admin: { ...config.admin, user: config.admin?.user ?? users.slug },
+      admin: adminUi({ ...config.admin, user: config.admin?.user ?? users.slug }),
       collections: [...COLLECTIONS.map((one) => withCookies(one, secure)), ...foreign.map(closeCollection)],
       globals: [...GLOBALS, ...(config.globals ?? []).map(closeGlobal)],
       endpoints: [...payloadEndpoints(endpoints), ...(config.endpoints ?? [])],

@@ -59,6 +59,10 @@ export interface Config {
   };
   locale: null;
   widgets: {
+    'coming-visits': ComingVisitsWidget;
+    'to-confirm': ToConfirmWidget;
+    'bookings-per-week': BookingsPerWeekWidget;
+    'free-slots': FreeSlotsWidget;
     collections: CollectionsWidget;
   };
   user: Customer | User;
@@ -104,7 +108,7 @@ export interface UserAuthOperations {
   };
 }
 /**
- * Appointments. Choosing another slot moves one; the customer is told by e-mail of every change.
+ * Appointments. The customer is told by e-mail of every change.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "bookings".
@@ -115,9 +119,6 @@ export interface Booking {
    * Given when the booking is stored.
    */
   referenceCode?: string | null;
-  /**
-   * Pending → confirmed → completed or no-show. The first two can be cancelled, which frees the slot.
-   */
   status: 'PENDING' | 'CONFIRMED' | 'COMPLETED' | 'NO_SHOW' | 'CANCELLED';
   /**
    * The account, when the customer has one.
@@ -139,6 +140,8 @@ export interface Booking {
   notes?: string | null;
   sequence: number;
   reminderDueAt?: string | null;
+  startsAt?: string | null;
+  showroom?: string | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -173,7 +176,13 @@ export interface TimeSlot {
    * Only for visits to a showroom.
    */
   showroom?: (string | null) | Showroom;
+  /**
+   * By the clock of this computer; lists and messages show London time.
+   */
   startsAt: string;
+  /**
+   * By the clock of this computer; lists and messages show London time.
+   */
   endsAt: string;
   /**
    * Teams that work in parallel each have a lane; slots of one lane never overlap.
@@ -197,6 +206,7 @@ export interface TimeSlot {
   heldBy?: (string | null) | Customer;
   heldUntil?: string | null;
   holdId?: string | null;
+  showroomName?: string | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -417,6 +427,8 @@ export interface BookingsSelect<T extends boolean = true> {
   notes?: T;
   sequence?: T;
   reminderDueAt?: T;
+  startsAt?: T;
+  showroom?: T;
   updatedAt?: T;
   createdAt?: T;
 }
@@ -436,6 +448,7 @@ export interface TimeSlotsSelect<T extends boolean = true> {
   heldBy?: T;
   heldUntil?: T;
   holdId?: T;
+  showroomName?: T;
   updatedAt?: T;
   createdAt?: T;
 }
@@ -583,7 +596,7 @@ export interface Availability {
         showroom?: (string | null) | Showroom;
         slotMinutes: number;
         /**
-         * Free time after each slot.
+         * For travel and tidying up.
          */
         bufferMinutes: number;
         /**
@@ -701,6 +714,46 @@ export interface SettingsSelect<T extends boolean = true> {
   updatedAt?: T;
   createdAt?: T;
   globalType?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "coming-visits_widget".
+ */
+export interface ComingVisitsWidget {
+  data?: {
+    [k: string]: unknown;
+  };
+  width: 'medium' | 'large' | 'x-large' | 'full';
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "to-confirm_widget".
+ */
+export interface ToConfirmWidget {
+  data?: {
+    [k: string]: unknown;
+  };
+  width: 'small' | 'medium' | 'large' | 'x-large' | 'full';
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "bookings-per-week_widget".
+ */
+export interface BookingsPerWeekWidget {
+  data?: {
+    [k: string]: unknown;
+  };
+  width: 'medium' | 'large' | 'x-large' | 'full';
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "free-slots_widget".
+ */
+export interface FreeSlotsWidget {
+  data?: {
+    [k: string]: unknown;
+  };
+  width: 'small' | 'medium' | 'large' | 'x-large' | 'full';
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema

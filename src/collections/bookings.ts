@@ -4,6 +4,7 @@ import { applyBookingRules } from '../hooks/bookings/apply-booking-rules.ts';
 import { emitBookingEvents } from '../hooks/bookings/emit-booking-events.ts';
 import { refuseDeletingLiveBooking } from '../hooks/bookings/refuse-deleting-live-booking.ts';
 import { APPOINTMENT_TYPES, BOOKING_STATUSES } from '../services/appointments/types.ts';
+import { bookingColumns } from './booking-columns.ts';
 import { ukPhoneField } from './fields/uk-phone.ts';
 import { ukPostcodeField } from './fields/uk-postcode.ts';
 
@@ -16,9 +17,11 @@ export const bookings: CollectionConfig<'bookings'> = {
   admin: {
     group: 'Appointments',
     useAsTitle: 'referenceCode',
-    defaultColumns: ['referenceCode', 'status', 'slot', 'type', 'lastName', 'phone', 'createdAt'],
+    defaultColumns: ['startsAt', 'status', 'customerName', 'phone', 'type', 'showroom', 'rooms', 'referenceCode'],
+    pagination: { defaultLimit: 25 },
     listSearchableFields: ['referenceCode', 'email', 'lastName', 'phone', 'postcode'],
-    description: 'Appointments. Choosing another slot moves one; the customer is told by e-mail of every change.',
+    description: 'Appointments. The customer is told by e-mail of every change.',
+    components: { beforeListTable: ['/src/admin/lists/ready-lists.tsx#ReadyLists'] },
   },
   access: collectionAccess({ read: ownOr('customer', 'sales'), create: sales, update: sales, delete: staff() }),
   hooks: {
@@ -30,6 +33,7 @@ export const bookings: CollectionConfig<'bookings'> = {
     {
       name: 'referenceCode',
       type: 'text',
+      label: 'Reference',
       unique: true,
       index: true,
       access: systemField,
@@ -44,8 +48,10 @@ export const bookings: CollectionConfig<'bookings'> = {
       options: [...BOOKING_STATUSES],
       admin: {
         position: 'sidebar',
-        description:
-          'Pending → confirmed → completed or no-show. The first two can be cancelled, which frees the slot.',
+        components: {
+          Field: '/src/admin/bookings/status-field.tsx#StatusField',
+          Cell: '/src/admin/cells/booking-status.tsx#BookingStatusCell',
+        },
       },
     },
     {
@@ -58,7 +64,18 @@ export const bookings: CollectionConfig<'bookings'> = {
     {
       type: 'row',
       fields: [
-        { name: 'type', type: 'select', required: true, options: [...APPOINTMENT_TYPES] },
+        {
+          name: 'type',
+          type: 'select',
+          required: true,
+          options: [...APPOINTMENT_TYPES],
+          admin: { components: { Cell: '/src/admin/cells/appointment-type.tsx#AppointmentTypeCell' } },
+        },
+      ],
+    },
+    {
+      type: 'row',
+      fields: [
         {
           name: 'slot',
           type: 'relationship',
@@ -73,6 +90,7 @@ export const bookings: CollectionConfig<'bookings'> = {
             isBooked: { not_equals: true },
             ...(data?.type ? { type: { equals: data.type } } : {}),
           }),
+          admin: { components: { Field: '/src/admin/bookings/slot-field.tsx#SlotField' } },
         },
       ],
     },
@@ -117,5 +135,6 @@ export const bookings: CollectionConfig<'bookings'> = {
       admin: { hidden: true },
     },
     { name: 'reminderDueAt', type: 'date', access: systemField, admin: { hidden: true } },
+    ...bookingColumns,
   ],
 };

@@ -13,7 +13,7 @@ export const customers: CollectionConfig<'customers'> = {
   admin: {
     group: 'Customers',
     useAsTitle: 'email',
-    defaultColumns: ['email', 'firstName', 'lastName', 'emailVerified', 'createdAt'],
+    defaultColumns: ['email', 'firstName', 'lastName', 'phone', 'emailVerified', 'createdAt'],
     listSearchableFields: ['email', 'firstName', 'lastName', 'phone'],
     description: 'People who registered on the website. They change their own details there.',
   },
@@ -31,7 +31,14 @@ export const customers: CollectionConfig<'customers'> = {
       ],
     },
     ukPhoneField({}),
-    { name: 'emailVerified', type: 'checkbox', defaultValue: false, access: systemField },
+    {
+      name: 'emailVerified',
+      type: 'checkbox',
+      label: 'E-mail verified',
+      defaultValue: false,
+      access: systemField,
+      admin: { components: { Cell: '/src/admin/cells/yes-no.tsx#YesNoCell' } },
+    },
     { name: 'marketingConsent', type: 'checkbox', defaultValue: false },
   ],
 };

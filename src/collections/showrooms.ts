@@ -46,6 +46,10 @@ export const showrooms: CollectionConfig<'showrooms'> = {
       type: 'array',
       maxRows: 14,
       labels: { singular: 'Opening hours', plural: 'Opening hours' },
+      admin: {
+        initCollapsed: true,
+        components: { RowLabel: '/src/admin/row-labels/hours-label.tsx#HoursLabel' },
+      },
       fields: [
         { name: 'day', type: 'select', required: true, options: [...DAYS] },
         timeOfDayField('opens'),

@@ -1,10 +1,16 @@
-import type { CollectionConfig } from 'payload';
+import type { CollectionConfig, DateField } from 'payload';
 import { collectionAccess, staff, systemField } from '../access/access.ts';
 import { dropStrayShowroom } from '../hooks/time-slots/drop-stray-showroom.ts';
 import { guardBookedSlot, refuseDeletingBookedSlot } from '../hooks/time-slots/guard-booked-slot.ts';
 import { APPOINTMENT_TYPES } from '../services/appointments/types.ts';
 
 const staffSees = staff('sales');
+
+const londonMoment: DateField['admin'] = {
+  date: { pickerAppearance: 'dayAndTime', displayFormat: 'd MMM yyyy, HH:mm', timeFormat: 'HH:mm' },
+  description: 'By the clock of this computer; lists and messages show London time.',
+  components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' },
+};
 
 /** Bookable times. The generator makes them from the availability; staff may add and close some by hand. */
 export const timeSlots: CollectionConfig<'time-slots'> = {
@@ -14,13 +20,21 @@ export const timeSlots: CollectionConfig<'time-slots'> = {
   admin: {
     group: 'Appointments',
     useAsTitle: 'startsAt',
-    defaultColumns: ['startsAt', 'type', 'showroom', 'isBooked', 'isClosed'],
+    defaultColumns: ['startsAt', 'state', 'type', 'showroomName', 'lane', 'endsAt'],
+    pagination: { defaultLimit: 25 },
     description: 'Times that can be booked. They are made ahead from Availability; add or close single ones here.',
+    components: { beforeListTable: ['/src/admin/lists/ready-lists.tsx#ReadyLists'] },
   },
   access: collectionAccess({ read: staffSees, create: staffSees, update: staffSees, delete: staffSees }),
   hooks: { beforeChange: [dropStrayShowroom, guardBookedSlot], beforeDelete: [refuseDeletingBookedSlot] },
   fields: [
-    { name: 'type', type: 'select', required: true, options: [...APPOINTMENT_TYPES] },
+    {
+      name: 'type',
+      type: 'select',
+      required: true,
+      options: [...APPOINTMENT_TYPES],
+      admin: { components: { Cell: '/src/admin/cells/appointment-type.tsx#AppointmentTypeCell' } },
+    },
     {
       name: 'showroom',
       type: 'relationship',
@@ -28,19 +42,8 @@ export const timeSlots: CollectionConfig<'time-slots'> = {
       index: true,
       admin: { condition: (data) => data?.type === 'SHOWROOM', description: 'Only for visits to a showroom.' },
     },
-    {
-      type: 'row',
-      fields: [
-        {
-          name: 'startsAt',
-          type: 'date',
-          required: true,
-          index: true,
-          admin: { date: { pickerAppearance: 'dayAndTime' } },
-        },
-        { name: 'endsAt', type: 'date', required: true, admin: { date: { pickerAppearance: 'dayAndTime' } } },
-      ],
-    },
+    { name: 'startsAt', type: 'date', required: true, index: true, admin: londonMoment },
+    { name: 'endsAt', type: 'date', required: true, admin: londonMoment },
     {
       name: 'lane',
       type: 'number',
@@ -53,19 +56,22 @@ export const timeSlots: CollectionConfig<'time-slots'> = {
     {
       name: 'isClosed',
       type: 'checkbox',
+      label: 'Closed',
       defaultValue: false,
       admin: { description: 'Takes the slot off the website. A booking that it has stays.' },
     },
     {
       name: 'isGenerated',
       type: 'checkbox',
+      label: 'Made by the generator',
       defaultValue: false,
       access: systemField,
-      admin: { readOnly: true, description: 'Made from the availability; goes when that no longer has it.' },
+      admin: { readOnly: true, description: 'It goes when the availability no longer has it.' },
     },
     {
       name: 'isBooked',
       type: 'checkbox',
+      label: 'Booked',
       defaultValue: false,
       access: systemField,
       admin: { readOnly: true, description: 'Kept by the system.' },
@@ -84,6 +90,26 @@ export const timeSlots: CollectionConfig<'time-slots'> = {
         { name: 'heldUntil', type: 'date', access: systemField, admin: { readOnly: true } },
         { name: 'holdId', type: 'text', access: systemField, admin: { hidden: true } },
       ],
+    },
+    {
+      name: 'state',
+      type: 'ui',
+      admin: {
+        components: {
+          Field: '/src/admin/slots/slot-heading.tsx#SlotHeading',
+          Cell: '/src/admin/cells/slot-state.tsx#SlotStateCell',
+        },
+      },
+    },
+    {
+      name: 'showroomName',
+      type: 'text',
+      label: 'Place',
+      virtual: 'showroom.name',
+      admin: {
+        condition: () => false,
+        components: { Cell: '/src/admin/cells/text-or-dash.tsx#TextOrDashCell' },
+      },
     },
   ],
 };

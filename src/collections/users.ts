@@ -39,6 +39,7 @@ export const users: CollectionConfig<'users'> = {
       access: { create: ({ req }) => hasRole(req.user), update: ({ req }) => hasRole(req.user) },
       saveToJWT: true,
       admin: {
+        components: { Cell: '/src/admin/cells/role.tsx#RoleCell' },
         description:
           'Admin: everything. Content manager: catalogue, blog and media. Sales: bookings, orders and customers. Analyst: dashboards, read only.',
       },

@@ -22,6 +22,7 @@ export const availability: GlobalConfig<'availability'> = {
       fields: [
         {
           name: 'horizonDays',
+          label: 'Horizon in days',
           type: 'number',
           required: true,
           defaultValue: 21,
@@ -31,6 +32,7 @@ export const availability: GlobalConfig<'availability'> = {
         },
         {
           name: 'noticeHours',
+          label: 'Notice in hours',
           type: 'number',
           required: true,
           defaultValue: 24,
@@ -47,7 +49,11 @@ export const availability: GlobalConfig<'availability'> = {
       name: 'schedules',
       type: 'array',
       labels: { singular: 'Schedule', plural: 'Schedules' },
-      admin: { description: 'One for each type of appointment, and for showroom visits one for each showroom.' },
+      admin: {
+        description: 'One for each type of appointment, and for showroom visits one for each showroom.',
+        initCollapsed: true,
+        components: { RowLabel: '/src/admin/row-labels/schedule-label.tsx#ScheduleLabel' },
+      },
       fields: [
         {
           type: 'row',
@@ -64,15 +70,24 @@ export const availability: GlobalConfig<'availability'> = {
         {
           type: 'row',
           fields: [
-            { name: 'slotMinutes', type: 'number', required: true, defaultValue: 60, min: 10, max: 480 },
+            {
+              name: 'slotMinutes',
+              label: 'Minutes of a slot',
+              type: 'number',
+              required: true,
+              defaultValue: 60,
+              min: 10,
+              max: 480,
+            },
             {
               name: 'bufferMinutes',
+              label: 'Minutes between slots',
               type: 'number',
               required: true,
               defaultValue: 0,
               min: 0,
               max: 240,
-              admin: { description: 'Free time after each slot.' },
+              admin: { description: 'For travel and tidying up.' },
             },
             {
               name: 'lanes',
@@ -90,6 +105,10 @@ export const availability: GlobalConfig<'availability'> = {
           type: 'array',
           required: true,
           labels: { singular: 'Hours', plural: 'Hours' },
+          admin: {
+            initCollapsed: true,
+            components: { RowLabel: '/src/admin/row-labels/hours-label.tsx#HoursLabel' },
+          },
           fields: [
             {
               type: 'row',
@@ -109,6 +128,8 @@ export const availability: GlobalConfig<'availability'> = {
       labels: { singular: 'Closed day', plural: 'Closed days' },
       admin: {
         description: 'Bank holidays and the like. Free slots of that day go; booked ones stay for you to move.',
+        initCollapsed: true,
+        components: { RowLabel: '/src/admin/row-labels/closed-day-label.tsx#ClosedDayLabel' },
       },
       fields: [
         {

@@ -16,9 +16,14 @@ export const settings: GlobalConfig<'settings'> = {
       label: 'Team addresses',
       admin: { description: 'Where alerts go. Empty means the address that the site was configured with.' },
       fields: [
-        { name: 'kitchen', type: 'email' },
-        { name: 'bedroom', type: 'email' },
-        { name: 'sales', type: 'email' },
+        {
+          type: 'row',
+          fields: [
+            { name: 'kitchen', type: 'email' },
+            { name: 'bedroom', type: 'email' },
+            { name: 'sales', type: 'email' },
+          ],
+        },
       ],
     },
     {

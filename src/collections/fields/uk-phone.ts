@@ -7,6 +7,7 @@ export const ukPhoneField = ({ required = false }: { required?: boolean }): Text
   type: 'text',
   required,
   maxLength: 30,
+  admin: { components: { Cell: '/src/admin/cells/phone.tsx#PhoneCell' } },
   hooks: { beforeValidate: [({ value }) => (typeof value === 'string' ? (normalisePhone(value) ?? value) : value)] },
   validate: (value: unknown) =>
     (!required && !value) ||

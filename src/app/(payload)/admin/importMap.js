@@ -1,1 +1,58 @@
-export const importMap = {};
+import { BookingStatusCell as BookingStatusCell_b552b13b9512131b341a62ca4d45b062 } from '../../../../src/admin/cells/booking-status.tsx'
+import { StatusField as StatusField_e1843a65698f847398f35b8c839e6f7c } from '../../../../src/admin/bookings/status-field.tsx'
+import { AppointmentTypeCell as AppointmentTypeCell_31bd233606eec7a27ef27682798d2fd3 } from '../../../../src/admin/cells/appointment-type.tsx'
+import { SlotField as SlotField_ef38cf93c46a4555a983dc3fad18bb44 } from '../../../../src/admin/bookings/slot-field.tsx'
+import { PhoneCell as PhoneCell_4d04974ca1af5e79a31cef4e1625b415 } from '../../../../src/admin/cells/phone.tsx'
+import { LondonMomentCell as LondonMomentCell_2fa2d338e82b5183a6c495114df4133a } from '../../../../src/admin/cells/london-moment.tsx'
+import { TextOrDashCell as TextOrDashCell_0e06a71395b2f77e02dbe6506a87c6a7 } from '../../../../src/admin/cells/text-or-dash.tsx'
+import { CustomerNameCell as CustomerNameCell_3ef1e4cc7f51a06e3911c78e22a0facc } from '../../../../src/admin/cells/customer-name.tsx'
+import { RoomsCell as RoomsCell_227736f83a4a6137209ea495a89d5bc8 } from '../../../../src/admin/cells/rooms.tsx'
+import { ReadyLists as ReadyLists_6d6c8af40c4a6cc0f721687276e3c023 } from '../../../../src/admin/lists/ready-lists.tsx'
+import { SlotHeading as SlotHeading_ea100e29537bebcf137a4fa728e7016b } from '../../../../src/admin/slots/slot-heading.tsx'
+import { SlotStateCell as SlotStateCell_3601dfea89d202b9356fe2b1d6fc6de9 } from '../../../../src/admin/cells/slot-state.tsx'
+import { HoursLabel as HoursLabel_5a39fb58463e2eeb36a5387bbc82db05 } from '../../../../src/admin/row-labels/hours-label.tsx'
+import { YesNoCell as YesNoCell_8ceff7ce84b4f4f055af2758393e462c } from '../../../../src/admin/cells/yes-no.tsx'
+import { RoleCell as RoleCell_dc9bb88e61e3d1837ce10af34408a6f7 } from '../../../../src/admin/cells/role.tsx'
+import { EventTopicCell as EventTopicCell_0c67cb79e82c2bef90a6f523df5ef8d2 } from '../../../../src/admin/cells/event-topic.tsx'
+import { ScheduleLabel as ScheduleLabel_1046a356f5186169fd9da50135ef701d } from '../../../../src/admin/row-labels/schedule-label.tsx'
+import { ClosedDayLabel as ClosedDayLabel_cb795b86c5ab6082f7c0995eaa0c6a92 } from '../../../../src/admin/row-labels/closed-day-label.tsx'
+import { Icon as Icon_b666d4c718dfdfbe85ffb85e332637f8 } from '../../../../src/admin/brand/icon.tsx'
+import { Logo as Logo_176d212b959b70ed5203fc6bb7114849 } from '../../../../src/admin/brand/logo.tsx'
+import { CalendarLink as CalendarLink_2fe217d4ea67f72887bc6153ddf06fdd } from '../../../../src/admin/nav/calendar-link.tsx'
+import { CalendarView as CalendarView_b0900b096eec43da11bffb9e40216efa } from '../../../../src/admin/calendar/calendar-view.tsx'
+import { ComingVisits as ComingVisits_c28e32ea616d4cbd9402f5fd5ae9a034 } from '../../../../src/admin/widgets/coming-visits.tsx'
+import { ToConfirm as ToConfirm_e1607965d40ba0f86bc5910da17b683b } from '../../../../src/admin/widgets/to-confirm.tsx'
+import { BookingsPerWeek as BookingsPerWeek_593dd32a78539a80ce476db3a260f37f } from '../../../../src/admin/widgets/bookings-per-week.tsx'
+import { FreeSlots as FreeSlots_61b4eee0308ef30d69ca3bc1b42636d7 } from '../../../../src/admin/widgets/free-slots.tsx'
+import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } from '@payloadcms/next/rsc'
+
+/** @type import('payload').ImportMap */
+export const importMap = {
+  "/src/admin/cells/booking-status.tsx#BookingStatusCell": BookingStatusCell_b552b13b9512131b341a62ca4d45b062,
+  "/src/admin/bookings/status-field.tsx#StatusField": StatusField_e1843a65698f847398f35b8c839e6f7c,
+  "/src/admin/cells/appointment-type.tsx#AppointmentTypeCell": AppointmentTypeCell_31bd233606eec7a27ef27682798d2fd3,
+  "/src/admin/bookings/slot-field.tsx#SlotField": SlotField_ef38cf93c46a4555a983dc3fad18bb44,
+  "/src/admin/cells/phone.tsx#PhoneCell": PhoneCell_4d04974ca1af5e79a31cef4e1625b415,
+  "/src/admin/cells/london-moment.tsx#LondonMomentCell": LondonMomentCell_2fa2d338e82b5183a6c495114df4133a,
+  "/src/admin/cells/text-or-dash.tsx#TextOrDashCell": TextOrDashCell_0e06a71395b2f77e02dbe6506a87c6a7,
+  "/src/admin/cells/customer-name.tsx#CustomerNameCell": CustomerNameCell_3ef1e4cc7f51a06e3911c78e22a0facc,
+  "/src/admin/cells/rooms.tsx#RoomsCell": RoomsCell_227736f83a4a6137209ea495a89d5bc8,
+  "/src/admin/lists/ready-lists.tsx#ReadyLists": ReadyLists_6d6c8af40c4a6cc0f721687276e3c023,
+  "/src/admin/slots/slot-heading.tsx#SlotHeading": SlotHeading_ea100e29537bebcf137a4fa728e7016b,
+  "/src/admin/cells/slot-state.tsx#SlotStateCell": SlotStateCell_3601dfea89d202b9356fe2b1d6fc6de9,
+  "/src/admin/row-labels/hours-label.tsx#HoursLabel": HoursLabel_5a39fb58463e2eeb36a5387bbc82db05,
+  "/src/admin/cells/yes-no.tsx#YesNoCell": YesNoCell_8ceff7ce84b4f4f055af2758393e462c,
+  "/src/admin/cells/role.tsx#RoleCell": RoleCell_dc9bb88e61e3d1837ce10af34408a6f7,
+  "/src/admin/cells/event-topic.tsx#EventTopicCell": EventTopicCell_0c67cb79e82c2bef90a6f523df5ef8d2,
+  "/src/admin/row-labels/schedule-label.tsx#ScheduleLabel": ScheduleLabel_1046a356f5186169fd9da50135ef701d,
+  "/src/admin/row-labels/closed-day-label.tsx#ClosedDayLabel": ClosedDayLabel_cb795b86c5ab6082f7c0995eaa0c6a92,
+  "/src/admin/brand/icon.tsx#Icon": Icon_b666d4c718dfdfbe85ffb85e332637f8,
+  "/src/admin/brand/logo.tsx#Logo": Logo_176d212b959b70ed5203fc6bb7114849,
+  "/src/admin/nav/calendar-link.tsx#CalendarLink": CalendarLink_2fe217d4ea67f72887bc6153ddf06fdd,
+  "/src/admin/calendar/calendar-view.tsx#CalendarView": CalendarView_b0900b096eec43da11bffb9e40216efa,
+  "/src/admin/widgets/coming-visits.tsx#ComingVisits": ComingVisits_c28e32ea616d4cbd9402f5fd5ae9a034,
+  "/src/admin/widgets/to-confirm.tsx#ToConfirm": ToConfirm_e1607965d40ba0f86bc5910da17b683b,
+  "/src/admin/widgets/bookings-per-week.tsx#BookingsPerWeek": BookingsPerWeek_593dd32a78539a80ce476db3a260f37f,
+  "/src/admin/widgets/free-slots.tsx#FreeSlots": FreeSlots_61b4eee0308ef30d69ca3bc1b42636d7,
+  "@payloadcms/next/rsc#CollectionCards": CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1
+}

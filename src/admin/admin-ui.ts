@@ -1,0 +1,81 @@
+import type { Config, PayloadRequest, Widget, WidgetInstance } from 'payload';
+import { hasRole } from '../access/roles.ts';
+
+type AdminConfig = NonNullable<Config['admin']>;
+type Layout = Extract<NonNullable<AdminConfig['dashboard']>['defaultLayout'], (...args: never[]) => unknown>;
+
+const WIDGETS: Widget[] = [
+  {
+    slug: 'coming-visits',
+    label: 'Coming visits',
+    Component: '/src/admin/widgets/coming-visits.tsx#ComingVisits',
+    minWidth: 'medium',
+  },
+  {
+    slug: 'to-confirm',
+    label: 'To confirm',
+    Component: '/src/admin/widgets/to-confirm.tsx#ToConfirm',
+    minWidth: 'small',
+  },
+  {
+    slug: 'bookings-per-week',
+    label: 'Bookings per week',
+    Component: '/src/admin/widgets/bookings-per-week.tsx#BookingsPerWeek',
+    minWidth: 'medium',
+  },
+  {
+    slug: 'free-slots',
+    label: 'Free slots',
+    Component: '/src/admin/widgets/free-slots.tsx#FreeSlots',
+    minWidth: 'small',
+  },
+];
+
+/** What each role finds on its dashboard before it arranges the widgets itself. */
+const dashboardOf: Layout = ({ req: { user } }) => [...figuresFor(user), { widgetSlug: 'collections', width: 'full' }];
+
+function figuresFor(user: PayloadRequest['user']): WidgetInstance[] {
+  if (hasRole(user, 'sales')) {
+    return [
+      { widgetSlug: 'coming-visits', width: 'full' },
+      { widgetSlug: 'to-confirm', width: 'medium' },
+      { widgetSlug: 'free-slots', width: 'medium' },
+      { widgetSlug: 'bookings-per-week', width: 'full' },
+    ];
+  }
+  if (!hasRole(user, 'analyst')) return [];
+  return [
+    { widgetSlug: 'bookings-per-week', width: 'large' },
+    { widgetSlug: 'free-slots', width: 'small' },
+  ];
+}
+
+/**
+ * The host's admin UI with the domain's dashboard, calendar and brand; what the host sets itself stays. Components are
+ * named by their path below the project's folder.
+ */
+export function adminUi(admin: AdminConfig = {}): AdminConfig {
+  const { components, dashboard } = admin;
+  return {
+    ...admin,
+    // Payload's default asks gravatar.com, which would learn of each member of staff.
+    avatar: admin.avatar ?? 'default',
+    dashboard: {
+      widgets: [...WIDGETS, ...(dashboard?.widgets ?? [])],
+      defaultLayout: dashboard?.defaultLayout ?? dashboardOf,
+    },
+    components: {
+      ...components,
+      graphics: {
+        Logo: '/src/admin/brand/logo.tsx#Logo',
+        Icon: '/src/admin/brand/icon.tsx#Icon',
+        ...components?.graphics,
+      },
+      beforeNavLinks: ['/src/admin/nav/calendar-link.tsx#CalendarLink', ...(components?.beforeNavLinks ?? [])],
+      views: {
+        calendar: { Component: '/src/admin/calendar/calendar-view.tsx#CalendarView', path: '/calendar', exact: true },
+        ...components?.views,
+      },
+    },
+  };
+}

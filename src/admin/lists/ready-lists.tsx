@@ -1,0 +1,42 @@
+import { Link } from '@payloadcms/ui';
+import { redirect } from 'next/navigation.js';
+import type { BeforeListTableServerProps } from 'payload';
+import { formatAdminURL } from 'payload/shared';
+import { bookingLists } from './booking-lists.ts';
+import { currentList } from './ready-list.ts';
+import styles from './ready-lists.module.css';
+import { slotLists } from './slot-lists.ts';
+
+const LISTS = { bookings: bookingLists, 'time-slots': slotLists };
+
+/** Tabs above a list, each a ready-made filter. */
+export function ReadyLists({
+  collectionConfig: { slug },
+  params,
+  payload,
+  searchParams = {},
+}: BeforeListTableServerProps) {
+  const lists = LISTS[slug as keyof typeof LISTS](new Date());
+  const current = currentList(lists, searchParams);
+  const base = formatAdminURL({ adminRoute: payload.config.routes.admin, path: `/collections/${slug}` });
+  // Else the slots would begin with those of years ago, and both lists with whatever was looked at last. A drawer has no
+  // segments and shows all.
+  if (params?.segments && Object.keys(searchParams).length === 0) {
+    redirect(`${base}?${lists[0]?.query}`);
+  }
+  return (
+    <nav className={styles.tabs} aria-label="Ready-made lists">
+      {lists.map(({ label, query }) => (
+        <Link
+          key={label}
+          className={styles.tab}
+          href={`${base}?${query}`}
+          prefetch={false}
+          aria-current={label === current ? 'page' : undefined}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}

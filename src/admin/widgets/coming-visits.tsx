@@ -1,0 +1,42 @@
+import { Link } from '@payloadcms/ui';
+import type { WidgetServerProps } from 'payload';
+import { hasRole } from '../../access/roles.ts';
+import { listVisits } from '../../services/appointments/dashboard.ts';
+import { inLondon } from '../../services/london.ts';
+import { londonDayKey, londonLongDay } from '../london-format.ts';
+import { Card } from './card.tsx';
+import styles from './coming-visits.module.css';
+import { VisitList } from './visit-list.tsx';
+
+const DAYS = 3;
+
+/** The visits of today and the next days, for those who make them. */
+export async function ComingVisits({ req: { payload, user } }: WidgetServerProps) {
+  if (!hasRole(user, 'sales')) return null;
+  const { admin } = payload.config.routes;
+  const today = inLondon().startOf('day');
+  const days = Array.from({ length: DAYS }, (_, i) => today.plus({ days: i }));
+  const visits = await listVisits(payload, { from: today.toJSDate(), to: today.plus({ days: DAYS }).toJSDate() });
+  return (
+    <Card title="Coming visits" note={<Link href={`${admin}/calendar`}>Calendar →</Link>}>
+      <div className={styles.days}>
+        {days.map((day, i) => {
+          const ofDay = visits.filter(({ startsAt }) => londonDayKey(startsAt) === day.toISODate());
+          return (
+            <div key={day.toISODate()}>
+              <h3 className={styles.day}>
+                {['Today', 'Tomorrow'][i] ?? 'Then'}
+                <span>{londonLongDay(day.toJSDate())}</span>
+              </h3>
+              {ofDay.length > 0 ? (
+                <VisitList visits={ofDay} adminRoute={admin} />
+              ) : (
+                <p className={styles.none}>No visits.</p>
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,36 @@
+import '../tokens.css';
+import { Link } from '@payloadcms/ui';
+import type { Visit } from '../../services/appointments/dashboard.ts';
+import { londonTime } from '../london-format.ts';
+import { Pill } from '../pill.tsx';
+import { roomsOf, STATUS_LABELS, STATUS_TONES, TYPE_COLOURS, TYPE_LABELS } from '../wording.ts';
+import styles from './visit-list.module.css';
+
+type Props = { visits: Visit[]; adminRoute: string; label?: (visit: Visit) => string; showStatus?: boolean };
+
+/** Visits, one a line; each leads to its booking. */
+export const VisitList = ({ visits, adminRoute, label = timeOf, showStatus = true }: Props) => (
+  <ul className={styles.list}>
+    {visits.map((visit) => (
+      <li key={visit.bookingId}>
+        <Link className={styles.visit} href={`${adminRoute}/collections/bookings/${visit.bookingId}`} prefetch={false}>
+          <span className={styles.bar} style={{ background: TYPE_COLOURS[visit.type] }} />
+          <span className={label === timeOf ? styles.time : styles.moment}>{label(visit)}</span>
+          <span className={styles.who}>
+            <strong>{visit.name}</strong>
+            <span className={styles.what}>
+              {placeOf(visit)} · {roomsOf(visit)}
+            </span>
+          </span>
+          {showStatus && <Pill tone={STATUS_TONES[visit.status]}>{STATUS_LABELS[visit.status]}</Pill>}
+        </Link>
+      </li>
+    ))}
+  </ul>
+);
+
+const timeOf = ({ startsAt }: Visit) => londonTime(startsAt);
+
+/** Where people have to be: the showroom's name, or the customer's postcode. */
+export const placeOf = ({ type, showroom, postcode }: Visit): string =>
+  ({ SHOWROOM: `${showroom} showroom`, HOME_MEASUREMENT: `At home, ${postcode}`, ONLINE: TYPE_LABELS.ONLINE })[type];

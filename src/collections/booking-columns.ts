@@ -1,0 +1,41 @@
+import type { Field } from 'payload';
+
+const hiddenInForm = () => false;
+
+/** Columns of the bookings list that are not fields of a booking: what its slot says, and what several fields say together. */
+export const bookingColumns: Field[] = [
+  {
+    name: 'startsAt',
+    type: 'date',
+    label: 'Appointment',
+    virtual: 'slot.startsAt',
+    admin: {
+      condition: hiddenInForm,
+      components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' },
+    },
+  },
+  {
+    name: 'showroom',
+    type: 'text',
+    virtual: 'slot.showroom.name',
+    admin: {
+      condition: hiddenInForm,
+      components: { Cell: '/src/admin/cells/text-or-dash.tsx#TextOrDashCell' },
+    },
+  },
+  {
+    name: 'customerName',
+    type: 'ui',
+    label: 'Customer name',
+    admin: {
+      condition: hiddenInForm,
+      components: { Cell: '/src/admin/cells/customer-name.tsx#CustomerNameCell' },
+    },
+  },
+  {
+    name: 'rooms',
+    type: 'ui',
+    label: 'For',
+    admin: { condition: hiddenInForm, components: { Cell: '/src/admin/cells/rooms.tsx#RoomsCell' } },
+  },
+];
