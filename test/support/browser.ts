@@ -1,5 +1,6 @@
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium as playwright } from 'playwright-core';
+import { unpackBrowser } from './unpack-browser.ts';
 
 /** With these the browser ends when its first page closes: they suit a serverless function that opens one. */
 const ONE_PAGE_ONLY = new Set(['--single-process', '--no-zygote']);
@@ -7,7 +8,7 @@ const ONE_PAGE_ONLY = new Set(['--single-process', '--no-zygote']);
 /** The browser that comes inside an npm package, so that nothing has to be installed. */
 export async function openBrowser(): Promise<Browser> {
   return playwright.launch({
-    executablePath: await chromium.executablePath(),
+    ...(await unpackBrowser()),
     args: chromium.args.filter((arg) => !ONE_PAGE_ONLY.has(arg)),
     headless: true,
   });

@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import chromium from '@sparticuz/chromium';
+
+const FOLDER = resolve('node_modules/.cache/lomash-wood/browser');
+
+/** The package leaves these out unless it believes to be on AWS Lambda; on a bare machine the browser needs them. */
+const LIBRARIES = join(FOLDER, 'al2023', 'lib');
+const FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(FOLDER, 'fonts')}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${join(FOLDER, 'fonts-cache')}</cachedir>
+</fontconfig>
+`;
+
+export type UnpackedBrowser = { executablePath: string; env: Record<string, string | undefined> };
+
+/**
+ * The browser of the npm package with libraries and fonts of its own, unpacked once for all users of this folder and
+ * put in place in one step: the package's own place, the folder for temporary files, may hold another user's copy.
+ */
+export async function unpackBrowser(): Promise<UnpackedBrowser> {
+  if (!existsSync(FOLDER)) await unpack();
+  const env = { ...process.env, LD_LIBRARY_PATH: LIBRARIES, FONTCONFIG_FILE: join(FOLDER, 'fonts.conf') };
+  return { executablePath: join(FOLDER, 'chromium'), env };
+}
+
+async function unpack(): Promise<void> {
+  const own = `${FOLDER}.${process.pid}`;
+  mkdirSync(own, { recursive: true });
+  const { TMPDIR, AWS_EXECUTION_ENV } = process.env;
+  Object.assign(process.env, { TMPDIR: own, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' });
+  try {
+    await chromium.executablePath();
+  } finally {
+    restore({ TMPDIR, AWS_EXECUTION_ENV });
+  }
+  writeFileSync(join(own, 'fonts.conf'), FONTS);
+  try {
+    renameSync(own, FOLDER);
+  } catch (error) {
+    // Another process was quicker.
+    if (!existsSync(FOLDER)) throw error;
+    rmSync(own, { recursive: true });
+  }
+}
+
+function restore(variables: Record<string, string | undefined>): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+}
