@@ -55,3 +55,16 @@ export const bookingOf = (slotId: string, overrides: Partial<BookingRequest> = {
   slotId,
   ...overrides,
 });
+
+/** A pending booking of a slot by a new customer, made the way staff make one. */
+export async function makeBooking(payload: Payload, slot: string, overrides: Partial<BookingRequest> = {}) {
+  const { slotId, ...rest } = bookingOf(slot, overrides);
+  const data = {
+    ...rest,
+    slot: slotId,
+    status: 'PENDING' as const,
+    customer: await makeCustomer(payload),
+    sequence: 0,
+  };
+  return payload.create({ collection: 'bookings', data });
+}

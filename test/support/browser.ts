@@ -14,16 +14,24 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
-type Look = { width?: number; height?: number; colorScheme?: 'light' | 'dark' };
+export type Look = {
+  width?: number;
+  height?: number;
+  colorScheme?: 'light' | 'dark';
+  /** Where the visitor's clock is; London unless told otherwise. */
+  timezoneId?: string;
+};
+
+export const PHONE: Look = { width: 390, height: 844 };
 
 /** A visitor with cookies of their own, on a desktop screen unless told otherwise. */
 export function newVisitor(browser: Browser, baseURL: string, look: Look = {}): Promise<BrowserContext> {
-  const { width = 1440, height = 900, colorScheme = 'light' } = look;
+  const { width = 1440, height = 900, colorScheme = 'light', timezoneId = 'Europe/London' } = look;
   return browser.newContext({
     baseURL,
     colorScheme,
     viewport: { width, height },
     locale: 'en-GB',
-    timezoneId: 'Europe/London',
+    timezoneId,
   });
 }

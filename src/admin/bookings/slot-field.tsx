@@ -1,10 +1,11 @@
 'use client';
 import '../tokens.css';
-import { Button, FieldError, FieldLabel, useConfig, useDocumentInfo, useField, useFormFields } from '@payloadcms/ui';
+import { Button, FieldLabel, useConfig, useDocumentInfo, useField, useFormFields } from '@payloadcms/ui';
 import type { RelationshipFieldClientProps } from 'payload';
 import { useEffect, useState } from 'react';
 import { isOpen } from '../../services/appointments/state-machine.ts';
 import type { AppointmentType, BookingStatus } from '../../services/appointments/types.ts';
+import { FormError } from '../form-error.tsx';
 import { londonDate, londonTime } from '../london-format.ts';
 import { TYPE_COLOURS, TYPE_LABELS } from '../wording.ts';
 import type { PickableSlot } from './free-slots.ts';
@@ -29,7 +30,7 @@ export function SlotField({ field, path, readOnly }: RelationshipFieldClientProp
   return (
     <div className={`field-type ${styles.field}`} id="field-slot">
       <FieldLabel label={field.label} path={path} required={field.required} />
-      {showError && <FieldError path={path} showError message={errorMessage} />}
+      {showError && <FormError message={errorMessage} />}
       {slot && <Chosen slot={slot} />}
       {mayChoose && !picking && slot && (
         <Button

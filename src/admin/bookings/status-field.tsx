@@ -1,9 +1,10 @@
 'use client';
-import { Button, FieldError, FieldLabel, useDocumentInfo, useField, useForm, useFormProcessing } from '@payloadcms/ui';
+import { Button, FieldLabel, useDocumentInfo, useField, useForm, useFormProcessing } from '@payloadcms/ui';
 import type { SelectFieldClientProps } from 'payload';
 import { useState } from 'react';
 import { mayMove } from '../../services/appointments/state-machine.ts';
 import { BOOKING_STATUSES, type BookingStatus } from '../../services/appointments/types.ts';
+import { FormError } from '../form-error.tsx';
 import { Pill } from '../pill.tsx';
 import { STATUS_LABELS, STATUS_TONES } from '../wording.ts';
 import styles from './status-field.module.css';
@@ -59,7 +60,7 @@ export function StatusField({ field, path, readOnly }: SelectFieldClientProps) {
           ))
         )}
       </div>
-      {showError && <FieldError path={path} showError message={errorMessage} />}
+      {showError && <FormError message={errorMessage} />}
     </div>
   );
 }

@@ -37,7 +37,7 @@ const SYSTEM = /^(pg_|information_schema)/;
 const SCHEMA = /^src\/(database\/(tables|constraints|constraint-problem)|payload-types)\.ts$/;
 
 const SQL_NAME = /\b(?<!DISTINCT )(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ONLY\s+)?"?([a-z_]+)\b(?!\s*\()/g;
-const LOCAL_API_NAME = /\b(?:collection|global|slug): '([a-z-]+)'/g;
+const LOCAL_API_NAME = /(?:\bcollection: |Global\(\{[^}]*\bslug: )'([a-z-]+)'/g;
 /** Names that one statement gives its own parts: WITH due AS (…), and functions that read like tables. */
 const LOCAL_NAME = /\b([a-z_]+)(?: \([a-z_, ]+\))? AS (?:MATERIALIZED )?\(/g;
 
@@ -76,6 +76,8 @@ describe('a domain’s tables', () => {
   it('are found in SQL and in calls of the Local API', () => {
     expect(tablesIn('sql`SELECT 1 FROM time_slots s JOIN "users" u`')).toEqual(['time_slots', 'users']);
     expect(tablesIn("payload.find({ collection: 'time-slots' })")).toEqual(['time_slots']);
+    expect(tablesIn("payload.findGlobal({ req, slug: 'settings' })")).toEqual(['settings']);
+    expect(tablesIn("widget({ slug: 'to-confirm' })")).toEqual([]);
     expect(tablesIn('WITH due AS (DELETE FROM bookings RETURNING id) SELECT id FROM due')).toEqual(['bookings']);
     expect(tablesIn('SELECT extract(epoch FROM now())')).toEqual([]);
     expect(tablesIn('WHERE a IS NOT DISTINCT FROM b.c')).toEqual([]);
