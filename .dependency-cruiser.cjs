@@ -50,6 +50,7 @@ const ENTRIES = ['server', 'worker', 'migrate'].map((name) => `src/${name}.ts`);
 const NODE_ENV = 'src/node-env.ts';
 const EXTENSION_PARTS = [
   'admin/admin-ui.ts',
+  'admin/with-seo.ts',
   'access/',
   'collections/',
   'globals/',
@@ -73,6 +74,18 @@ const DOMAINS = {
     'src/globals/availability\\.ts',
     'src/hooks/(bookings|time-slots|showrooms|availability)/',
     'src/endpoints/appointment[^/]*\\.ts',
+  ],
+  catalogue: [
+    'src/services/catalogue/',
+    'src/collections/(products|taxonomies)\\.ts',
+    'src/hooks/(products|taxonomies)/',
+    'src/endpoints/products\\.ts',
+  ],
+  content: [
+    'src/services/content/',
+    'src/collections/(blogs|media|redirects)\\.ts',
+    'src/hooks/(blogs|media)/',
+    'src/endpoints/(blog|uploads)\\.ts',
   ],
   notifications: ['src/services/notifications/', 'src/emails/'],
   analytics: ['src/services/analytics/'],

@@ -1,6 +1,7 @@
 import * as migration_20261123_093240_initial from './20261123_093240_initial';
 import * as migration_20261123_100000_constraints from './20261123_100000_constraints';
 import * as migration_20261123_100100_tracking_events from './20261123_100100_tracking_events';
+import * as migration_20261124_061009_content from './20261124_061009_content';
 
 export const migrations = [
   {
@@ -17,5 +18,10 @@ export const migrations = [
     up: migration_20261123_100100_tracking_events.up,
     down: migration_20261123_100100_tracking_events.down,
     name: '20261123_100100_tracking_events',
+  },
+  {
+    up: migration_20261124_061009_content.up,
+    down: migration_20261124_061009_content.down,
+    name: '20261124_061009_content'
   },
 ];

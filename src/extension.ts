@@ -1,10 +1,17 @@
 import type { CollectionConfig, Config, GlobalConfig, Plugin } from 'payload';
+import sharp from 'sharp';
 import { closeCollection, closeGlobal, closeInternalCollections } from './access/close-defaults.ts';
 import { adminUi } from './admin/admin-ui.ts';
+import { withSeo } from './admin/with-seo.ts';
+import { blogs } from './collections/blogs.ts';
 import { bookings } from './collections/bookings.ts';
 import { customers } from './collections/customers.ts';
 import { domainEvents } from './collections/domain-events.ts';
+import { media } from './collections/media.ts';
+import { products } from './collections/products.ts';
+import { withRedirects } from './collections/redirects.ts';
 import { showrooms } from './collections/showrooms.ts';
+import { colours, finishes, ranges, styles } from './collections/taxonomies.ts';
 import { timeSlots } from './collections/time-slots.ts';
 import { users } from './collections/users.ts';
 import { domainDatabase } from './database/adapter.ts';
@@ -16,7 +23,13 @@ import { settings } from './globals/settings.ts';
 import { problemAsFieldError } from './hooks/problem-as-field-error.ts';
 import { requestRedis } from './redis.ts';
 
-const COLLECTIONS = [bookings, timeSlots, showrooms, customers, users, domainEvents] as CollectionConfig[];
+/** In the order of the navigation. */
+const COLLECTIONS = [
+  ...[products, ranges, styles, finishes, colours],
+  ...[blogs, media],
+  ...[bookings, timeSlots, showrooms],
+  ...[customers, users, domainEvents],
+] as CollectionConfig[];
 const GLOBALS = [availability, settings] as GlobalConfig[];
 
 /**
@@ -31,7 +44,7 @@ export const lomashWood =
     const own = new Set(COLLECTIONS.map(({ slug }) => slug));
     const secure = options.publicUrl.startsWith('https:');
     const foreign = (config.collections ?? []).filter(({ slug }) => !own.has(slug));
-    return {
+    const extended: Config = {
       ...config,
       admin: adminUi({ ...config.admin, user: config.admin?.user ?? users.slug }),
       collections: [...COLLECTIONS.map((one) => withCookies(one, secure)), ...foreign.map(closeCollection)],
@@ -40,6 +53,7 @@ export const lomashWood =
       hooks: { ...config.hooks, afterError: [...(config.hooks?.afterError ?? []), problemAsFieldError] },
       custom: { ...config.custom, lomashWood: domain },
       db: domainDatabase(config.db),
+      sharp: config.sharp ?? sharp,
       onInit: async (payload) => {
         await config.onInit?.(payload);
         closeInternalCollections(payload);
@@ -49,6 +63,7 @@ export const lomashWood =
           .catch((err: unknown) => payload.logger.warn({ err }, 'Redis is not reachable yet.'));
       },
     };
+    return withRedirects(withSeo(extended, options.publicUrl));
   };
 
 /** Cookies of staff travel over HTTPS alone wherever the site does; Payload's default is that they don't. */

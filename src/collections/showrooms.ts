@@ -2,6 +2,7 @@ import type { CollectionConfig } from 'payload';
 import { anyone, collectionAccess, staff } from '../access/access.ts';
 import { refuseDeletingUsedShowroom } from '../hooks/showrooms/refuse-deleting-used-showroom.ts';
 import { DAYS } from '../services/appointments/weekdays.ts';
+import { slugField } from './fields/slug.ts';
 import { timeOfDayField } from './fields/time-of-day.ts';
 import { ukPhoneField } from './fields/uk-phone.ts';
 import { ukPostcodeField } from './fields/uk-postcode.ts';
@@ -19,18 +20,7 @@ export const showrooms: CollectionConfig<'showrooms'> = {
   hooks: { beforeDelete: [refuseDeletingUsedShowroom] },
   fields: [
     { name: 'name', type: 'text', required: true, maxLength: 100 },
-    {
-      name: 'slug',
-      type: 'text',
-      required: true,
-      unique: true,
-      index: true,
-      maxLength: 100,
-      validate: (value: unknown) =>
-        (typeof value === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)) ||
-        'Lower-case letters, digits and hyphens.',
-      admin: { description: 'The name in web addresses, for example "clapham".' },
-    },
+    slugField('The name in web addresses, for example "clapham".'),
     { name: 'address', type: 'textarea', required: true, maxLength: 500 },
     ukPostcodeField({ required: true }),
     ukPhoneField({}),

@@ -46,6 +46,7 @@ const ROUTES: Record<string, Caller[]> = {
 
 type Rules = { read: Caller[]; create: Caller[]; update: Caller[]; delete: Caller[] };
 const ADMIN: Caller[] = ['admin'];
+const EDITORS: Caller[] = ['admin', 'content-manager'];
 const STAFF: Caller[] = ['admin', 'content-manager', 'sales', 'analyst'];
 const nobody: Caller[] = [];
 
@@ -56,10 +57,19 @@ const COLLECTIONS: Record<string, Rules> = {
   showrooms: { read: EVERYBODY, create: ADMIN, update: ADMIN, delete: ADMIN },
   'time-slots': { read: SALES, create: SALES, update: SALES, delete: SALES },
   bookings: { read: OWNER_AND_SALES, create: SALES, update: SALES, delete: ADMIN },
+  products: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
+  colours: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
+  styles: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
+  ranges: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
+  finishes: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
+  media: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
+  blogs: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
+  redirects: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
   'domain-events': { read: ADMIN, create: nobody, update: nobody, delete: nobody },
   'payload-locked-documents': { read: STAFF, create: STAFF, update: STAFF, delete: STAFF },
   'payload-preferences': { read: STAFF, create: STAFF, update: STAFF, delete: STAFF },
   'payload-migrations': { read: nobody, create: nobody, update: nobody, delete: nobody },
+  'payload-jobs': { read: nobody, create: nobody, update: nobody, delete: nobody },
   'payload-kv': { read: nobody, create: nobody, update: nobody, delete: nobody },
 };
 

@@ -1,0 +1,56 @@
+import { BlocksFeature, lexicalEditor } from '@payloadcms/richtext-lexical';
+import type { Block } from 'payload';
+
+const image: Block = {
+  slug: 'image',
+  interfaceName: 'ImageBlock',
+  fields: [
+    { name: 'image', type: 'upload', relationTo: 'media', required: true },
+    { name: 'caption', type: 'text', maxLength: 300 },
+  ],
+};
+
+const gallery: Block = {
+  slug: 'gallery',
+  interfaceName: 'GalleryBlock',
+  fields: [{ name: 'images', type: 'upload', relationTo: 'media', hasMany: true, required: true, maxRows: 30 }],
+};
+
+const productTeaser: Block = {
+  slug: 'productTeaser',
+  interfaceName: 'ProductTeaserBlock',
+  labels: { singular: 'Product teaser', plural: 'Product teasers' },
+  fields: [{ name: 'product', type: 'relationship', relationTo: 'products', required: true }],
+};
+
+const quote: Block = {
+  slug: 'quote',
+  interfaceName: 'QuoteBlock',
+  fields: [
+    { name: 'text', type: 'textarea', required: true, maxLength: 1000 },
+    { name: 'attribution', type: 'text', maxLength: 200 },
+  ],
+};
+
+const video: Block = {
+  slug: 'video',
+  interfaceName: 'VideoBlock',
+  fields: [
+    {
+      name: 'video',
+      type: 'upload',
+      relationTo: 'media',
+      required: true,
+      filterOptions: { mimeType: { equals: 'video/mp4' } },
+    },
+    { name: 'caption', type: 'text', maxLength: 300 },
+  ],
+};
+
+/** The editor of a post: text, and what a post is made of besides text. */
+export const articleEditor = lexicalEditor({
+  features: ({ defaultFeatures }) => [
+    ...defaultFeatures,
+    BlocksFeature({ blocks: [image, gallery, productTeaser, quote, video] }),
+  ],
+});

@@ -1,0 +1,107 @@
+import { lexicalEditor } from '@payloadcms/richtext-lexical';
+import type { CollectionConfig } from 'payload';
+import { collectionAccess, staff } from '../access/access.ts';
+import { publishedOr } from '../access/published.ts';
+import { CATEGORIES } from '../services/catalogue/categories.ts';
+import { seoTab } from './fields/seo.ts';
+import { slugField } from './fields/slug.ts';
+
+const editors = staff('content-manager');
+
+/** What we sell. The website sees the published version. */
+export const products: CollectionConfig<'products'> = {
+  slug: 'products',
+  trash: true,
+  versions: { drafts: true, maxPerDoc: 50 },
+  defaultSort: '-createdAt',
+  admin: {
+    group: 'Catalogue',
+    useAsTitle: 'title',
+    defaultColumns: ['title', 'category', 'range', 'price', 'stock', '_status', 'updatedAt'],
+    listSearchableFields: ['title', 'slug', 'summary'],
+    description: 'Kitchens and bedrooms as the website shows them. Drafts stay here until they are published.',
+  },
+  access: collectionAccess({
+    read: publishedOr('content-manager'),
+    create: editors,
+    update: editors,
+    delete: editors,
+  }),
+  fields: [
+    {
+      type: 'tabs',
+      tabs: [
+        {
+          label: 'Product',
+          fields: [
+            { name: 'title', type: 'text', required: true, maxLength: 200 },
+            {
+              name: 'summary',
+              type: 'textarea',
+              maxLength: 500,
+              admin: { description: 'One or two sentences for lists and search results.' },
+            },
+            {
+              name: 'description',
+              type: 'richText',
+              editor: lexicalEditor(),
+              admin: { description: 'The text of the product’s own page.' },
+            },
+            {
+              name: 'images',
+              type: 'upload',
+              relationTo: 'media',
+              hasMany: true,
+              maxRows: 30,
+              filterOptions: { mimeType: { contains: 'image/' } },
+              admin: { description: 'The first one stands for the product in lists. Drag to reorder.' },
+            },
+          ],
+        },
+        seoTab,
+      ],
+    },
+    slugField('The name in web addresses; made from the title when empty.'),
+    {
+      name: 'category',
+      type: 'select',
+      required: true,
+      index: true,
+      options: [...CATEGORIES],
+      admin: { position: 'sidebar' },
+    },
+    {
+      name: 'price',
+      type: 'number',
+      required: true,
+      index: true,
+      min: 0,
+      max: 100_000_000,
+      validate: (value: unknown) =>
+        (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 100_000_000) ||
+        'Whole pence, 0 or more.',
+      admin: { position: 'sidebar', description: 'In pence, VAT included.' },
+    },
+    {
+      name: 'currency',
+      type: 'select',
+      required: true,
+      defaultValue: 'GBP',
+      options: ['GBP'],
+      admin: { position: 'sidebar', readOnly: true },
+    },
+    {
+      name: 'stock',
+      type: 'number',
+      required: true,
+      defaultValue: 0,
+      min: 0,
+      max: 1_000_000,
+      admin: { position: 'sidebar', step: 1, description: 'Pieces that can be sold.' },
+    },
+    { name: 'range', type: 'relationship', relationTo: 'ranges', index: true, admin: { position: 'sidebar' } },
+    { name: 'style', type: 'relationship', relationTo: 'styles', index: true, admin: { position: 'sidebar' } },
+    { name: 'finish', type: 'relationship', relationTo: 'finishes', index: true, admin: { position: 'sidebar' } },
+    { name: 'colours', type: 'relationship', relationTo: 'colours', hasMany: true, admin: { position: 'sidebar' } },
+  ],
+};
