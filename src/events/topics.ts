@@ -13,6 +13,11 @@ const booking = {
   slotStartsAt: instant,
 };
 
+const blog = { blogId: id, slug: z.string(), title: z.string() };
+
+/** What the website sees of it: new there, different, or gone. */
+const productChange = z.enum(['published', 'updated', 'unpublished']);
+
 /** What {@link TOPICS} says of a topic. */
 export type TopicDefinition = {
   /** The producing domain, named as data-flow.md does. */
@@ -41,6 +46,16 @@ export const TOPICS = {
   'booking.cancelled': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
   'booking.confirmed': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
   'booking.reminder_due': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
+  'blog.published': { producer: 'content-service', versions: [z.strictObject(blog)] },
+  'blog.unpublished': { producer: 'content-service', versions: [z.strictObject(blog)] },
+  'product.changed': {
+    producer: 'product-service',
+    versions: [z.strictObject({ productId: id, slug: z.string(), change: productChange })],
+  },
+  'media.uploaded': {
+    producer: 'content-service',
+    versions: [z.strictObject({ mediaId: id, key: z.string(), mimeType: z.string(), sizeBytes: z.int().min(0) })],
+  },
 } as const satisfies Record<string, TopicDefinition>;
 
 export type Topic = keyof typeof TOPICS;

@@ -59,6 +59,10 @@ export const SUBSCRIBERS: { readonly [T in Topic]: readonly Subscriber<T>[] } = 
   'booking.cancelled': [email('booking-cancelled', booking.bookingCancelled), analytics()],
   'booking.confirmed': [email('booking-confirmed', booking.bookingConfirmed), analytics()],
   'booking.reminder_due': [email('booking-reminder', booking.bookingReminder)],
+  'blog.published': [analytics()],
+  'blog.unpublished': [],
+  'product.changed': [],
+  'media.uploaded': [analytics()],
 };
 
 /** The names of the subscribers of a topic. */

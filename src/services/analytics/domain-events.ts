@@ -11,6 +11,8 @@ const RECORDED_AS = {
   'booking.rescheduled': ['booking_rescheduled', 'appointment'],
   'booking.cancelled': ['booking_cancelled', 'appointment'],
   'booking.confirmed': ['booking_confirmed', 'appointment'],
+  'blog.published': ['content_published', 'content'],
+  'media.uploaded': ['media_uploaded', 'content'],
 } as const satisfies Partial<Record<Topic, readonly [type: string, category: string]>>;
 
 export type RecordedTopic = keyof typeof RECORDED_AS;
@@ -26,7 +28,7 @@ export async function recordDomainEvent(req: PayloadRequest, event: Envelope<Rec
     type,
     category,
     properties: Object.fromEntries(Object.entries(event.payload).filter(([name]) => !PERSONAL.has(name))),
-    userId: event.payload.userId,
+    userId: 'userId' in event.payload ? event.payload.userId : null,
     occurredAt: event.timestamp,
   });
 }

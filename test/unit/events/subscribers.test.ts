@@ -16,6 +16,10 @@ const CONTRACT = {
   'booking.cancelled': ['booking-cancelled', 'analytics'],
   'booking.confirmed': ['booking-confirmed', 'analytics'],
   'booking.reminder_due': ['booking-reminder'],
+  'blog.published': ['analytics'],
+  'blog.unpublished': [],
+  'product.changed': [],
+  'media.uploaded': ['analytics'],
 };
 
 test('every topic has the subscribers of the contract and no others', () => {
