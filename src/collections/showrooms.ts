@@ -20,7 +20,7 @@ export const showrooms: CollectionConfig<'showrooms'> = {
   hooks: { beforeDelete: [refuseDeletingUsedShowroom] },
   fields: [
     { name: 'name', type: 'text', required: true, maxLength: 100 },
-    slugField('The name in web addresses, for example "clapham".'),
+    slugField('The name in web addresses, for example "clapham".', 'name'),
     { name: 'address', type: 'textarea', required: true, maxLength: 500 },
     ukPostcodeField({ required: true }),
     ukPhoneField({}),

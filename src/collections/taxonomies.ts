@@ -29,7 +29,7 @@ function taxonomy<T extends CollectionSlug>(of: Taxonomy<T>): CollectionConfig<T
     access: collectionAccess({ read: anyone, create: editors, update: editors, delete: editors }),
     fields: [
       { name: 'name', type: 'text', required: true, maxLength: 100 },
-      slugField('The value in web addresses and filters, for example "sage-green".'),
+      slugField('The value in web addresses and filters, for example "sage-green".', 'name'),
       ...fields,
     ],
   } as CollectionConfig<T>;

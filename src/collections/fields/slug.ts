@@ -1,9 +1,10 @@
 import type { TextField } from 'payload';
+import { fillSlug } from '../../hooks/fill-slug.ts';
 
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** The name of a document in web addresses, unique in its collection. */
-export const slugField = (description: string): TextField => ({
+/** The name of a document in web addresses, unique in its collection; made from the field `from` when it is left empty. */
+export const slugField = (description: string, from = 'title'): TextField => ({
   name: 'slug',
   type: 'text',
   required: true,
@@ -12,5 +13,10 @@ export const slugField = (description: string): TextField => ({
   maxLength: 200,
   validate: (value: unknown) =>
     (typeof value === 'string' && SLUG.test(value)) || 'Lower-case letters, digits and hyphens.',
+  hooks: {
+    beforeValidate: [fillSlug(from)],
+    // A copy gets one of its own; Payload's default is "… - Copy", which is no slug.
+    beforeDuplicate: [() => null],
+  },
   admin: { description },
 });
