@@ -24,6 +24,8 @@ const ENVIRONMENT = {
   PAYLOAD_SECRET: 'unused'.repeat(4),
   CUSTOMER_TOKEN_SECRET: 'unused'.repeat(8),
   INTERNAL_TOKENS: 'unused'.repeat(4),
+  STRIPE_SECRET_KEY: 'sk_test_unused',
+  STRIPE_WEBHOOK_SECRET: 'whsec_unused',
   LOG_LEVEL: 'error',
 };
 Object.assign(process.env, { ...ENVIRONMENT, ...process.env });

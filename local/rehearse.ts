@@ -38,7 +38,8 @@ async function services() {
 function secretsFor(file: string): Record<string, string> {
   const names = requiredVariables(readFileSync(file, 'utf8'));
   const secrets = Object.fromEntries(names.map((name) => [name, randomBytes(24).toString('hex')]));
-  return { ...secrets, ADMIN_EMAIL: 'admin@example.com' };
+  const stripe = { STRIPE_SECRET_KEY: 'sk_test_rehearsal', STRIPE_WEBHOOK_SECRET: 'whsec_rehearsal' };
+  return { ...secrets, ADMIN_EMAIL: 'admin@example.com', ...stripe };
 }
 
 async function rehearse(): Promise<void> {

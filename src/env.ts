@@ -32,6 +32,12 @@ const schema = z.object({
     .string()
     .transform(list)
     .pipe(z.array(z.string().min(16)).min(1)),
+  STRIPE_SECRET_KEY: z.string().regex(/^[sr]k_\w+$/, 'expected a secret key, sk_test_… or sk_live_…'),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .transform(list)
+    .pipe(z.array(z.string().startsWith('whsec_')).min(1)),
+  STRIPE_API_URL: z.url().optional(),
   TRUSTED_PROXIES: z.string().default('').transform(list),
   ADMIN_EMAIL: z.email().optional(),
   ADMIN_PASSWORD: z.string().min(10).optional(),

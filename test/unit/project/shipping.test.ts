@@ -11,7 +11,8 @@ const runtime = stages.at(-1);
 
 const LONG = 'x'.repeat(40);
 const secrets = Object.fromEntries(requiredVariables(text).map((name) => [name, LONG]));
-const variables = { ...secrets, ADMIN_EMAIL: 'admin@example.com' };
+const stripe = { STRIPE_SECRET_KEY: `sk_test_${LONG}`, STRIPE_WEBHOOK_SECRET: `whsec_${LONG}` };
+const variables = { ...secrets, ...stripe, ADMIN_EMAIL: 'admin@example.com' };
 const compose: Compose = readCompose(FILE, variables);
 
 const OURS = { web: 'start:web', worker: 'start:worker', migrate: 'migrate' };
@@ -48,7 +49,8 @@ describe('docker-compose.yml', () => {
 
   it('starts nothing without its secrets', () => {
     expect(() => readCompose(FILE, { ...variables, POSTGRES_PASSWORD: '' })).toThrow('POSTGRES_PASSWORD is not set');
-    for (const secret of ['PAYLOAD_SECRET', 'CUSTOMER_TOKEN_SECRET', 'INTERNAL_TOKENS', 'ADMIN_PASSWORD']) {
+    const ours = ['PAYLOAD_SECRET', 'CUSTOMER_TOKEN_SECRET', 'INTERNAL_TOKENS', 'ADMIN_PASSWORD'];
+    for (const secret of [...ours, 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']) {
       expect(requiredVariables(text)).toContain(secret);
     }
   });
