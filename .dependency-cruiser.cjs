@@ -14,6 +14,7 @@ const SPINE = [
   'metrics',
   'problem',
   'redis',
+  'storage/object-store',
   'time-limit',
 ].map((name) => `src/${name}.ts`);
 
@@ -42,6 +43,7 @@ const LAYERS = {
   'src/jobs/': ['src/database/', 'src/events/', 'src/services/'],
   'src/emails/': [],
   'src/database/': [],
+  'src/storage/': [],
 };
 
 /** The few modules that put the parts together. */

@@ -9,6 +9,7 @@ import { env } from './src/env.ts';
 import { lomashWood } from './src/extension.ts';
 import { graphqlLimits } from './src/gateway/graphql-limits.ts';
 import { createLogger } from './src/logger.ts';
+import { openStorage } from './src/storage/open-storage.ts';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 
@@ -54,6 +55,8 @@ export default buildConfig({
       customerTokenSecret: env.CUSTOMER_TOKEN_SECRET,
       redisUrl: env.REDIS_URL,
       publicUrl: env.PUBLIC_URL,
+      cdnUrl: env.CDN_URL,
+      storage: openStorage(env),
       teamEmails: { kitchen: env.KITCHEN_TEAM_EMAIL, bedroom: env.BEDROOM_TEAM_EMAIL, sales: env.SALES_TEAM_EMAIL },
       emailFrom: env.EMAIL_FROM,
       internalTokens: env.INTERNAL_TOKENS,

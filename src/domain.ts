@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Payload } from 'payload';
+import type { ObjectStore } from './storage/object-store.ts';
 
 /** What the extension needs to know of the site that it is mounted on. */
 export type LomashWoodOptions = {
@@ -8,6 +9,10 @@ export type LomashWoodOptions = {
   redisUrl: string;
   /** Where the public reaches this site; links in e-mails start with it. */
   publicUrl: string;
+  /** Where media are served from, and all else in `storage` that the public may see: without a slash at its end. */
+  cdnUrl: string;
+  /** Where files are kept: uploads with their variants, the sitemap, documents. */
+  storage: ObjectStore;
   /** Used until an editor sets other addresses in the `settings` global. */
   teamEmails: { kitchen: string; bedroom: string; sales: string };
   emailFrom: string;

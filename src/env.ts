@@ -8,14 +8,16 @@ const list = (value: string) =>
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
+const withoutSlash = (url: string) => url.replace(/\/+$/, '');
+
 /** What every process needs. Nothing that holds data or a secret has a default: the local launcher sets each of them. */
-const schema = z.object({
+const variables = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
   PORT: port.default(3000),
   INTERNAL_PORT: port.default(3001),
   WORKER_METRICS_PORT: port.optional(),
   PUBLIC_URL: z.url(),
-  CDN_URL: z.url().optional(),
+  CDN_URL: z.url().transform(withoutSlash).optional(),
   CORS_ORIGINS: z.string().default('').transform(list),
   DATABASE_URL: z.url(),
   DATABASE_REPLICA_URLS: z.string().default('').transform(list),
@@ -39,6 +41,12 @@ const schema = z.object({
     .pipe(z.array(z.string().startsWith('whsec_')).min(1)),
   STRIPE_API_URL: z.url().optional(),
   TRUSTED_PROXIES: z.string().default('').transform(list),
+  S3_BUCKET: z.string().optional(),
+  S3_ENDPOINT: z.url().optional(),
+  S3_REGION: z.string().optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  MEDIA_DIR: z.string().optional(),
   ADMIN_EMAIL: z.email().optional(),
   ADMIN_PASSWORD: z.string().min(10).optional(),
   RATE_LIMIT_MULTIPLIER: z.coerce.number().positive().default(1),
@@ -50,7 +58,18 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
+const schema = variables.transform((set) => ({ ...set, CDN_URL: set.CDN_URL ?? new URL(set.PUBLIC_URL).origin }));
+
 export type Env = z.output<typeof schema>;
+
+/** Which of the variables that say where files are kept are missing: a bucket, or a folder that all processes share. */
+function missingForStorage(set: Record<string, string | undefined>): string[] {
+  if (!set.S3_BUCKET) return set.MEDIA_DIR ? [] : ['S3_BUCKET (or MEDIA_DIR)'];
+  const keys = ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'];
+  // Without both the SDK takes what it finds, such as the role of the machine.
+  const needed = keys.some((name) => set[name]) ? ['S3_REGION', ...keys] : ['S3_REGION'];
+  return needed.filter((name) => !set[name]);
+}
 
 /**
  * Parses the environment.
@@ -59,12 +78,13 @@ export type Env = z.output<typeof schema>;
 export function parseEnv(source: NodeJS.ProcessEnv): Env {
   const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const result = schema.safeParse(filled);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => {
+  const missing = missingForStorage(filled).map((name) => `  ${name} is missing`);
+  if (result.success && missing.length === 0) return result.data;
+  const lines = (result.error?.issues ?? []).map((issue) => {
     const name = String(issue.path[0]);
     return filled[name] === undefined ? `  ${name} is missing` : `  ${name}: ${issue.message}`;
   });
-  const names = [...new Set(lines)].join('\n');
+  const names = [...new Set([...lines, ...missing])].join('\n');
   throw new Error(`The environment is incomplete:\n${names}\nSee .env.example, or use "npm start" for local services.`);
 }
 

@@ -36,6 +36,7 @@ export async function startSite(cleanup: Cleanup): Promise<BenchSite> {
     DATABASE_POOL_SIZE: '20',
     RATE_LIMIT_MULTIPLIER: '1000000',
     LOG_LEVEL: 'info',
+    MEDIA_DIR: join(folder, 'media'),
   };
   await run('src/migrate.ts', environment);
   const database = new pg.Pool({ connectionString: postgres.url, max: 4 });

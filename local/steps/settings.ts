@@ -28,6 +28,7 @@ export function loadSettings(args: readonly string[]): Settings {
   mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o711 });
   const env: NodeJS.ProcessEnv = { ...set, NODE_ENV: dev ? 'development' : 'production', DATA_DIR: dataDir };
   env.NEXT_TELEMETRY_DISABLED ??= '1';
+  if (env.S3_BUCKET === undefined) env.MEDIA_DIR ??= join(dataDir, 'media');
   env.EMAIL_FROM ??= 'Lomash Wood <hello@lomashwood.co.uk>';
   return { root: ROOT, dataDir, dev, seedDemo: env.SEED_DEMO !== 'false', env };
 }

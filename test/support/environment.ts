@@ -1,3 +1,6 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
 type Urls = { databaseUrl: string; redisUrl: string; smtpUrl?: string };
 
 /** A whole environment for one site under test; port 0 is any free one. */
@@ -15,6 +18,8 @@ export function siteEnvironment({
     DATABASE_POOL_SIZE: '10',
     REDIS_URL: redisUrl,
     SMTP_URL: smtpUrl,
+    // One folder for each database, as its rows say what lies there.
+    MEDIA_DIR: path.join(tmpdir(), 'lomash-test-media', new URL(databaseUrl).pathname),
     EMAIL_FROM: 'hello@lomashwood.co.uk',
     PAYLOAD_SECRET: 'a-payload-secret-for-tests-only',
     CUSTOMER_TOKEN_SECRET: 'a-customer-token-secret-for-tests-only',

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';
@@ -36,6 +37,7 @@ export async function startSite(overrides: Record<string, string> = {}): Promise
     await closeDomain(payload);
     redis.disconnect();
     await database.drop();
+    await rm(String(environment.MEDIA_DIR), { recursive: true, force: true });
   });
   return { payload, redis, environment };
 }

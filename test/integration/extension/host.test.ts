@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { postgresAdapter } from '@payloadcms/db-postgres';
 import { buildConfig, getPayload, handleEndpoints } from 'payload';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -5,6 +7,7 @@ import { closeDomain } from '../../../src/close-domain.ts';
 import { domainConstraints } from '../../../src/database/constraints.ts';
 import { database } from '../../../src/database/transaction.ts';
 import { lomashWood } from '../../../src/extension.ts';
+import { diskStore } from '../../../src/storage/disk-store.ts';
 import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts';
 import { emptyDatabase } from '../../support/database.ts';
 import { customerToken } from '../../support/gateway.ts';
@@ -26,6 +29,8 @@ const config = buildConfig({
       customerTokenSecret: 'a-customer-token-secret-of-another-site',
       redisUrl: `${inject('services').redisUrl}/15`,
       publicUrl: 'http://localhost:3000',
+      cdnUrl: 'http://localhost:3000',
+      storage: diskStore(path.join(tmpdir(), 'lomash-test-media', new URL(host.url).pathname)),
       teamEmails: { kitchen: 'k@example.com', bedroom: 'b@example.com', sales: 's@example.com' },
       emailFrom: 'hello@example.com',
       internalTokens: ['an-internal-token-of-another-site'],
@@ -35,8 +40,8 @@ const config = buildConfig({
 });
 
 const payload = await getPayload({ config });
-const ask = (path: string, init: RequestInit = {}) =>
-  handleEndpoints({ config, request: new Request(`http://localhost:3000/api${path}`, init) });
+const ask = (route: string, init: RequestInit = {}) =>
+  handleEndpoints({ config, request: new Request(`http://localhost:3000/api${route}`, init) });
 
 beforeAll(async () => {
   await database(payload).execute(domainConstraints);
