@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
+import { uuidv7 } from '../../../src/ids.ts';
+import { issueAccessToken } from '../../../src/services/identity/access-token.ts';
 import { cloneDatabase } from '../../support/database.ts';
 import { siteEnvironment } from '../../support/environment.ts';
 import { workerRedisUrl } from '../../support/redis.ts';
@@ -13,7 +15,7 @@ const SLOTS = '/v1/appointments/slots';
 
 const database = await cloneDatabase();
 afterAll(database.drop);
-const environment = {
+const environment: Record<string, string> = {
   ...siteEnvironment({ databaseUrl: database.url, redisUrl: workerRedisUrl() }),
   LOG_LEVEL: 'info',
 };
@@ -119,6 +121,24 @@ describe('a web process', async () => {
     const statuses = [];
     for (let i = 0; i < 6; i++) statuses.push((await attempt(`198.51.100.${i}`)).status);
     expect(statuses).toEqual([202, 202, 202, 202, 202, 429]);
+  });
+
+  it('outlives a query that asks for what the client may not see', async () => {
+    const customerId = uuidv7();
+    const client = new pg.Client(database.url);
+    await client.connect();
+    await client.query(`INSERT INTO customers (id, email, first_name, last_name) VALUES ($1, $2, 'Ada', 'Lovelace')`, [
+      customerId,
+      'ada@example.com',
+    ]);
+    await client.end();
+    const authorization = `Bearer ${await issueAccessToken(environment.CUSTOMER_TOKEN_SECRET ?? '', customerId)}`;
+    const response = await fetch(`${web.base}/api/bookings?where[slot.heldBy.email][exists]=true`, {
+      headers: { authorization },
+    });
+    expect(response.status).toBe(400);
+    await until(() => web.log().includes('A refusal was not waited for.'), 'the stray refusal');
+    expect((await fetch(`${web.base}/healthz`)).status).toBe(200);
   });
 
   it('answers what is no HTTP with a problem document', async () => {
