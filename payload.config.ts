@@ -29,7 +29,8 @@ export default buildConfig({
       connectionString: env.DATABASE_URL,
       max: env.DATABASE_POOL_SIZE,
       connectionTimeoutMillis: 3000,
-      statement_timeout: 10_000,
+      // With the wait for a connection it stays below the 5 s in which every request is answered.
+      statement_timeout: 4000,
       idle_in_transaction_session_timeout: 10_000,
       keepAlive: true,
     },

@@ -21,6 +21,7 @@ import { payloadEndpoints } from './gateway/payload-mount.ts';
 import { availability } from './globals/availability.ts';
 import { settings } from './globals/settings.ts';
 import { problemAsFieldError } from './hooks/problem-as-field-error.ts';
+import { tellFailuresApart } from './hooks/tell-failures-apart.ts';
 import { requestRedis } from './redis.ts';
 
 /** In the order of the navigation. */
@@ -50,7 +51,10 @@ export const lomashWood =
       collections: [...COLLECTIONS.map((one) => withCookies(one, secure)), ...foreign.map(closeCollection)],
       globals: [...GLOBALS, ...(config.globals ?? []).map(closeGlobal)],
       endpoints: [...payloadEndpoints(endpoints), ...(config.endpoints ?? [])],
-      hooks: { ...config.hooks, afterError: [...(config.hooks?.afterError ?? []), problemAsFieldError] },
+      hooks: {
+        ...config.hooks,
+        afterError: [...(config.hooks?.afterError ?? []), tellFailuresApart, problemAsFieldError],
+      },
       custom: { ...config.custom, lomashWood: domain },
       db: domainDatabase(config.db),
       sharp: config.sharp ?? sharp,

@@ -5,6 +5,7 @@ import { emitBookingEvents } from '../hooks/bookings/emit-booking-events.ts';
 import { refuseDeletingLiveBooking } from '../hooks/bookings/refuse-deleting-live-booking.ts';
 import { APPOINTMENT_TYPES, BOOKING_STATUSES } from '../services/appointments/types.ts';
 import { bookingColumns } from './booking-columns.ts';
+import { emailField } from './fields/email.ts';
 import { ukPhoneField } from './fields/uk-phone.ts';
 import { ukPostcodeField } from './fields/uk-postcode.ts';
 
@@ -110,7 +111,7 @@ export const bookings: CollectionConfig<'bookings'> = {
     },
     {
       type: 'row',
-      fields: [{ name: 'email', type: 'email', required: true, index: true }, ukPhoneField({ required: true })],
+      fields: [emailField, ukPhoneField({ required: true })],
     },
     {
       type: 'row',

@@ -15,6 +15,8 @@ export async function migrateOnce(payload: Payload): Promise<void> {
   Object.assign(pool.options, { statement_timeout: 0, idle_in_transaction_session_timeout: 0 });
   const client = await pool.connect();
   try {
+    // This connection may be older than the options above.
+    await client.query('SET statement_timeout = 0');
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await payload.db.migrate();
   } finally {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { PostgresAdapter } from '@payloadcms/db-postgres';
 import pg, { type PoolConfig } from 'pg';
 import type { Logger } from 'pino';
@@ -11,12 +12,13 @@ export function installPool(adapter: PostgresAdapter, logger: Pick<Logger, 'warn
   const pool = new pg.Pool(adapter.poolOptions as PoolConfig);
   const report = (err: Error) => logger.warn({ err }, 'A Postgres connection was lost.');
   pool.on('error', report);
-  pool.on('connect', (client) =>
+  pool.on('connect', (client) => {
     client.on('error', (err) => {
       report(err);
       letGo(client, err);
-    }),
-  );
+    });
+    cutWhenSilent(client, pool.options);
+  });
   adapter.pool = pool as unknown as PostgresAdapter['pool'];
 }
 
@@ -31,4 +33,24 @@ function letGo(client: { release: (err?: Error | boolean) => void }, err: Error)
     // It lay in the pool, which has dropped it by itself.
   }
   client.release = () => {};
+}
+
+/** Postgres gets to say first that a statement took too long; what is silent for longer than that is gone. */
+const GRACE_MS = 500;
+
+/**
+ * Cuts a connection on which a statement has no answer for longer than `statement_timeout` allows: a Postgres that hangs, or a
+ * network that swallows packets. Not pg's `query_timeout`, which gives the connection back as if it were good: a ROLLBACK
+ * that timed out would never be sent, and the next user of the connection would go on in the old transaction.
+ */
+function cutWhenSilent(client: unknown, options: PoolConfig): void {
+  const timeout = Number(options.statement_timeout);
+  if (!(timeout > 0)) return;
+  const line = client as { connection: { stream: Socket }; readyForQuery: boolean };
+  const { stream } = line.connection;
+  stream.setTimeout(timeout + GRACE_MS);
+  // Also of connections that rest in the pool, or in a transaction between two statements: those are no business of ours.
+  stream.on('timeout', () => {
+    if (Number(options.statement_timeout) > 0 && !line.readyForQuery) stream.destroy();
+  });
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { isConnectivityError } from './connectivity.ts';
+import { isConnectivityError } from '../database/connectivity.ts';
 
 /**
  * What becomes of errors that nobody caught. A lost connection is no reason to end a process that serves others, and a

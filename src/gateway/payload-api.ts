@@ -3,6 +3,7 @@ import { handleEndpoints, type Payload } from 'payload';
 import { graphqlHandler } from '../graphql/handler.ts';
 import { Problem } from '../problem.ts';
 import { clientAddress } from './client-address.ts';
+import { PROBLEM_JSON } from './problem-document.ts';
 import { countRequest, GENERAL_LIMIT, SIGN_IN_LIMIT } from './rate-limit.ts';
 import { capRead } from './read-caps.ts';
 import { sendWebResponse } from './send-web-response.ts';
@@ -44,6 +45,8 @@ async function answer(
   const response = await handle(request);
   const problem = refusal();
   if (problem) throw problem;
+  if (response.status === 503 && response.headers.get('content-type') !== PROBLEM_JSON)
+    throw new Problem('unavailable');
   if (!response.headers.has('cache-control')) res.set('Cache-Control', 'no-store');
   await sendWebResponse(res, response);
 }

@@ -1,6 +1,6 @@
+import { isConnectivityError } from '../database/connectivity.ts';
 import { constraintProblem } from '../database/constraint-problem.ts';
 import { type FieldError, isProblem, Problem, type ProblemCode } from '../problem.ts';
-import { isConnectivityError } from './connectivity.ts';
 
 const BY_STATUS: Record<number, ProblemCode> = {
   400: 'validation_failed',

@@ -2,6 +2,7 @@ import { configToSchema } from '@payloadcms/graphql';
 import { type ExecutionResult, type GraphQLError, parse } from 'graphql';
 import { createHandler } from 'graphql-http/lib/use/fetch';
 import { addLocalesToRequestFromData, createPayloadRequest, type PayloadRequest, type SanitizedConfig } from 'payload';
+import { Problem } from '../problem.ts';
 import { assertAffordable } from './affordable.ts';
 import { maskError } from './mask-error.ts';
 
@@ -11,6 +12,7 @@ const MAX_TOKENS = 2000;
 /**
  * Payload's GraphQL API without Next.js: what `GRAPHQL_POST` of @payloadcms/next does, with a cap on the document.
  * The schema is built at the first request, which takes a moment.
+ * @throws Problem unavailable when a part of the operation met a dependency that is away: 503 for all of it.
  */
 export function graphqlHandler(config: SanitizedConfig): (request: Request) => Promise<Response> {
   let built: ReturnType<typeof configToSchema> | undefined;
@@ -21,6 +23,7 @@ export function graphqlHandler(config: SanitizedConfig): (request: Request) => P
     built ??= configToSchema(config);
     const { schema, validationRules } = built;
     const headers: Record<string, string> = {};
+    let unavailable = false;
     const handle = createHandler({
       schema,
       context: { req, headers },
@@ -29,9 +32,14 @@ export function graphqlHandler(config: SanitizedConfig): (request: Request) => P
         ...specified,
         ...validationRules(args as Parameters<typeof validationRules>[0]),
       ],
-      onOperation: (_req, _args, result) => masked(req, result as ExecutionResult),
+      onOperation: async (_req, _args, result) => {
+        const shown = await masked(req, result as ExecutionResult);
+        unavailable = shown.errors?.some(({ extensions }) => extensions?.statusCode === 503) ?? false;
+        return shown;
+      },
     });
     const response = await handle(body);
+    if (unavailable) throw new Problem('unavailable');
     for (const [name, value] of Object.entries(headers)) response.headers.append(name, value);
     req.responseHeaders?.forEach((value, name) => {
       response.headers.append(name, value);

@@ -35,6 +35,12 @@ const nested = `{ Access { bookings { fields { slot { read { permission } } } } 
 
 it.each([
   ['lists', '{ Bookings(limit: 100000) { totalDocs } }', '"limit" must be 1 to 100.'],
+  ['lists without pages', '{ Bookings(pagination: false) { totalDocs } }', 'Without pagination a "limit" is needed.'],
+  [
+    'what is asked at once',
+    `{ ${Array.from({ length: 21 }, (_, i) => `a${i}: countUsers { totalDocs }`).join(' ')} }`,
+    'More than 20 queries or mutations in one.',
+  ],
   ['sign-in', 'mutation { a: loginUser(email: "a", password: "b") { token } }', 'Sign in through /api/users/login.'],
   ['depth', '{ a { b { c { d { e { f { g { h { i } } } } } } } } }', 'The query is nested deeper than 8 levels.'],
   [

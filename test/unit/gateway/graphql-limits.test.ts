@@ -2,12 +2,13 @@ import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { assertAffordable } from '../../../src/graphql/affordable.ts';
 import { cappedLists } from '../../../src/graphql/capped-lists.ts';
+import { cappedRoots } from '../../../src/graphql/capped-roots.ts';
 import { maxDepth } from '../../../src/graphql/max-depth.ts';
 import { noSignIn } from '../../../src/graphql/no-sign-in.ts';
 
 const schema = buildSchema(`
   type Node { id: ID, next: Node, all(limit: Int): [Node] }
-  type Query { node: Node, all(limit: Int): [Node] }
+  type Query { node: Node, all(limit: Int, pagination: Boolean): [Node] }
   type Mutation { loginUser(email: String): Node, unlockUser: Node, createNode: Node }
 `);
 
@@ -58,8 +59,25 @@ describe('cappedLists', () => {
     ['query ($n: Int) { all(limit: $n) { id } }', { n: 5000 }, 1],
     ['query ($n: Int = 5000) { all(limit: $n) { id } }', {}, 1],
     ['query ($n: Int = 5000) { all(limit: $n) { id } }', { n: 5 }, 0],
+    ['{ all(pagination: false) { id } }', {}, 1],
+    ['{ all(pagination: false, limit: null) { id } }', {}, 1],
+    ['query ($p: Boolean) { all(pagination: $p) { id } }', { p: false }, 1],
+    ['query ($p: Boolean = false) { all(pagination: $p) { id } }', {}, 1],
+    ['{ all(pagination: false, limit: 100) { id } }', {}, 0],
+    ['{ all(pagination: true) { id } }', {}, 0],
   ])('%s with %j', (query, variables, count) => {
     expect(errors(query, [cappedLists(variables)])).toHaveLength(count);
+  });
+});
+
+describe('cappedRoots', () => {
+  it.each([
+    ['{ a: node { id } b: node { id } }', 0],
+    ['{ a: node { id } b: node { id } c: node { id } }', 1],
+    ['{ ... on Query { a: node { id } } ...more } fragment more on Query { b: node { id } c: node { id } }', 1],
+    ['{ node { a: id b: id c: id } }', 0],
+  ])('%s', (query, count) => {
+    expect(errors(query, [cappedRoots(2)])).toHaveLength(count);
   });
 });
 

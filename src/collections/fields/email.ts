@@ -1,0 +1,12 @@
+import type { EmailField } from 'payload';
+import { emailInput, normaliseEmail } from '../../services/contact.ts';
+
+/** An e-mail address as `/v1` takes it: stored trimmed and lower-cased. Payload's own rule lets pass what events refuse. */
+export const emailField: EmailField = {
+  name: 'email',
+  type: 'email',
+  required: true,
+  index: true,
+  hooks: { beforeValidate: [({ value }) => (typeof value === 'string' ? normaliseEmail(value) : value)] },
+  validate: (value: unknown) => emailInput.safeParse(value).success || 'An e-mail address.',
+};
