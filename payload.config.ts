@@ -30,7 +30,7 @@ export default buildConfig({
       max: env.DATABASE_POOL_SIZE,
       connectionTimeoutMillis: 3000,
       // With the wait for a connection it stays below the 5 s in which every request is answered.
-      statement_timeout: 4000,
+      statement_timeout: 3500,
       idle_in_transaction_session_timeout: 10_000,
       keepAlive: true,
     },

@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import type { Payload } from 'payload';
 import { isStaff } from '../access/roles.ts';
+import { assertDatabaseAnswers } from '../database/assert-answers.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import { isCustomerToken } from '../services/identity/access-token.ts';
 import { authenticateCustomer, bearerToken } from '../services/identity/bearer-strategy.ts';
@@ -8,6 +9,9 @@ import type { Caller } from './endpoint.ts';
 
 /** Payload's strategy for its own tokens, by which staff sign in. */
 const STAFF_STRATEGY = 'local-jwt';
+
+/** Every auth collection of Payload shares the name of its cookie. */
+const TOKEN_COOKIE = 'payload-token=';
 
 const ANONYMOUS: Caller = { kind: 'anonymous', user: null };
 
@@ -23,7 +27,8 @@ export type Credentials = {
 /**
  * Tells who calls: a customer by the bearer token of `/v1/auth`, staff by Payload's token or its cookie. The token's first
  * bytes decide which of the two is asked, so a call costs one read of one of the two collections.
- * @throws Problem `token_expired` or `unauthenticated` for a token that is no good; no credentials at all are anonymous.
+ * @throws Problem `token_expired` or `unauthenticated` for a token that is no good, `unavailable` when Postgres cannot say; no
+ * credentials at all are anonymous.
  */
 export async function authenticate(payload: Payload, credentials: Credentials): Promise<Caller> {
   const token = bearerToken(credentials.authorization);
@@ -41,6 +46,10 @@ export async function authenticate(payload: Payload, credentials: Credentials): 
   return { kind: 'customer', customerId: customer.customerId, user: customer.user };
 }
 
+/** Whether something was sent by which Payload could know somebody. */
+export const hasCredentials = ({ authorization, cookie }: Partial<Credentials>): boolean =>
+  authorization !== undefined || cookie?.includes(TOKEN_COOKIE) === true;
+
 async function staffOf(payload: Payload, credentials: Credentials): Promise<Caller | undefined> {
   const strategy = payload.authStrategies.find(({ name }) => name === STAFF_STRATEGY);
   const token = bearerToken(credentials.authorization);
@@ -50,6 +59,8 @@ async function staffOf(payload: Payload, credentials: Credentials): Promise<Call
   if (credentials.origin) headers.set('Origin', credentials.origin);
   if (credentials.fetchSite) headers.set('Sec-Fetch-Site', credentials.fetchSite);
   const { user } = (await strategy?.authenticate({ headers, payload, strategyName: STAFF_STRATEGY })) ?? {};
+  if (!user && hasCredentials({ authorization: token, cookie: credentials.cookie }))
+    await assertDatabaseAnswers(payload);
   if (!user || !isStaff(user)) return undefined;
   return { kind: 'staff', userId: String(user.id), role: user.role, user };
 }

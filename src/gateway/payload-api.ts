@@ -1,7 +1,9 @@
 import type { Express, Request, Response } from 'express';
 import { handleEndpoints, type Payload } from 'payload';
+import { assertDatabaseAnswers } from '../database/assert-answers.ts';
 import { graphqlHandler } from '../graphql/handler.ts';
 import { Problem } from '../problem.ts';
+import { hasCredentials } from './authenticate.ts';
 import { clientAddress } from './client-address.ts';
 import { PROBLEM_JSON } from './problem-document.ts';
 import { countRequest, GENERAL_LIMIT, SIGN_IN_LIMIT } from './rate-limit.ts';
@@ -11,6 +13,9 @@ import { type WebRequest, webRequest } from './web-request.ts';
 
 /** Routes that take a password or a token, or send an e-mail. Payload matches them in any case of letters. */
 const SIGN_IN = /^\/api\/[^/]+\/(?:login|forgot-password|reset-password|unlock|first-register|verify\/[^/]+)\/?$/i;
+
+/** By which callers are refused whom Payload does not know. */
+const REFUSED = new Set([401, 403]);
 
 type Options = { publicUrl: string };
 
@@ -23,7 +28,7 @@ export function mountPayloadApi(app: Express, payload: Payload, { publicUrl }: O
     res.locals.route = '/api/graphql';
     res.set(await countRequest(payload, 'general', GENERAL_LIMIT, clientAddress(req)));
     if (req.method !== 'POST') throw new Problem('method_not_allowed', undefined, { headers: { Allow: 'POST' } });
-    await answer(res, await webRequest(req, origin), graphql);
+    await answer(res, await webRequest(req, origin), (request) => graphql(request, hasCredentials(req.headers)));
   });
 
   app.all('/api/{*path}', async (req: Request, res: Response) => {
@@ -33,7 +38,11 @@ export function mountPayloadApi(app: Express, payload: Payload, { publicUrl }: O
       : (['general', GENERAL_LIMIT] as const);
     res.set(await countRequest(payload, name, limit, clientAddress(req)));
     const converted = await readRequest(req, origin);
-    await answer(res, converted, (request) => handleEndpoints({ config: payload.config, request }));
+    await answer(res, converted, async (request) => {
+      const response = await handleEndpoints({ config: payload.config, request });
+      if (REFUSED.has(response.status) && hasCredentials(req.headers)) await assertDatabaseAnswers(payload);
+      return response;
+    });
   });
 }
 

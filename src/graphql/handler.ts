@@ -2,6 +2,7 @@ import { configToSchema } from '@payloadcms/graphql';
 import { type ExecutionResult, type GraphQLError, parse } from 'graphql';
 import { createHandler } from 'graphql-http/lib/use/fetch';
 import { addLocalesToRequestFromData, createPayloadRequest, type PayloadRequest, type SanitizedConfig } from 'payload';
+import { assertDatabaseAnswers } from '../database/assert-answers.ts';
 import { Problem } from '../problem.ts';
 import { assertAffordable } from './affordable.ts';
 import { maskError } from './mask-error.ts';
@@ -14,11 +15,14 @@ const MAX_TOKENS = 2000;
  * The schema is built at the first request, which takes a moment.
  * @throws Problem unavailable when a part of the operation met a dependency that is away: 503 for all of it.
  */
-export function graphqlHandler(config: SanitizedConfig): (request: Request) => Promise<Response> {
+export function graphqlHandler(
+  config: SanitizedConfig,
+): (request: Request, hasCredentials: boolean) => Promise<Response> {
   let built: ReturnType<typeof configToSchema> | undefined;
-  return async (request) => {
+  return async (request, hasCredentials) => {
     const body = request.clone();
     const req = await createPayloadRequest({ canSetHeaders: true, config, request });
+    if (hasCredentials && !req.user) await assertDatabaseAnswers(req.payload);
     await readLocale(req, request);
     built ??= configToSchema(config);
     const { schema, validationRules } = built;

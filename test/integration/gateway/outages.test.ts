@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, expect, it } from 'vitest';
 import { startRedis } from '../../../local/services/redis.ts';
@@ -14,6 +16,14 @@ import { startWeb } from './web-process.ts';
 const dataDir = await mkdtemp(path.join(tmpdir(), 'lomash-gateway-'));
 const [database, redis] = await Promise.all([cloneDatabase(), startRedis({ dataDir, ephemeral: true })]);
 const postgres = await lineTo(database.url);
+const admin = { email: 'admin@example.com', password: 'correct horse battery' };
+await promisify(execFile)(process.execPath, ['--import', './runtime.mjs', 'src/migrate.ts'], {
+  env: {
+    ...process.env,
+    ...siteEnvironment({ databaseUrl: database.url, redisUrl: redis.url }),
+    ...{ ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password },
+  },
+});
 const web = await startWeb({
   ...siteEnvironment({ databaseUrl: postgres.url, redisUrl: redis.url }),
   RATE_LIMIT_MULTIPLIER: '1',
@@ -26,6 +36,16 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
+const post = (path: string, body: object, headers: Record<string, string> = {}) =>
+  fetch(web.base + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+
+const { token } = (await (await post('/api/users/login', admin)).json()) as { token: string };
+const staff = { authorization: `Bearer ${token}` };
+
 /** What asks Postgres in different ways: SQL of our own, Payload's REST API and its GraphQL. */
 const ASKING = {
   v1: () => fetch(`${web.base}/v1/appointments/slots`),
@@ -33,14 +53,23 @@ const ASKING = {
   rest: () => fetch(`${web.base}/api/showrooms`),
   staff: () => post('/api/users/login', { email: 'ada@example.com', password: 'a long password' }),
   graphql: () => post('/api/graphql', { query: '{ Showrooms { totalDocs } }' }),
+  staffOverV1: () => fetch(`${web.base}/v1/appointments`, { headers: staff }),
+  staffByCookie: () =>
+    fetch(`${web.base}/v1/appointments`, {
+      headers: { cookie: `payload-token=${token}`, origin: 'http://localhost:3000' },
+    }),
+  staffOverRest: () => fetch(`${web.base}/api/users`, { headers: staff }),
+  staffOverGraphql: () => post('/api/graphql', { query: '{ Users { totalDocs } }' }, staff),
 };
 
-const post = (path: string, body: object) =>
-  fetch(web.base + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+/** Each of {@link ASKING} is answered; those who sign in are strangers. */
+async function expectAnswers(): Promise<void> {
+  const answers = Object.entries(ASKING).map(async ([name, ask]) => [name, (await ask()).status]);
+  expect(Object.fromEntries(await Promise.all(answers))).toEqual({
+    ...Object.fromEntries(Object.keys(ASKING).map((name) => [name, 200])),
+    ...{ login: 401, staff: 401 },
   });
+}
 
 /** Each of {@link ASKING} is refused as unavailable, and none waits longer than five seconds. */
 async function expectUnavailable(): Promise<void> {
@@ -77,7 +106,7 @@ it('is not held up by a Redis that hangs', async () => {
 });
 
 it('answers 503 within five seconds while Postgres is away, and lives', async () => {
-  await Promise.all(Object.values(ASKING).map((ask) => ask()));
+  await expectAnswers();
   await postgres.cut();
   await expectUnavailable();
   expect(await readiness(web.base)).toMatchObject({
@@ -90,7 +119,7 @@ it('answers 503 within five seconds while Postgres is away, and lives', async ()
 });
 
 it('answers 503 within five seconds while Postgres hangs, also on connections that were good', async () => {
-  await Promise.all(Object.values(ASKING).map((ask) => ask()));
+  await expectAnswers();
   postgres.freeze();
   const start = performance.now();
   expect((await readiness(web.base)).status).toBe(503);
