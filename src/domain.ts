@@ -15,6 +15,7 @@ export type LomashWoodOptions = {
   storage: ObjectStore;
   /** Used until an editor sets other addresses in the `settings` global. */
   teamEmails: { kitchen: string; bedroom: string; sales: string };
+  /** The bare address that messages come from, which is also the organizer of calendar entries. */
   emailFrom: string;
   /** Tokens of `X-Internal-Token`, any of which is accepted, so that they can be rotated. */
   internalTokens: string[];

@@ -1,3 +1,4 @@
+import addressparser from 'nodemailer/lib/addressparser/index.js';
 import { z } from 'zod';
 
 const list = (value: string) =>
@@ -5,6 +6,14 @@ const list = (value: string) =>
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean);
+
+/** `hello@example.com`, or with the name that readers see: `Lomash Wood <hello@example.com>`. */
+const sender = z.string().transform((value, context) => {
+  const [first, ...others] = addressparser(value, { flatten: true });
+  if (first?.address.includes('@') && others.length === 0) return { ...first, name: first.name || 'Lomash Wood' };
+  context.addIssue({ code: 'custom', message: 'One address, as in "Lomash Wood <hello@example.com>".' });
+  return z.NEVER;
+});
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -24,7 +33,7 @@ const variables = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).default(20),
   REDIS_URL: z.url(),
   SMTP_URL: z.url(),
-  EMAIL_FROM: z.string().min(3),
+  EMAIL_FROM: sender,
   KITCHEN_TEAM_EMAIL: z.email().default('kitchen-team@lomashwood.co.uk'),
   BEDROOM_TEAM_EMAIL: z.email().default('bedroom-team@lomashwood.co.uk'),
   SALES_TEAM_EMAIL: z.email().default('sales@lomashwood.co.uk'),

@@ -108,7 +108,7 @@ const list = endpoint({
   tag,
   callers: OWNER_OR_SALES,
   query: z.strictObject({
-    cursor: z.uuid({ error: 'An id of a booking.' }).optional(),
+    cursor: z.string().optional().meta({ description: '`nextCursor` of the page before.' }),
     limit: z.coerce.number().int().min(1).max(100).default(20),
     status: z.enum(shapes.statuses).optional(),
   }),

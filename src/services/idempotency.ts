@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts';
 /** What a stored request answered: JSON and a status. */
 export type StoredReply = { status: number; body: unknown; headers?: Record<string, string> };
 
-type Stored = { fingerprint: string; status: number; body: unknown };
+type Stored = { fingerprint: string; status: number; body: string };
 
 /**
  * Runs `work` once per `key` of `scope` (one caller and endpoint) and stores its reply in the same transaction; a replay
@@ -26,14 +26,16 @@ export async function idempotently(
   );
   if (!lock.rows[0]?.locked) throw new Problem('idempotency_conflict', undefined, { headers: { 'Retry-After': '1' } });
   const { rows } = await tx.execute<Stored>(
-    sql`SELECT fingerprint, status, body FROM idempotency_keys WHERE scope = ${scope} AND key = ${key}`,
+    sql`SELECT fingerprint, status, body #>> '{}' AS body FROM idempotency_keys WHERE scope = ${scope} AND key = ${key}`,
   );
   const [first] = rows;
   if (first && first.fingerprint !== fingerprint) throw new Problem('idempotency_key_reused');
-  if (first) return { status: first.status, body: first.body, headers: { 'Idempotent-Replayed': 'true' } };
+  if (first) return { status: first.status, body: JSON.parse(first.body), headers: { 'Idempotent-Replayed': 'true' } };
   const reply = await work();
+  // As one JSON string: an object's keys would come back in another order than they were answered in.
+  const body = JSON.stringify(JSON.stringify(reply.body));
   await tx.execute(sql`
     INSERT INTO idempotency_keys (scope, key, fingerprint, status, body)
-    VALUES (${scope}, ${key}, ${fingerprint}, ${reply.status}, ${JSON.stringify(reply.body)}::jsonb)`);
+    VALUES (${scope}, ${key}, ${fingerprint}, ${reply.status}, ${body}::jsonb)`);
   return reply;
 }

@@ -1,5 +1,6 @@
 import type { EmailField } from 'payload';
 import { emailInput, normaliseEmail } from '../../services/contact.ts';
+import { unlessUnchanged } from './unless-unchanged.ts';
 
 /** An e-mail address as `/v1` takes it: stored trimmed and lower-cased. Payload's own rule lets pass what events refuse. */
 export const emailField: EmailField = {
@@ -8,5 +9,5 @@ export const emailField: EmailField = {
   required: true,
   index: true,
   hooks: { beforeValidate: [({ value }) => (typeof value === 'string' ? normaliseEmail(value) : value)] },
-  validate: (value: unknown) => emailInput.safeParse(value).success || 'An e-mail address.',
+  validate: unlessUnchanged((value) => emailInput.safeParse(value).success || 'An e-mail address.'),
 };

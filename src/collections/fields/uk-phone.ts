@@ -1,5 +1,6 @@
 import type { TextField } from 'payload';
 import { normalisePhone } from '../../services/contact.ts';
+import { unlessUnchanged } from './unless-unchanged.ts';
 
 /** A phone number, stored in E.164. */
 export const ukPhoneField = ({ required = false }: { required?: boolean }): TextField => ({
@@ -9,8 +10,10 @@ export const ukPhoneField = ({ required = false }: { required?: boolean }): Text
   maxLength: 30,
   admin: { components: { Cell: '/src/admin/cells/phone.tsx#PhoneCell' } },
   hooks: { beforeValidate: [({ value }) => (typeof value === 'string' ? (normalisePhone(value) ?? value) : value)] },
-  validate: (value: unknown) =>
-    (!required && !value) ||
-    (typeof value === 'string' && !!normalisePhone(value)) ||
-    'A UK phone number, for example 020 7946 0958.',
+  validate: unlessUnchanged(
+    (value) =>
+      (!required && !value) ||
+      (typeof value === 'string' && !!normalisePhone(value)) ||
+      'A UK phone number, for example 020 7946 0958.',
+  ),
 });

@@ -1,5 +1,6 @@
 import type { TextField } from 'payload';
 import { normalisePostcode } from '../../services/contact.ts';
+import { unlessUnchanged } from './unless-unchanged.ts';
 
 /** A UK postcode, stored normalised. */
 export const ukPostcodeField = ({ required }: { required: boolean }): TextField => ({
@@ -8,8 +9,10 @@ export const ukPostcodeField = ({ required }: { required: boolean }): TextField 
   required,
   maxLength: 10,
   hooks: { beforeValidate: [({ value }) => (typeof value === 'string' ? (normalisePostcode(value) ?? value) : value)] },
-  validate: (value: unknown) =>
-    (!required && !value) ||
-    (typeof value === 'string' && !!normalisePostcode(value)) ||
-    'A UK postcode, for example SW4 7AA.',
+  validate: unlessUnchanged(
+    (value) =>
+      (!required && !value) ||
+      (typeof value === 'string' && !!normalisePostcode(value)) ||
+      'A UK postcode, for example SW4 7AA.',
+  ),
 });

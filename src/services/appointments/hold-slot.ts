@@ -20,6 +20,9 @@ export function holdSlot(payload: Payload, customerId: string, slotId: string): 
     const tx = await sessionOf(req);
     // Two holds of one customer at once would wait for each other's rows; one at a time they can't.
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`hold:${customerId}`}, 0))`);
+    // And two customers who swap their slots would wait for each other's: everybody locks in the same order.
+    await tx.execute(sql`
+      SELECT 1 FROM time_slots WHERE id = ${slotId} OR held_by_id = ${customerId} ORDER BY id FOR NO KEY UPDATE`);
     await tx.execute(sql`
       UPDATE time_slots SET held_by_id = NULL, held_until = NULL, hold_id = NULL
       WHERE held_by_id = ${customerId} AND id <> ${slotId}`);

@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
+import { isUuid } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 import { type BookingRow, selectBookings } from './read-booking.ts';
 import type { BookingStatus } from './types.ts';
@@ -23,7 +24,9 @@ export async function listBookings(payload: Payload, customerId: string | null, 
 
 async function checkCursor(payload: Payload, cursor: string, customerId: string | null): Promise<void> {
   const mine = customerId === null ? sql`true` : sql`customer_id = ${customerId}`;
-  const { rowCount } = await database(payload).execute(sql`SELECT 1 FROM bookings WHERE id = ${cursor} AND ${mine}`);
+  const { rowCount } = isUuid(cursor)
+    ? await database(payload).execute(sql`SELECT 1 FROM bookings WHERE id = ${cursor} AND ${mine}`)
+    : { rowCount: 0 };
   if (!rowCount) throw new Problem('invalid_cursor');
 }
 

@@ -17,7 +17,7 @@ const AUTOMATIC = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppres
  * @throws the mail server's refusal, or the network's error.
  */
 export async function sendEmail(payload: Payload, eventId: string, subscriber: string, mail: Mail): Promise<void> {
-  const domain = domainOf(payload).emailFrom.replace(/^.*@/, '').replace(/>$/, '');
+  const domain = domainOf(payload).emailFrom.replace(/^.*@/, '');
   await payload.sendEmail({
     ...mail.content,
     to: mail.to,

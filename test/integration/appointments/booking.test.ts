@@ -1,11 +1,12 @@
 import { sql } from '@payloadcms/db-postgres';
 import { describe, expect, test } from 'vitest';
-import { database } from '../../../src/database/transaction.ts';
+import { database, sessionOf, withTransaction } from '../../../src/database/transaction.ts';
 import { book } from '../../../src/services/appointments/book.ts';
 import { holdSlot, releaseHold } from '../../../src/services/appointments/hold-slot.ts';
 import { lockSlot } from '../../../src/services/appointments/slot-lock.ts';
 import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts';
 import { startSite } from '../../support/site.ts';
+import { until } from '../../support/until.ts';
 
 const { payload, redis } = await startSite();
 
@@ -22,6 +23,13 @@ const bookingsOf = async (slotId: string) =>
 const outcomes = async (attempts: Promise<unknown>[]) => {
   const settled = await Promise.allSettled(attempts);
   return settled.map((one) => (one.status === 'fulfilled' ? 'booked' : (one.reason as { code?: string }).code)).sort();
+};
+
+const waiting = async () => {
+  const { rowCount } = await database(payload).execute(
+    sql`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+  );
+  return rowCount;
 };
 
 describe('booking a slot', () => {
@@ -114,6 +122,7 @@ describe('with an idempotency key', () => {
     const first = await book(payload, customerId, bookingOf(slotId), 'same');
     const again = await book(payload, customerId, bookingOf(slotId), 'same');
     expect(again).toEqual({ ...first, headers: { 'Idempotent-Replayed': 'true' } });
+    expect(JSON.stringify(again.body)).toBe(JSON.stringify(first.body));
     expect(await bookingsOf(slotId)).toHaveLength(1);
   });
 
@@ -153,6 +162,21 @@ describe('holds', () => {
     expect(held.docs).toHaveLength(1);
     const free = slots.find((slot) => slot !== held.docs[0]?.id) as string;
     await expect(book(payload, other, bookingOf(free))).resolves.toMatchObject({ status: 201 });
+  });
+
+  test('two customers who swap their slots at once do not wait for each other', async () => {
+    const [one, two] = [await makeSlot(payload), await makeSlot(payload)];
+    const [ada, grace] = [await makeCustomer(payload), await makeCustomer(payload)];
+    await holdSlot(payload, ada, one);
+    await holdSlot(payload, grace, two);
+    const swaps = await withTransaction(payload, async (req) => {
+      // Both begin while neither can go on, so both have begun when they can.
+      await (await sessionOf(req)).execute(sql`SELECT 1 FROM time_slots WHERE id IN (${one}, ${two}) FOR UPDATE`);
+      const both = outcomes([holdSlot(payload, ada, two), holdSlot(payload, grace, one)]);
+      await until(async () => (await waiting()) === 2, 'both to wait');
+      return { both };
+    });
+    expect(await swaps.both).toEqual(['slot_held', 'slot_held']);
   });
 
   test('an expired one keeps nobody out', async () => {

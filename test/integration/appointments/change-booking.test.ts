@@ -5,6 +5,7 @@ import type { Booking } from '../../../src/payload-types.ts';
 import { book } from '../../../src/services/appointments/book.ts';
 import { moveBooking, rescheduleBooking } from '../../../src/services/appointments/change-booking.ts';
 import { holdSlot } from '../../../src/services/appointments/hold-slot.ts';
+import { eraseCustomer } from '../../../src/services/identity/erase-customer.ts';
 import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts';
 import { startSite } from '../../support/site.ts';
 
@@ -156,6 +157,26 @@ describe('staff edits', () => {
     const attempt = payload.create({ collection: 'bookings', data: { ...data(slotId), phone: '12' } as never });
     await expect(attempt).rejects.toThrow();
     expect(await isBooked(slotId)).toBe(false);
+  });
+
+  test('an e-mail address is held to the rule of the website, and stored as there', async () => {
+    const attempt = (email: string) =>
+      makeSlot(payload).then((slot) =>
+        payload.create({ collection: 'bookings', data: { ...data(slot), email } as never }),
+      );
+    await expect(attempt('a!b@example.com')).rejects.toMatchObject({ name: 'ValidationError' });
+    await expect(attempt(`${'a'.repeat(250)}@example.com`)).rejects.toMatchObject({ name: 'ValidationError' });
+    expect(await attempt(' Ada@Example.com ')).toMatchObject({ email: 'ada@example.com' });
+  });
+
+  test('the visit of a customer who was erased since can still be marked as done', async () => {
+    const { bookingId, slotId, customerId } = await makeBooking();
+    await moveBooking(payload, bookingId, 'CONFIRMED', staff);
+    await database(payload).execute(sql`
+      UPDATE time_slots SET starts_at = starts_at - interval '1 year', ends_at = ends_at - interval '1 year'
+      WHERE id = ${slotId}`);
+    await eraseCustomer(payload, customerId);
+    await expect(moveBooking(payload, bookingId, 'COMPLETED', staff)).resolves.toMatchObject({ status: 'COMPLETED' });
   });
 
   test('moving and cancelling by edit keep the slots in step', async () => {

@@ -304,3 +304,29 @@ describe('health', () => {
     expect(slots?.headers.get('connection')).toBe('close');
   });
 });
+
+describe('input that is no good', () => {
+  it.each(['from=0000-01-01', 'from=9999-12-31', 'from=9999-12-20T00:00:00Z'])(
+    'is refused: slots?%s',
+    async (query) => {
+      const response = await get(`/v1/appointments/slots?${query}`);
+      expect([response.status, (await problemOf(response)).code]).toEqual([400, 'validation_failed']);
+    },
+  );
+
+  it.each(['abc', '', '00000000-0000-4000-8000-000000000000'])('is an unknown cursor: %j', async (cursor) => {
+    const response = await get(`/v1/appointments?cursor=${cursor}`, await asCustomer(site));
+    expect([response.status, (await problemOf(response)).code]).toEqual([400, 'invalid_cursor']);
+  });
+
+  it.each([
+    'bookings?where[status][equals]=ZZZ',
+    'bookings?where[id][in]=a,b',
+    'bookings?where=abc',
+    'bookings?page=-5',
+  ])('is the client’s own fault: /api/%s', async (path) => {
+    const response = await get(`/api/${path}`, await asStaff(site.payload, 'sales'));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ data: { code: 'validation_failed' } }] });
+  });
+});

@@ -47,6 +47,18 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(environment).filter((key) => !(key in parsed))).toEqual([]);
   });
 
+  it.each([
+    ['hello@example.com', { name: 'Lomash Wood', address: 'hello@example.com' }],
+    ['Hello <hello@example.com>', { name: 'Hello', address: 'hello@example.com' }],
+    ['"Wood, Lomash" <hello@example.com>', { name: 'Wood, Lomash', address: 'hello@example.com' }],
+  ])('takes %s for the sender', (EMAIL_FROM, sender) => {
+    expect(parseEnv({ ...environmentOf('web'), NODE_ENV: 'production', EMAIL_FROM }).EMAIL_FROM).toEqual(sender);
+  });
+
+  it.each(['hello', 'a@example.com, b@example.com'])('takes %s for no sender', (EMAIL_FROM) => {
+    expect(() => parseEnv({ ...environmentOf('web'), NODE_ENV: 'production', EMAIL_FROM })).toThrow('EMAIL_FROM');
+  });
+
   it('starts nothing without its secrets', () => {
     expect(() => readCompose(FILE, { ...variables, POSTGRES_PASSWORD: '' })).toThrow('POSTGRES_PASSWORD is not set');
     const ours = ['PAYLOAD_SECRET', 'CUSTOMER_TOKEN_SECRET', 'INTERNAL_TOKENS', 'ADMIN_PASSWORD'];
