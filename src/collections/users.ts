@@ -2,6 +2,7 @@ import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { hasRole, isStaff, ROLES } from '../access/roles.ts';
 import { refuseFirstRegister } from '../services/identity/refuse-auth-routes.ts';
+import { forgotStaffPassword } from '../services/identity/staff-forgot-password.ts';
 import { evenStaffLogin } from '../services/identity/staff-login-timing.ts';
 
 /** Staff: Payload's own auth, and the only people who get into the admin UI. */
@@ -26,7 +27,7 @@ export const users: CollectionConfig<'users'> = {
     update: staff(),
     delete: staff(),
   }),
-  endpoints: [...refuseFirstRegister],
+  endpoints: [...refuseFirstRegister, forgotStaffPassword],
   hooks: { beforeOperation: [evenStaffLogin] },
   fields: [
     { name: 'name', type: 'text', required: true, maxLength: 100 },

@@ -1,10 +1,21 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { GRAPHQL_POST } from '@payloadcms/next/routes';
 import { handleEndpoints } from 'payload';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ensureFirstAdmin } from '../../../src/services/identity/first-admin.ts';
+import { until } from '../../support/until.ts';
 import { makePerson, PASSWORD, signIn, startIdentitySite } from './identity-site.ts';
 
-const site = await startIdentitySite();
+/** A mail server that lets everybody wait. */
+const callers: Socket[] = [];
+const mailServer = createServer((socket) => callers.push(socket));
+await new Promise<void>((resolve) => mailServer.listen(0, '127.0.0.1', resolve));
+afterAll(() => {
+  for (const socket of callers) socket.destroy();
+  mailServer.close();
+});
+
+const site = await startIdentitySite({ SMTP_URL: `smtp://127.0.0.1:${(mailServer.address() as AddressInfo).port}` });
 const { payload } = site;
 const person = await makePerson(payload);
 const other = await makePerson(payload);
@@ -107,6 +118,22 @@ describe('staff', () => {
     const [wrong, unknown] = [await login(admin.email), await login('nobody@lomashwood.local')];
     expect([unknown.status, unknown.body]).toEqual([401, wrong.body]);
     expect(unknown.ms).toBeGreaterThan(wrong.ms / 3);
+  });
+
+  it('who forgot their password are answered as strangers are, and before any e-mail has gone', async () => {
+    await ensureFirstAdmin(payload, admin);
+    const forget = (email?: unknown) => api('POST /api/users/forgot-password', { body: { email } });
+    const [known, unknown] = [await forget(admin.email.toUpperCase()), await forget('nobody@lomashwood.local')];
+    expect(known).toEqual({ status: 200, cookie: null, body: { message: 'Success' } });
+    expect(unknown).toEqual(known);
+    await until(() => callers.length > 0, 'the e-mail');
+    // The mail server is at it still, and nobody waits for it.
+    expect((await api('POST /api/users/login', { body: admin })).status).toBe(200);
+    const { docs } = await payload.find({ collection: 'users', showHiddenFields: true });
+    expect(docs[0]?.resetPasswordToken).toMatch(/^[0-9a-f]{40}$/);
+    await forget(admin.email);
+    expect(callers).toHaveLength(1);
+    for (const email of [undefined, '  ', ['a@example.com']]) expect((await forget(email)).status).toBe(400);
   });
 
   it('have tokens that open nothing of a customer', async () => {
