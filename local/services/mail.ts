@@ -1,4 +1,5 @@
 import { closeSync, mkdirSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endLeftover, recordProcess } from './leftover.ts';
@@ -75,6 +76,8 @@ function spawnServer(dataDir: string, smtpPort: number, webPort: number): Tether
   const log = openLog(join(dataDir, 'mail.log'));
   const server = spawnTethered(process.execPath, args, { cwd: dataDir, output: log, signal: 'SIGTERM' });
   closeSync(log);
+  // It starts at the same time as the site, which people wait for, and they read their mail later.
+  setPriority(server.pid, constants.priority.PRIORITY_LOW);
   recordProcess(join(dataDir, 'process.json'), server.pid);
   return server;
 }
