@@ -14,6 +14,9 @@ import { type WebRequest, webRequest } from './web-request.ts';
 /** Routes that take a password or a token, or send an e-mail. Payload matches them in any case of letters. */
 const SIGN_IN = /^\/api\/[^/]+\/(?:login|forgot-password|reset-password|unlock|first-register|verify\/[^/]+)\/?$/i;
 
+/** Either of them makes Payload take a POST for a GET. */
+const OVERRIDES = ['x-payload-http-method-override', 'x-http-method-override'];
+
 /** By which callers are refused whom Payload does not know. */
 const REFUSED = new Set([401, 403]);
 
@@ -60,19 +63,20 @@ async function answer(
   await sendWebResponse(res, response);
 }
 
-/** Reads have their `limit` and `depth` cut, also those that the admin UI sends as POST because of their long queries. */
+/**
+ * Reads have their `limit` and `depth` cut, also those that the admin UI sends as POST, in a form, because of their long queries.
+ * Payload takes JSON for these too, and puts parts of it into the query as they are.
+ */
 async function readRequest(req: Request, origin: string): Promise<WebRequest> {
-  const override = req.get('x-payload-http-method-override') ?? req.get('x-http-method-override');
-  if (req.method !== 'GET' && req.method !== 'HEAD' && override !== 'GET') return webRequest(req, origin);
+  const override = req.method === 'POST' && OVERRIDES.some((name) => req.get(name) === 'GET');
+  if (req.method !== 'GET' && req.method !== 'HEAD' && !override) return webRequest(req, origin);
   const [path = '', search = ''] = splitOnce(req.originalUrl);
-  if (override !== 'GET' || !req.is('application/x-www-form-urlencoded'))
-    return webRequest(req, origin, `${path}?${capRead(search)}`);
+  if (!override) return webRequest(req, origin, `${path}?${capRead(search)}`);
+  if (!req.is('application/x-www-form-urlencoded')) throw new Problem('unsupported_media_type', 'Send a form.');
   const sent = await webRequest(req, origin);
   const body = await sent.request.text();
   const { headers } = sent.request;
-  for (const name of ['content-type', 'content-length', 'x-payload-http-method-override', 'x-http-method-override']) {
-    headers.delete(name);
-  }
+  for (const name of ['content-type', 'content-length', ...OVERRIDES]) headers.delete(name);
   const query = capRead([search, body].filter(Boolean).join('&'));
   return { ...sent, request: new globalThis.Request(`${origin}${path}?${query}`, { headers }) };
 }

@@ -195,6 +195,15 @@ describe('/api', () => {
       limit: 100,
       docs: expect.arrayContaining([expect.objectContaining({ role: 'admin' })]),
     });
+    const either = await post('/api/users', 'limit=5000', {
+      ...admin,
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-payload-http-method-override': 'no method',
+      'x-http-method-override': 'GET',
+    });
+    expect(await either.json()).toMatchObject({ limit: 100 });
+    const json = await post('/api/users', { locale: 'en&limit=5000' }, { ...admin, 'x-http-method-override': 'GET' });
+    expect(await problemOf(json)).toMatchObject({ status: 415, code: 'unsupported_media_type' });
   });
 
   it('refuses bodies over 1 MiB before Payload reads them', async () => {
