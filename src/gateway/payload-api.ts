@@ -31,7 +31,10 @@ export function mountPayloadApi(app: Express, payload: Payload, { publicUrl }: O
     res.locals.route = '/api/graphql';
     res.set(await countRequest(payload, 'general', GENERAL_LIMIT, clientAddress(req)));
     if (req.method !== 'POST') throw new Problem('method_not_allowed', undefined, { headers: { Allow: 'POST' } });
-    await answer(res, await webRequest(req, origin), (request) => graphql(request, hasCredentials(req.headers)));
+    const whenNobody = async () => {
+      if (hasCredentials(req.headers)) await assertDatabaseAnswers(payload);
+    };
+    await answer(res, await webRequest(req, origin), (request) => graphql(request, whenNobody));
   });
 
   app.all('/api/{*path}', async (req: Request, res: Response) => {

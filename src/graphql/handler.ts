@@ -2,7 +2,6 @@ import { configToSchema } from '@payloadcms/graphql';
 import { type ExecutionResult, type GraphQLError, parse } from 'graphql';
 import { createHandler } from 'graphql-http/lib/use/fetch';
 import { addLocalesToRequestFromData, createPayloadRequest, type PayloadRequest, type SanitizedConfig } from 'payload';
-import { assertDatabaseAnswers } from '../database/assert-answers.ts';
 import { Problem } from '../problem.ts';
 import { assertAffordable } from './affordable.ts';
 import { maskError } from './mask-error.ts';
@@ -12,17 +11,17 @@ const MAX_TOKENS = 2000;
 
 /**
  * Payload's GraphQL API without Next.js: what `GRAPHQL_POST` of @payloadcms/next does, with a cap on the document.
- * The schema is built at the first request, which takes a moment.
+ * The schema is built at the first request, which takes a moment. `whenNobody` is waited for when nobody is signed in.
  * @throws Problem unavailable when a part of the operation met a dependency that is away: 503 for all of it.
  */
 export function graphqlHandler(
   config: SanitizedConfig,
-): (request: Request, hasCredentials: boolean) => Promise<Response> {
+): (request: Request, whenNobody: () => Promise<void>) => Promise<Response> {
   let built: ReturnType<typeof configToSchema> | undefined;
-  return async (request, hasCredentials) => {
+  return async (request, whenNobody) => {
     const body = request.clone();
     const req = await createPayloadRequest({ canSetHeaders: true, config, request });
-    if (hasCredentials && !req.user) await assertDatabaseAnswers(req.payload);
+    if (!req.user) await whenNobody();
     await readLocale(req, request);
     built ??= configToSchema(config);
     const { schema, validationRules } = built;
