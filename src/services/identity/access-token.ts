@@ -1,5 +1,5 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { decodeJwt, SignJWT } from 'jose';
 import { isUuid, uuidv7 } from '../../ids.ts';
 
 /** How long an access token lives, in seconds: `expiresIn` of the answers of login and refresh. */
@@ -13,7 +13,7 @@ const AUDIENCE = 'lomash-wood/customers';
 
 const keys = new Map<string, KeyObject>();
 
-/** One key object a secret: jose caches the imported key by it. */
+/** One key object a secret. */
 function keyOf(secret: string): KeyObject {
   const key = keys.get(secret) ?? createSecretKey(Buffer.from(secret));
   keys.set(secret, key);
@@ -40,19 +40,21 @@ export function issueAccessToken(secret: string, customerId: string): Promise<st
 /** Whether `token` has the shape of a customer's access token. Costs nothing, so it may run for every request of anybody. */
 export const isCustomerToken = (token: string): boolean => token.startsWith(PREFIX);
 
-/** Checks signature, issuer, audience and time. Reads no database: whether the customer still exists is another question. */
-export async function verifyAccessToken(secret: string, token: string): Promise<VerifiedToken> {
-  if (!isCustomerToken(token)) return { outcome: 'invalid' };
-  try {
-    const { payload } = await jwtVerify(token, keyOf(secret), {
-      algorithms: [HEADER.alg],
-      typ: HEADER.typ,
-      issuer: ISSUER,
-      audience: AUDIENCE,
-      requiredClaims: ['exp', 'sub'],
-    });
-    return isUuid(payload.sub) ? { outcome: 'valid', customerId: payload.sub } : { outcome: 'invalid' };
-  } catch (error) {
-    return { outcome: error instanceof errors.JWTExpired ? 'expired' : 'invalid' };
-  }
+/**
+ * Checks signature, issuer, audience and time. Reads no database: whether the customer still exists is another question.
+ * jose's own verification is not used here: it goes through a thread of Web Crypto, which costs a tenth of a booking. There is
+ * one algorithm and one header, so nothing of a token decides how it is checked.
+ */
+export function verifyAccessToken(secret: string, token: string): VerifiedToken {
+  if (!isCustomerToken(token) || !isSigned(token, keyOf(secret))) return { outcome: 'invalid' };
+  const { sub, iss, aud, exp } = decodeJwt(token);
+  if (iss !== ISSUER || aud !== AUDIENCE || exp === undefined || !isUuid(sub)) return { outcome: 'invalid' };
+  return exp > Math.floor(Date.now() / 1000) ? { outcome: 'valid', customerId: sub } : { outcome: 'expired' };
+}
+
+function isSigned(token: string, key: KeyObject): boolean {
+  const end = token.lastIndexOf('.');
+  const signature = Buffer.from(token.slice(end + 1));
+  const expected = Buffer.from(createHmac('sha256', key).update(token.slice(0, end)).digest('base64url'));
+  return signature.length === expected.length && timingSafeEqual(signature, expected);
 }
