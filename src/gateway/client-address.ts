@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -7,7 +8,7 @@ type Origin = { ip?: string; socket: { remoteAddress?: string } };
 
 /** The plain form of an address, IPv4 in IPv6 unwrapped; undefined for what is no address. */
 function parse(address: string | undefined): Address | undefined {
-  if (!address || !ipaddr.isValid(address)) return undefined;
+  if (!address || isIP(address) === 0) return undefined;
   return ipaddr.process(address.split('%')[0] ?? address);
 }
 

@@ -9,6 +9,7 @@ describe('limitKey', () => {
     ['2001:db8:1:2:ffff::1', '2001:db8:1:2::'],
     ['2001:db8:1:3::1', '2001:db8:1:3::'],
     ['nonsense', 'unknown'],
+    ['127.1', 'unknown'],
   ])('%s is counted as %s', (address, key) => {
     expect(limitKey(address)).toBe(key);
   });
