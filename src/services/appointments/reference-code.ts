@@ -2,15 +2,18 @@ import { randomInt } from 'node:crypto';
 import { sql } from '@payloadcms/db-postgres';
 import { sessionOf, type Transactional } from '../../database/transaction.ts';
 import { Problem } from '../../problem.ts';
-import { inLondon } from '../london.ts';
+import { LONDON } from '../london.ts';
 
 /** No 0, O, 1, I, L or U: people read these codes out on the phone. */
 export const REFERENCE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 
+/** Numbers with a fixed width, year first. */
+const londonDay = new Intl.DateTimeFormat('sv-SE', { timeZone: LONDON, dateStyle: 'short' });
+
 /** A random reference code `BK-YYYYMMDD-XXXX` with the London date of `now`; the unique index decides if it is free. */
 export function randomReferenceCode(now: Date = new Date()): string {
   const suffix = Array.from({ length: 4 }, () => REFERENCE_ALPHABET[randomInt(REFERENCE_ALPHABET.length)]).join('');
-  return `BK-${inLondon(now).toFormat('yyyyLLdd')}-${suffix}`;
+  return `BK-${londonDay.format(now).replaceAll('-', '')}-${suffix}`;
 }
 
 const TRIES = 5;
