@@ -4,6 +4,7 @@ import { Problem } from '../problem.ts';
 import { clientAddress } from './client-address.ts';
 import { discardBody } from './discard-body.ts';
 import type { Endpoint } from './endpoint.ts';
+import { chunksOf } from './read-body.ts';
 import { allowedMethods, routesOf } from './route-order.ts';
 import { type Incoming, type Outgoing, runEndpoint } from './run-endpoint.ts';
 
@@ -45,7 +46,7 @@ function incomingOf(req: Request): Incoming {
       contentType: headers['content-type'],
       encoding: headers['content-encoding'],
       length: headers['content-length'],
-      chunks: () => req.iterator({ destroyOnReturn: false }),
+      chunks: () => chunksOf(req),
     },
     ip: clientAddress(req),
   };

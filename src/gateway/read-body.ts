@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Problem } from '../problem.ts';
 
 /** The cap of JSON bodies (api.md): 1 MiB. */
@@ -10,7 +11,7 @@ export type BodySource = {
   encoding: string | undefined;
   /** `Content-Length`, when sent. */
   length: string | undefined;
-  chunks: () => AsyncIterable<Uint8Array> | null;
+  chunks: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array> | null;
 };
 
 export const tooLarge = (cap: number) => new Problem('payload_too_large', `At most ${cap} bytes.`);
@@ -18,6 +19,13 @@ export const tooLarge = (cap: number) => new Problem('payload_too_large', `At mo
 /** Refuses a body by its `Content-Length` before any of it is read. @throws Problem `payload_too_large` */
 export function refuseByLength(length: string | undefined, cap: number): void {
   if (length !== undefined && Number(length) > cap) throw tooLarge(cap);
+}
+
+/** The chunks of a request's body. One that has arrived whole, as most have by then, is taken without the cost of an iterator. */
+export function chunksOf(req: IncomingMessage): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+  if (!req.complete) return req.iterator({ destroyOnReturn: false });
+  const all: Buffer | null = req.read();
+  return all ? [all] : [];
 }
 
 /**

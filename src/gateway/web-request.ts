@@ -2,7 +2,7 @@ import { Readable, Transform, type TransformCallback } from 'node:stream';
 import type { Request as ExpressRequest } from 'express';
 import type { Problem } from '../problem.ts';
 import { clientAddress } from './client-address.ts';
-import { JSON_BYTES, readBody, refuseByLength, tooLarge } from './read-body.ts';
+import { chunksOf, JSON_BYTES, readBody, refuseByLength, tooLarge } from './read-body.ts';
 import { rememberAddress } from './request-address.ts';
 
 /** A file of 10 MiB, and the form around it. */
@@ -27,7 +27,7 @@ export async function webRequest(req: ExpressRequest, origin: string, path = req
     return streamed(req, origin + path, headers);
   }
   const { 'content-type': contentType, 'content-encoding': encoding } = req.headers;
-  const chunks = () => req.iterator({ destroyOnReturn: false });
+  const chunks = () => chunksOf(req);
   const bytes = await readBody({ contentType, encoding, length, chunks }, JSON_BYTES);
   const body = bytes.length > 0 ? new Uint8Array(bytes) : undefined;
   return plain(req, new Request(origin + path, { method, headers, body }));
