@@ -1,37 +1,74 @@
 import { type PostgresAdapter, sql } from '@payloadcms/db-postgres';
+import {
+  NodePgSession,
+  type NodePgSessionOptions,
+  NodePgTransaction,
+} from '@payloadcms/db-postgres/drizzle/node-postgres';
+import { PgDialect } from '@payloadcms/db-postgres/drizzle/pg-core';
 import { createLocalReq, type Payload, type PayloadRequest } from 'payload';
-import type { ClientBase } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { uuidv7 } from '../ids.ts';
+import { type Executor, executorOf } from './executor.ts';
 
 /** What a function needs of a request to take part in its transaction. */
 export type Transactional = Pick<PayloadRequest, 'payload' | 'transactionID'>;
 
-type Tx = PostgresAdapter['sessions'][string]['db'];
-type Session = PostgresAdapter['sessions'][string] & { afterCommit: (() => void)[] };
+type Schema = ConstructorParameters<typeof NodePgTransaction>[2];
+type Client = PoolClient & { readyForQuery: boolean };
+type Session = PostgresAdapter['sessions'][string] & {
+  client: Client;
+  executor: Executor;
+  afterCommit: (() => void)[];
+};
 
 const adapterOf = (payload: Payload) => payload.db as unknown as PostgresAdapter;
+const poolOf = ({ pool }: PostgresAdapter) => pool as unknown as Pool;
 
-class RolledBack extends Error {}
+const dialect = new PgDialect();
 
-function open(adapter: PostgresAdapter): Promise<Session> {
-  return new Promise((opened, failed) => {
-    const done: Promise<void> = adapter.drizzle.transaction(
-      (tx) =>
-        new Promise<void>((commit, abort) => {
-          const resolve = () => {
-            commit();
-            return done;
-          };
-          const reject = () => {
-            abort(new RolledBack());
-            return done.catch(() => {});
-          };
-          opened({ db: tx as Tx, resolve, reject, afterCommit: [] });
-        }),
-      adapter.transactionOptions ?? undefined,
-    );
-    done.catch(failed);
-  });
+async function open(adapter: PostgresAdapter): Promise<Session> {
+  const client = (await poolOf(adapter).connect()) as Client;
+  const run = (statement: 'BEGIN' | 'COMMIT' | 'ROLLBACK') => orDiscard(client, client.query(statement));
+  const { transactionOptions } = adapter;
+  await run('BEGIN');
+  if (transactionOptions) await orDiscard(client, drizzleOn(client, adapter).setTransaction(transactionOptions));
+  let db: Session['db'] | undefined;
+  return {
+    // Payload's own operations run on it, and most transactions have none.
+    get db() {
+      db ??= drizzleOn(client, adapter) as unknown as Session['db'];
+      return db;
+    },
+    client,
+    executor: executorOf(client),
+    resolve: async () => {
+      await run('COMMIT');
+      client.release();
+    },
+    reject: () =>
+      run('ROLLBACK').then(
+        () => client.release(),
+        () => {},
+      ),
+    afterCommit: [],
+  };
+}
+
+/** A connection on which a transaction did not begin or end as it should is of no further use. */
+async function orDiscard<T>(client: Client, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+/** The adapter's drizzle on one connection that is in a transaction. */
+function drizzleOn(client: Client, { drizzle }: PostgresAdapter) {
+  const { schema, options } = (drizzle as unknown as { session: { schema: Schema; options: NodePgSessionOptions } })
+    .session;
+  return new NodePgTransaction(dialect, new NodePgSession(client, dialect, schema, options), schema);
 }
 
 /**
@@ -61,11 +98,10 @@ export function installTransactions(adapter: PostgresAdapter): void {
 }
 
 /** Whether a statement failed and its error was swallowed: Postgres then answers COMMIT with a rollback, and no error. */
-async function hasFailed({ db }: Session): Promise<boolean> {
-  const { session } = db as unknown as { session: { client: ClientBase & { readyForQuery: boolean } } };
-  if (session.client.readyForQuery) return session.client.getTransactionStatus() === 'E';
+async function hasFailed({ client, executor }: Session): Promise<boolean> {
+  if (client.readyForQuery) return client.getTransactionStatus() === 'E';
   // The error has come, and what it did to the transaction is still on its way: a statement behind it tells.
-  return db.execute(sql`SELECT 1`).then(
+  return executor.execute(sql`SELECT 1`).then(
     () => false,
     () => true,
   );
@@ -105,16 +141,19 @@ export async function withTransaction<T>(
   }
 }
 
-/** The drizzle handle of the transaction that `req` is in. @throws when it is in none: such a write would autocommit. */
-export async function sessionOf({ payload, transactionID }: Transactional): Promise<Tx> {
+/** What runs statements in the transaction that `req` is in. @throws when it is in none: such a write would autocommit. */
+export async function sessionOf({ payload, transactionID }: Transactional): Promise<Executor> {
   const id = await transactionID;
-  const session = id === undefined ? undefined : adapterOf(payload).sessions[id];
+  const session = id === undefined ? undefined : (adapterOf(payload).sessions[id] as Session | undefined);
   if (!session) throw new Error('This write needs a transaction: call it inside withTransaction().');
-  return session.db;
+  return session.executor;
 }
 
-/** The drizzle handle for reads outside of a transaction. */
-export const database = (payload: Payload) => adapterOf(payload).drizzle;
+/** What runs statements outside of a transaction of Payload's: each by itself, or some in a transaction of their own. */
+export function database(payload: Payload): Executor & Pick<PostgresAdapter['drizzle'], 'transaction'> {
+  const adapter = adapterOf(payload);
+  return { ...executorOf(poolOf(adapter)), transaction: (...args) => adapter.drizzle.transaction(...args) };
+}
 
 /** Queues `work` for after the commit of the transaction that `req` is in; it never runs when that rolls back. */
 export async function afterCommit({ payload, transactionID }: Transactional, work: () => void): Promise<void> {
