@@ -1,0 +1,113 @@
+import type Stripe from 'stripe';
+import type { Account } from '../account.ts';
+import { invalidRequest, noSuch } from '../api-error.ts';
+import { newId } from '../ids.ts';
+import { metadataOf } from '../objects/metadata.ts';
+import { formatted } from '../objects/money.ts';
+import { cardBehind } from '../objects/payment-method.ts';
+import type { Charge, Refund } from '../state/state.ts';
+
+/** @throws ApiError when there is nothing to refund, or less than is asked for */
+export function refund(account: Account, params: Stripe.RefundCreateParams): Refund {
+  const charge = chargeOf(account, params);
+  const left = charge.amount - charge.amount_refunded;
+  const amount = params.amount ?? left;
+  requireRefundable(account, charge, amount);
+  const { refund: fate } = cardBehind(account, charge.payment_method);
+  const made = account.state.refunds.put({
+    id: newId('re'),
+    object: 'refund',
+    amount,
+    balance_transaction: null,
+    charge: charge.id,
+    created: account.now(),
+    currency: charge.currency,
+    customer: null,
+    customer_account: null,
+    destination_details: {
+      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
+      type: 'card',
+    },
+    metadata: metadataOf({}, params.metadata),
+    payment_intent: charge.payment_intent,
+    payment_method: charge.payment_method,
+    ...(fate === 'pending' && { pending_reason: 'processing' as const }),
+    reason: params.reason ?? null,
+    receipt_number: null,
+    source_transfer_reversal: null,
+    status: fate === 'pending' ? 'pending' : 'succeeded',
+    transfer_reversal: null,
+  });
+  const refunded = withRefunded(account, charge, charge.amount_refunded + amount);
+  account.emit('refund.created', made);
+  account.emit('charge.refunded', refunded, { amount_refunded: charge.amount_refunded, refunded: charge.refunded });
+  return made;
+}
+
+/** The bank's last word on a refund: a pending one succeeds, and one to a card that is gone fails. */
+export function settleRefund(account: Account, before: Refund): Refund {
+  const { refund: fate } = cardBehind(account, String(before.payment_method));
+  if (fate === 'fails' && before.status === 'succeeded') return failRefund(account, before);
+  if (before.status !== 'pending') return before;
+  const after = account.state.refunds.put({ ...before, pending_reason: undefined, status: 'succeeded' });
+  tellChange(account, after, before);
+  return after;
+}
+
+/** The money comes back to the merchant: the charge counts as not refunded by this much. */
+export function failRefund(account: Account, before: Refund): Refund {
+  if (before.status === 'failed') return before;
+  const after = account.state.refunds.put({ ...before, failure_reason: 'expired_or_canceled_card', status: 'failed' });
+  const charge = account.state.charges.get(before.charge);
+  if (charge) withRefunded(account, charge, charge.amount_refunded - before.amount);
+  tellChange(account, after, before);
+  account.emit('refund.failed', after);
+  return after;
+}
+
+function chargeOf(account: Account, { charge: id, payment_intent }: Stripe.RefundCreateParams): Charge {
+  if (id) {
+    const charge = account.state.charges.get(id);
+    if (!charge) throw noSuch('charge', id, 'charge', 400);
+    return charge;
+  }
+  if (!payment_intent) {
+    throw invalidRequest('One of the following params should be provided for this request: payment_intent or charge.');
+  }
+  const intent = account.state.intents.get(payment_intent);
+  if (!intent) throw noSuch('payment_intent', payment_intent, 'payment_intent', 400);
+  const charge = account.state.charges.get(intent.latest_charge ?? '');
+  if (charge) return charge;
+  throw invalidRequest(`This PaymentIntent (${intent.id}) does not have a successful charge to refund.`, {
+    param: 'payment_intent',
+  });
+}
+
+function requireRefundable(account: Account, charge: Charge, amount: number): void {
+  const { id, currency } = charge;
+  if (charge.status !== 'succeeded') {
+    throw invalidRequest(`This PaymentIntent (${charge.payment_intent}) does not have a successful charge to refund.`);
+  }
+  const disputes = charge.disputed ? account.state.disputes.newestFirst() : [];
+  if (disputes.some((dispute) => dispute.charge === id && dispute.status !== 'won')) {
+    throw invalidRequest(`Charge ${id} has been charged back; cannot issue a refund.`, { code: 'charge_disputed' });
+  }
+  if (charge.refunded) {
+    throw invalidRequest(`Charge ${id} has already been refunded.`, { code: 'charge_already_refunded' });
+  }
+  const left = charge.amount - charge.amount_refunded;
+  if (amount <= left) return;
+  throw invalidRequest(
+    `Refund amount (${formatted(amount, currency)}) is greater than unrefunded amount on charge (${formatted(left, currency)})`,
+    { param: 'amount' },
+  );
+}
+
+function withRefunded(account: Account, charge: Charge, amount_refunded: number): Charge {
+  return account.state.charges.put({ ...charge, amount_refunded, refunded: amount_refunded === charge.amount });
+}
+
+function tellChange(account: Account, after: Refund, { status }: Refund): void {
+  account.emit('charge.refund.updated', after, { status });
+  account.emit('refund.updated', after, { status });
+}

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Express } from 'express';
+import { Account } from './account.ts';
+import { Calls } from './api/calls.ts';
+import { Faults } from './api/faults.ts';
+import { apiRouter } from './api/router.ts';
+import { Controls } from './control/controls.ts';
+import { controlRouter } from './control/router.ts';
+import { onlyFromHere } from './only-from-here.ts';
+import { Settlements } from './settlements.ts';
+import { forgetfulJournal, openJournal } from './state/journal.ts';
+import type { State } from './state/state.ts';
+import { Deliveries, type DeliveryOptions } from './webhooks/deliveries.ts';
+
+export type SimulatorOptions = DeliveryOptions & {
+  /** Any free one unless said. */
+  port?: number;
+  /** A file that keeps everything between two starts; without it everything is forgotten. */
+  file?: string;
+  /** How long banks take to settle; unless said they wait to be told. */
+  settleAfterMs?: number;
+};
+
+export type Simulator = {
+  url: string;
+  state: State;
+  calls: Calls;
+  faults: Faults;
+  webhooks: Deliveries;
+  controls: Controls;
+  close(): Promise<void>;
+};
+
+/**
+ * Stripe on 127.0.0.1, as far as PaymentIntents, their charges, refunds, disputes and events go: the API under `/v1`, pages on
+ * which to pay under `/`, and ways to make things go wrong under `/_control`.
+ */
+export async function startSimulator({
+  port = 0,
+  file,
+  settleAfterMs,
+  ...delivery
+}: SimulatorOptions): Promise<Simulator> {
+  const journal = file === undefined ? forgetfulJournal : openJournal(file);
+  const account = new Account(journal);
+  const [calls, faults, controls] = [new Calls(), new Faults(), new Controls(account)];
+  const webhooks = new Deliveries(account, delivery);
+  const settlements = new Settlements(account, controls, settleAfterMs ?? null);
+  const app: Express = express().disable('x-powered-by').set('query parser', 'extended');
+  app.use(onlyFromHere);
+  app.use('/_control', controlRouter({ controls, calls, faults, webhooks }));
+  app.use(apiRouter({ account, calls, faults }));
+  const server = createServer(app).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    state: account.state,
+    ...{ calls, faults, webhooks, controls },
+    close: async () => {
+      webhooks.close();
+      settlements.close();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+      journal.close();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import Stripe from 'stripe';
+import { afterAll } from 'vitest';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../local/stripe/simulator.ts';
+
+const SECRET_KEY = 'sk_test_simulator';
+
+export type TestStripe = Simulator & {
+  /** The SDK, talking to the simulator. */
+  stripe: Stripe;
+  /** What a site needs to use it; its webhook endpoint is set with `webhooks.sendTo`. */
+  environment: { STRIPE_SECRET_KEY: string; STRIPE_WEBHOOK_SECRET: string; STRIPE_API_URL: string };
+  /** Confirms as Stripe.js does in the payer's browser. @returns status and body of Stripe's answer */
+  pay(clientSecret: string, card?: string): Promise<{ status: number; body: Record<string, unknown> }>;
+};
+
+/** The signing secret of the webhook endpoint in tests. */
+export const WEBHOOK_SECRET = 'whsec_for_tests_only';
+
+/** Starts Stripe for the tests of a file: in memory, with banks that wait to be told, and quick retries of webhooks. */
+export async function startStripe(options: SimulatorOptions = {}): Promise<TestStripe> {
+  const backoff = { firstMs: 20, longestMs: 200, givesUpAfterMs: 60_000 };
+  const simulator = await startSimulator({ backoff, ...options });
+  afterAll(simulator.close);
+  return {
+    ...simulator,
+    stripe: stripeAt(simulator.url),
+    environment: {
+      STRIPE_SECRET_KEY: SECRET_KEY,
+      STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      STRIPE_API_URL: simulator.url,
+    },
+    pay: (clientSecret, card = '4242424242424242') => payAt(simulator.url, clientSecret, card),
+  };
+}
+
+/** The SDK without retries of its own, but the one that it always makes when a connection breaks. */
+export function stripeAt(url: string, key = SECRET_KEY, config: Stripe.StripeConfig = {}): Stripe {
+  const { hostname: host, port } = new URL(url);
+  return new Stripe(key, { host, port, protocol: 'http', maxNetworkRetries: 0, telemetry: false, ...config });
+}
+
+async function payAt(url: string, clientSecret: string, card: string) {
+  const id = clientSecret.split('_secret_')[0];
+  const body = new URLSearchParams({
+    key: 'pk_test_simulator',
+    client_secret: clientSecret,
+    return_url: 'https://shop.example/thanks',
+    ...methodOf(card),
+  });
+  const response = await fetch(`${url}/v1/payment_intents/${id}/confirm`, { method: 'POST', body });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+function methodOf(card: string): Record<string, string> {
+  if (card.startsWith('pm_')) return { payment_method: card };
+  return {
+    'payment_method_data[type]': 'card',
+    'payment_method_data[card][number]': card,
+    'payment_method_data[card][cvc]': '123',
+    'payment_method_data[card][exp_month]': '12',
+    'payment_method_data[card][exp_year]': '2034',
+  };
+}
