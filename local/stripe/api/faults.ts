@@ -32,11 +32,39 @@ const SORRY: ErrorFields = {
 
 export const errorWith = (status: number): ApiError => new ApiError(status, ERRORS[status] ?? SORRY);
 
+export type Hold = {
+  /** Settles when a call has come this far. */
+  reached: Promise<void>;
+  /** Lets it go on. */
+  release(): void;
+};
+
+function signal(): [Promise<void>, () => void] {
+  let settle = () => {};
+  const promise = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return [promise, () => settle()];
+}
+
+/** What goes wrong with calls. */
 export class Faults {
   #faults: (Fault & { times: number })[] = [];
 
   add(fault: Fault): void {
     this.#faults.push({ times: 1, ...fault });
+  }
+
+  /** Stops the next call of an operation before it is carried out, or before it is answered. */
+  hold(operation: string, when: 'before' | 'after'): Hold {
+    const [reached, reach] = signal();
+    const [released, release] = signal();
+    const wait = () => {
+      reach();
+      return released;
+    };
+    this.add({ operation, [when]: wait });
+    return { reached, release };
   }
 
   clear(): void {
