@@ -22,14 +22,14 @@ try {
   await claimPorts(settings, claim.afterDeath);
   const login = fillSecrets(settings);
 
-  const inbox = await startServices(settings, lifecycle.stage());
+  const pages = await startServices(settings, lifecycle.stage());
   writeEnvFile(settings);
 
   await Promise.all([prepareDatabase(settings), settings.dev ? undefined : buildAdmin(settings)]);
   await step('site', () => startPrograms(settings, lifecycle.stage()));
-  await inbox?.ready;
+  await Promise.all([pages.inbox?.ready, pages.stripe?.ready]);
 
-  printSummary(settings, login, inbox?.url);
+  printSummary(settings, login, { inbox: pages.inbox?.url, stripe: pages.stripe?.url });
 } catch (error) {
   if (!lifecycle.stopping) print(`\n${error instanceof Error ? error.message : String(error)}`);
   await lifecycle.stop(1);

@@ -2,9 +2,9 @@ import { closeSync, mkdirSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isAnswering } from './answering.ts';
 import { endLeftover, recordProcess } from './leftover.ts';
 import { openLog, tailOf } from './log-file.ts';
-import { poll } from './poll.ts';
 import { findStablePort } from './ports.ts';
 import type { Service } from './service.ts';
 import { spawnTethered, type Tethered } from './tether.ts';
@@ -20,7 +20,6 @@ export type MailOptions = {
 export type Mail = Service & { smtpUrl: string; webUrl: string };
 
 const MAILDEV = fileURLToPath(new URL('../../node_modules/maildev/dist/bin/maildev.js', import.meta.url));
-const START_PATIENCE = 30_000;
 const KEPT_MESSAGES = '2000';
 
 /**
@@ -42,7 +41,8 @@ export async function launchMail({ dataDir, ...ports }: MailOptions): Promise<Ma
   const webPort = ports.webPort ?? (await findStablePort(join(dataDir, 'web-port')));
   const webUrl = `http://127.0.0.1:${webPort}`;
   const server = spawnServer(dataDir, smtpPort, webPort);
-  const ready = answering(server, webUrl).then((answers) => {
+  // It opens SMTP first, the web server last.
+  const ready = isAnswering(server, `${webUrl}/api/healthz`).then((answers) => {
     if (answers) return;
     server.kill();
     throw new Error(`The mail inbox did not start:\n${tailOf(join(dataDir, 'mail.log'))}`);
@@ -80,20 +80,4 @@ function spawnServer(dataDir: string, smtpPort: number, webPort: number): Tether
   setPriority(server.pid, constants.priority.PRIORITY_LOW);
   recordProcess(join(dataDir, 'process.json'), server.pid);
   return server;
-}
-
-/** Whether it comes up; maildev opens SMTP first, the web server last. */
-async function answering(server: Tethered, webUrl: string): Promise<boolean> {
-  let ended = false;
-  server.exited.finally(() => (ended = true)).catch(() => undefined);
-  const probe = async () => (ended ? 'ended' : (await answers(`${webUrl}/api/healthz`)) && 'ready');
-  return (await poll(probe, { patience: START_PATIENCE })) === 'ready';
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
-  } catch {
-    return false;
-  }
 }

@@ -5,23 +5,36 @@ import { step } from '../launcher/terminal.ts';
 import { launchMail, startMail } from '../services/mail.ts';
 import { startPostgres } from '../services/postgres.ts';
 import { startRedis } from '../services/redis.ts';
+import { launchStripe, startStripe } from '../services/stripe.ts';
 import type { Settings } from './settings.ts';
 
-export type Inbox = {
-  /** Where people read the mail that was sent. */
+export type Page = {
+  /** Where people look at it. */
   url: string;
-  /** The site need not wait for it; settles when the inbox answers. */
+  /** The site need not wait for it; settles when it answers. */
   ready: Promise<void>;
+};
+
+/** What has pages of its own; undefined what is configured to be elsewhere. */
+export type Pages = {
+  /** The mail that was sent. */
+  inbox?: Page;
+  /** Payments in the Stripe simulator. */
+  stripe?: Page;
 };
 
 /**
  * Starts the real thing for every URL that is not configured, all at once, and sets the URLs.
  * @param running takes what has been started, as soon as it has
- * @returns the mail inbox, or undefined when SMTP_URL is configured
  */
-export async function startServices(settings: Settings, running: Stoppable[]): Promise<Inbox | undefined> {
-  const [inbox] = await Promise.all([mail(settings, running), database(settings, running), queue(settings, running)]);
-  return inbox;
+export async function startServices(settings: Settings, running: Stoppable[]): Promise<Pages> {
+  const [inbox, stripe] = await Promise.all([
+    mail(settings, running),
+    payments(settings, running),
+    database(settings, running),
+    queue(settings, running),
+  ]);
+  return { inbox, stripe };
 }
 
 async function database({ dataDir, env }: Settings, running: Stoppable[]): Promise<void> {
@@ -40,7 +53,7 @@ async function queue({ dataDir, env }: Settings, running: Stoppable[]): Promise<
   env.REDIS_URL = redis.url;
 }
 
-async function mail({ dataDir, env }: Settings, running: Stoppable[]): Promise<Inbox | undefined> {
+async function mail({ dataDir, env }: Settings, running: Stoppable[]): Promise<Page | undefined> {
   if (env.SMTP_URL !== undefined) return undefined;
   const options = { dataDir: join(dataDir, 'mail') };
   const inbox = await launchMail(options);
@@ -49,4 +62,21 @@ async function mail({ dataDir, env }: Settings, running: Stoppable[]): Promise<I
   ready.catch(() => undefined);
   env.SMTP_URL = inbox.smtpUrl;
   return { url: inbox.webUrl, ready };
+}
+
+async function payments({ dataDir, env }: Settings, running: Stoppable[]): Promise<Page | undefined> {
+  if (env.STRIPE_SECRET_KEY !== undefined) return undefined;
+  const options = {
+    dataDir: join(dataDir, 'stripe'),
+    webhookUrl: `http://127.0.0.1:${env.PORT}/v1/webhooks/stripe`,
+    webhookSecrets: env.STRIPE_WEBHOOK_SECRET?.split(','),
+  };
+  const stripe = await launchStripe(options);
+  const ready = step('Stripe simulator', () => stripe.ready);
+  running.push(supervise('The Stripe simulator', stripe, () => startStripe({ ...options, port: stripe.port })));
+  ready.catch(() => undefined);
+  env.STRIPE_SECRET_KEY = stripe.secretKey;
+  env.STRIPE_WEBHOOK_SECRET = stripe.webhookSecrets.join(',');
+  env.STRIPE_API_URL = stripe.url;
+  return { url: stripe.url, ready };
 }

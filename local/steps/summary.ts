@@ -4,7 +4,7 @@ import type { StaffLogin } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 /** Prints where everything is. */
-export function printSummary(settings: Settings, login: StaffLogin, inbox: string | undefined): void {
+export function printSummary(settings: Settings, login: StaffLogin, urls: { inbox?: string; stripe?: string }): void {
   const { env, root, dataDir } = settings;
   const url = env.PUBLIC_URL;
   const near = (path: string) => (path.startsWith(root) ? relative(root, path) : path);
@@ -18,7 +18,8 @@ export function printSummary(settings: Settings, login: StaffLogin, inbox: strin
     ['Admin UI', `${url}/admin`],
     ['  e-mail', login.email],
     ['  password', password],
-    ['Mail inbox', inbox ?? 'none: SMTP_URL is configured'],
+    ['Mail inbox', urls.inbox ?? 'none: SMTP_URL is configured'],
+    ['Payments', urls.stripe ?? 'with Stripe: STRIPE_SECRET_KEY is configured'],
     ['API docs', `${url}/docs   (${url}/openapi.json)`],
     [
       'Metrics',

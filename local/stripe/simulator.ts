@@ -9,6 +9,7 @@ import { apiRouter } from './api/router.ts';
 import { Controls } from './control/controls.ts';
 import { controlRouter } from './control/router.ts';
 import { onlyFromHere } from './only-from-here.ts';
+import { pagesRouter } from './pages/router.ts';
 import { Settlements } from './settlements.ts';
 import { forgetfulJournal, openJournal } from './state/journal.ts';
 import type { State } from './state/state.ts';
@@ -52,6 +53,7 @@ export async function startSimulator({
   app.use(onlyFromHere);
   app.use('/_control', controlRouter({ controls, calls, faults, webhooks }));
   app.use(apiRouter({ account, calls, faults }));
+  app.use(pagesRouter(account));
   const server = createServer(app).listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {

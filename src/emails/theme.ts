@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react';
 
-const light = {
+/** Colours by day and by night; the Stripe simulator's pages wear them too. */
+export const light = {
   page: '#f3ede4',
   card: '#fffdf9',
   panel: '#f7f1e8',
@@ -12,7 +13,7 @@ const light = {
   buttonInk: '#fdf8f0',
 } as const;
 
-const dark = {
+export const dark = {
   page: '#1b1714',
   card: '#26201b',
   panel: '#312921',

@@ -4,19 +4,21 @@ import { fileURLToPath } from 'node:url';
 import { describeProcess, isAlive } from '../../../local/services/leftover.ts';
 import { poll } from '../../../local/services/poll.ts';
 
+type ServiceName = 'postgres' | 'redis' | 'mail' | 'stripe';
+
 const HOLDER = fileURLToPath(new URL('hold-service.ts', import.meta.url));
 
 /**
  * Starts a service in a process of its own and kills that process with SIGKILL.
  * @returns whether the service was gone within ten seconds
  */
-export async function serviceEndsWithParent(name: 'postgres' | 'redis' | 'mail', dataDir: string): Promise<boolean> {
+export async function serviceEndsWithParent(name: ServiceName, dataDir: string): Promise<boolean> {
   const service = await startAndKillParent(name, dataDir);
   return (await poll(() => !isAlive(service), { patience: 10_000 })) ?? false;
 }
 
 /** As {@link serviceEndsWithParent}, but does not wait: gives the service's process as it was when its parent died. */
-export async function startAndKillParent(name: 'postgres' | 'redis' | 'mail', dataDir: string) {
+export async function startAndKillParent(name: ServiceName, dataDir: string) {
   const parent = spawn(process.execPath, ['--import', './runtime.mjs', HOLDER, name, dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
