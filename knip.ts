@@ -10,6 +10,7 @@ const config: KnipConfig = {
     'migrations/index.ts',
     'local/*.ts',
     'local/demo/seed.ts',
+    'local/stripe/serve.ts',
     'bench/*.ts',
     'bench/support/record-statements.mjs',
     'test/run.ts',

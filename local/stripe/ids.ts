@@ -9,6 +9,3 @@ export function randomText(length: number): string {
 
 /** An id as Stripe makes them: `pi_3QkY…`. */
 export const newId = (prefix: string): string => `${prefix}_${randomText(24)}`;
-
-/** The id in a field that holds either an id or the object itself. */
-export const idOf = (value: string | { id: string }): string => (typeof value === 'string' ? value : value.id);

@@ -61,7 +61,7 @@ export async function startSimulator({
     state: account.state,
     ...{ calls, faults, webhooks, controls },
     close: async () => {
-      webhooks.close();
+      await webhooks.close();
       settlements.close();
       server.close();
       server.closeAllConnections();

@@ -3,33 +3,33 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { STYLE } from './style.ts';
 
 type Page = {
+  /** Plain text without mark-up, and nothing that others have written. */
   title: string;
   /** Whether something is about to change, so that the page looks again. */
   refresh?: boolean;
   children: ReactNode;
 };
 
-function Layout({ title, refresh = false, children }: Page) {
+function Frame({ children }: { children: ReactNode }) {
   return (
-    <html lang="en-GB">
-      <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        {refresh && <meta httpEquiv="refresh" content="2" />}
-        <title>{`${title} · Stripe simulator`}</title>
-        <style>{STYLE}</style>
-      </head>
-      <body>
-        <main>
-          <header>
-            <a href="/">Lomash Wood</a>
-            <span>Stripe simulator</span>
-          </header>
-          {children}
-        </main>
-      </body>
-    </html>
+    <main>
+      <header>
+        <a href="/">Lomash Wood</a>
+        <span>Stripe simulator</span>
+      </header>
+      {children}
+    </main>
   );
 }
 
-export const render = (page: Page): string => `<!doctype html>${renderToStaticMarkup(<Layout {...page} />)}`;
+/** A whole HTML document. */
+export const render = ({ title, refresh = false, children }: Page): string => `<!doctype html>
+<html lang="en-GB">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${refresh ? '<meta http-equiv="refresh" content="2">' : ''}
+<title>${title} · Stripe simulator</title>
+<style>${STYLE}</style>
+${renderToStaticMarkup(<Frame>{children}</Frame>)}
+</html>
+`;

@@ -25,7 +25,8 @@ export class Deliveries {
   readonly #timers = new Set<NodeJS.Timeout>();
   #endpoint: Endpoint | undefined;
   #queue: Stripe.Event[] = [];
-  #underWay = 0;
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
   #paused = false;
   #whenIdle: (() => void)[] = [];
 
@@ -89,9 +90,12 @@ export class Deliveries {
     });
   }
 
-  close(): void {
+  /** Ends what is under way; it is sent again after a restart. */
+  async close(): Promise<void> {
     this.pause();
+    this.#closing.abort();
     for (const timer of this.#timers) clearTimeout(timer);
+    await Promise.all(this.#underWay);
   }
 
   #take(event: Stripe.Event): void {
@@ -119,20 +123,21 @@ export class Deliveries {
   }
 
   #proceed(): void {
-    while (!this.#paused && this.#endpoint && this.#underWay < this.#concurrency) {
+    while (!this.#paused && this.#endpoint && this.#underWay.size < this.#concurrency) {
       const event = this.#queue.shift();
       if (!event) return;
-      void this.#deliverUntilReceived(event, this.#endpoint);
+      const delivery = this.#deliverUntilReceived(event, this.#endpoint).finally(() => {
+        this.#underWay.delete(delivery);
+        this.#settle();
+        this.#proceed();
+      });
+      this.#underWay.add(delivery);
     }
   }
 
   async #deliverUntilReceived(event: Stripe.Event, endpoint: Endpoint): Promise<void> {
-    this.#underWay += 1;
     const outcome = await this.#attempt(event, endpoint);
-    this.#underWay -= 1;
-    if (!isReceived(outcome)) this.#again(event);
-    this.#settle();
-    this.#proceed();
+    if (!isReceived(outcome) && !this.#closing.signal.aborted) this.#again(event);
   }
 
   #again(event: Stripe.Event): void {
@@ -143,7 +148,7 @@ export class Deliveries {
   }
 
   async #attempt(event: Stripe.Event, endpoint: Endpoint): Promise<Outcome> {
-    const outcome = await send(event, endpoint);
+    const outcome = await send(event, endpoint, this.#closing.signal);
     this.attempts.push({ event: event.id, type: event.type, outcome });
     if (isReceived(outcome)) this.#received(event);
     return outcome;
@@ -155,7 +160,7 @@ export class Deliveries {
   }
 
   #settle(): void {
-    if (this.#queue.length > 0 || this.#underWay > 0 || this.#timers.size > 0) return;
+    if (this.#queue.length > 0 || this.#underWay.size > 0 || this.#timers.size > 0) return;
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 }

@@ -13,8 +13,11 @@ export type Outcome = { status: number } | { error: string };
 
 const PATIENCE_MS = 20_000;
 
-/** Sends an event once. Only a 2xx counts as received; a redirection does not. */
-export async function send(event: Stripe.Event, { url, secrets }: Endpoint): Promise<Outcome> {
+/**
+ * Sends an event once. Only a 2xx counts as received; a redirection does not.
+ * @param closing ends the attempt
+ */
+export async function send(event: Stripe.Event, { url, secrets }: Endpoint, closing: AbortSignal): Promise<Outcome> {
   const payload = JSON.stringify(event, null, 2);
   const timestamp = Math.floor(Date.now() / 1_000);
   try {
@@ -27,7 +30,7 @@ export async function send(event: Stripe.Event, { url, secrets }: Endpoint): Pro
       },
       body: payload,
       redirect: 'manual',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.any([closing, AbortSignal.timeout(PATIENCE_MS)]),
     });
     await response.arrayBuffer();
     return { status: response.status };
