@@ -49,7 +49,7 @@ export async function startSimulator({
   const [calls, faults, controls] = [new Calls(), new Faults(), new Controls(account)];
   const webhooks = new Deliveries(account, delivery);
   const settlements = new Settlements(account, controls, settleAfterMs ?? null);
-  const app: Express = express().disable('x-powered-by').set('query parser', 'extended');
+  const app: Express = express().disable('x-powered-by').disable('etag').set('query parser', 'extended');
   app.use(onlyFromHere);
   app.use('/_control', controlRouter({ controls, calls, faults, webhooks }));
   app.use(apiRouter({ account, calls, faults }));

@@ -1,5 +1,7 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+/** The key of the Stripe simulator, and what its webhooks are signed with. */
+export const STRIPE = { secretKey: 'sk_test_simulator', webhookSecret: 'whsec_for_tests_only' };
 
 type Urls = { databaseUrl: string; redisUrl: string; smtpUrl?: string };
 
@@ -24,8 +26,8 @@ export function siteEnvironment({
     PAYLOAD_SECRET: 'a-payload-secret-for-tests-only',
     CUSTOMER_TOKEN_SECRET: 'a-customer-token-secret-for-tests-only',
     INTERNAL_TOKENS: 'an-internal-token-for-tests,another-internal-token-for-tests',
-    STRIPE_SECRET_KEY: 'sk_test_simulator',
-    STRIPE_WEBHOOK_SECRET: 'whsec_for_tests_only',
+    STRIPE_SECRET_KEY: STRIPE.secretKey,
+    STRIPE_WEBHOOK_SECRET: STRIPE.webhookSecret,
     STRIPE_API_URL: 'http://127.0.0.1:9',
     RATE_LIMIT_MULTIPLIER: '1000',
     LOG_LEVEL: 'fatal',

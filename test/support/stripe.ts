@@ -1,8 +1,7 @@
 import Stripe from 'stripe';
 import { afterAll } from 'vitest';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../local/stripe/simulator.ts';
-
-const SECRET_KEY = 'sk_test_simulator';
+import { STRIPE } from './environment.ts';
 
 export type TestStripe = Simulator & {
   /** The SDK, talking to the simulator. */
@@ -14,7 +13,7 @@ export type TestStripe = Simulator & {
 };
 
 /** The signing secret of the webhook endpoint in tests. */
-export const WEBHOOK_SECRET = 'whsec_for_tests_only';
+export const WEBHOOK_SECRET = STRIPE.webhookSecret;
 
 /** Starts Stripe for the tests of a file: in memory, with banks that wait to be told, and quick retries of webhooks. */
 export async function startStripe(options: SimulatorOptions = {}): Promise<TestStripe> {
@@ -25,7 +24,7 @@ export async function startStripe(options: SimulatorOptions = {}): Promise<TestS
     ...simulator,
     stripe: stripeAt(simulator.url),
     environment: {
-      STRIPE_SECRET_KEY: SECRET_KEY,
+      STRIPE_SECRET_KEY: STRIPE.secretKey,
       STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
       STRIPE_API_URL: simulator.url,
     },
@@ -34,7 +33,7 @@ export async function startStripe(options: SimulatorOptions = {}): Promise<TestS
 }
 
 /** The SDK without retries of its own, but the one that it always makes when a connection breaks. */
-export function stripeAt(url: string, key = SECRET_KEY, config: Stripe.StripeConfig = {}): Stripe {
+export function stripeAt(url: string, key = STRIPE.secretKey, config: Stripe.StripeConfig = {}): Stripe {
   const { hostname: host, port } = new URL(url);
   return new Stripe(key, { host, port, protocol: 'http', maxNetworkRetries: 0, telemetry: false, ...config });
 }
