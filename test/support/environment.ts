@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+
 /** The key of the Stripe simulator, and what its webhooks are signed with. */
 export const STRIPE = { secretKey: 'sk_test_simulator', webhookSecret: 'whsec_for_tests_only' };
 
