@@ -22,7 +22,7 @@ const SPINE = [
 const COMMON = ['src/services/contact.ts', 'src/services/idempotency.ts', 'src/services/london.ts'];
 const TYPES = 'src/payload-types.ts';
 const RELATION_ID = 'src/collections/relation-id.ts';
-const ENDPOINT = 'src/gateway/endpoint.ts';
+const ENDPOINT = ['src/gateway/endpoint.ts', 'src/gateway/form-file.ts'];
 const TOKENS = ['src/services/identity/access-token.ts', 'src/services/identity/bearer-strategy.ts'];
 /** A request that must not wait for a transaction (a one-time code) adds its job itself. */
 const PRODUCER = ['src/jobs/otp-job.ts', 'src/jobs/producer.ts'];
@@ -33,7 +33,7 @@ const LAYERS = {
   'src/admin/': [TYPES, 'src/access/', 'src/services/'],
   'src/gateway/': ['src/access/', 'src/database/', 'src/graphql/', ...TOKENS],
   'src/graphql/': [],
-  'src/endpoints/': ['src/access/', 'src/services/', ENDPOINT],
+  'src/endpoints/': ['src/access/', 'src/services/', ...ENDPOINT],
   'src/services/': ['src/access/', 'src/database/', 'src/events/', 'src/emails/', TYPES, RELATION_ID, ...PRODUCER],
   'src/collections/': ['src/access/', 'src/hooks/', 'src/services/', TYPES],
   'src/globals/': ['src/access/', 'src/hooks/', 'src/services/', 'src/collections/fields/', TYPES],
@@ -60,6 +60,7 @@ const EXTENSION_PARTS = [
   'hooks/',
   'database/',
   'gateway/payload-mount.ts',
+  'services/content/media/file-types.ts',
 ];
 const ROWS = {
   ...LAYERS,

@@ -15,7 +15,7 @@ RUN NODE_ENV=production \
     SMTP_URL=smtp://build.invalid EMAIL_FROM=build@build.invalid \
     PAYLOAD_SECRET=only-while-the-image-is-built CUSTOMER_TOKEN_SECRET=only-while-the-image-is-being-built \
     INTERNAL_TOKENS=only-while-the-image-is-built \
-    STRIPE_SECRET_KEY=sk_test_build STRIPE_WEBHOOK_SECRET=whsec_build \
+    STRIPE_SECRET_KEY=sk_test_build STRIPE_WEBHOOK_SECRET=whsec_build MEDIA_DIR=/nowhere \
     npm run build && rm -rf .next/cache
 
 FROM base AS dependencies

@@ -26,6 +26,7 @@ const ENVIRONMENT = {
   INTERNAL_TOKENS: 'unused'.repeat(4),
   STRIPE_SECRET_KEY: 'sk_test_unused',
   STRIPE_WEBHOOK_SECRET: 'whsec_unused',
+  MEDIA_DIR: 'unused',
   LOG_LEVEL: 'error',
 };
 Object.assign(process.env, { ...ENVIRONMENT, ...process.env });

@@ -2,6 +2,8 @@ import * as migration_20261123_093240_initial from './20261123_093240_initial';
 import * as migration_20261123_100000_constraints from './20261123_100000_constraints';
 import * as migration_20261123_100100_tracking_events from './20261123_100100_tracking_events';
 import * as migration_20261124_061009_content from './20261124_061009_content';
+import * as migration_20261124_063713_media from './20261124_063713_media';
+import * as migration_20261124_063737_media_in_use from './20261124_063737_media_in_use';
 
 export const migrations = [
   {
@@ -22,6 +24,16 @@ export const migrations = [
   {
     up: migration_20261124_061009_content.up,
     down: migration_20261124_061009_content.down,
-    name: '20261124_061009_content'
+    name: '20261124_061009_content',
+  },
+  {
+    up: migration_20261124_063713_media.up,
+    down: migration_20261124_063713_media.down,
+    name: '20261124_063713_media',
+  },
+  {
+    up: migration_20261124_063737_media_in_use.up,
+    down: migration_20261124_063737_media_in_use.down,
+    name: '20261124_063737_media_in_use'
   },
 ];

@@ -23,6 +23,7 @@ import { settings } from './globals/settings.ts';
 import { problemAsFieldError } from './hooks/problem-as-field-error.ts';
 import { tellFailuresApart } from './hooks/tell-failures-apart.ts';
 import { requestRedis } from './redis.ts';
+import { MAX_FILE_BYTES } from './services/content/media/file-types.ts';
 
 /** In the order of the navigation. */
 const COLLECTIONS = [
@@ -58,6 +59,8 @@ export const lomashWood =
       custom: { ...config.custom, lomashWood: domain },
       db: domainDatabase(config.db),
       sharp: config.sharp ?? sharp,
+      // Payload's form reader speaks of a limit when it is reached, not when it is passed.
+      upload: { ...config.upload, limits: { fileSize: MAX_FILE_BYTES + 1, ...config.upload?.limits } },
       onInit: async (payload) => {
         await config.onInit?.(payload);
         closeInternalCollections(payload);

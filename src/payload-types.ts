@@ -210,6 +210,10 @@ export interface Media {
    */
   alt?: string | null;
   /**
+   * The name that the file had.
+   */
+  originalName?: string | null;
+  /**
    * Where the file lies in the storage. Kept by the system.
    */
   key?: string | null;
@@ -919,6 +923,7 @@ export interface BlogsSelect<T extends boolean = true> {
  */
 export interface MediaSelect<T extends boolean = true> {
   alt?: T;
+  originalName?: T;
   key?: T;
   placeholder?: T;
   updatedAt?: T;

@@ -1,33 +1,67 @@
-import type { CollectionConfig, ImageSize } from 'payload';
+import type { CollectionConfig, Field, ImageSize } from 'payload';
 import { anyone, collectionAccess, staff, systemField } from '../access/access.ts';
+import { abandonFile } from '../hooks/media/abandon-file.ts';
+import { layOutFile } from '../hooks/media/lay-out-file.ts';
+import { publicAddress } from '../hooks/media/public-address.ts';
+import { redirectToPublicAddress } from '../hooks/media/redirect-to-public-address.ts';
+import { storeFile } from '../hooks/media/store-file.ts';
+import { takeFile } from '../hooks/media/take-file.ts';
+import { fileProblem, MEDIA_TYPES } from '../services/content/media/file-types.ts';
+import { VARIANT_WIDTHS, type VariantName } from '../services/content/media/variants.ts';
 
 const editors = staff('content-manager');
 
-/** Pixels; an image that is narrower keeps its own width (api.md §7). */
-const WIDTHS = { large: 1920, medium: 800, thumb: 300 } as const;
+const VARIANTS = Object.entries(VARIANT_WIDTHS) as [VariantName, number][];
 
-const imageSizes: ImageSize[] = Object.entries(WIDTHS).map(([name, width]) => ({
-  ...{ name, width },
-  withoutEnlargement: true,
-}));
+/** Tells Payload that there are variants, for its fields and previews; the hooks make them. */
+const imageSizes: ImageSize[] = VARIANTS.map(([name, width]) => ({ name, width, withoutEnlargement: true }));
+
+/** A field that Payload has already, with the public address in it. */
+const address = (field: string, name?: VariantName): Field => ({
+  name: field,
+  type: 'text',
+  hooks: { beforeChange: [publicAddress(name)], afterRead: [publicAddress(name)] },
+});
 
 /** Photos and films of the website, with a smaller copy of each photo for every place it is shown in. */
 export const media: CollectionConfig<'media'> = {
   slug: 'media',
   labels: { singular: 'Medium', plural: 'Media' },
+  disableDuplicate: true,
   admin: {
     group: 'Content',
     useAsTitle: 'alt',
-    defaultColumns: ['filename', 'alt', 'mimeType', 'filesize', 'createdAt'],
+    defaultColumns: ['filename', 'alt', 'originalName', 'mimeType', 'filesize', 'createdAt'],
+    listSearchableFields: ['alt', 'originalName', 'key'],
     description: 'Photos (JPEG, PNG, WebP) and films (MP4), 10 MB at most.',
   },
   access: collectionAccess({ read: anyone, create: editors, update: editors, delete: editors }),
+  hooks: {
+    beforeOperation: [takeFile],
+    beforeChange: [layOutFile],
+    afterChange: [storeFile],
+    afterDelete: [abandonFile],
+  },
+  // What the addresses are made of.
+  forceSelect: {
+    key: true,
+    sizes: { large: { filename: true }, medium: { filename: true }, thumb: { filename: true } },
+  },
   upload: {
-    mimeTypes: ['image/jpeg', 'image/png', 'image/webp', 'video/mp4'],
+    mimeTypes: [...MEDIA_TYPES],
     imageSizes,
     adminThumbnail: 'thumb',
     focalPoint: true,
     crop: false,
+    disableLocalStorage: true,
+    pasteURL: false,
+    // The hooks ask for the file themselves, and hand Payload none.
+    filesRequiredOnCreate: false,
+    // Payload asks for these headers before it fetches a file from an address that somebody sent.
+    externalFileHeaderFilter: () => {
+      throw fileProblem('Send the file itself.');
+    },
+    handlers: [redirectToPublicAddress],
   },
   fields: [
     {
@@ -35,6 +69,13 @@ export const media: CollectionConfig<'media'> = {
       type: 'text',
       maxLength: 300,
       admin: { description: 'What the picture shows, for people who cannot see it.' },
+    },
+    {
+      name: 'originalName',
+      type: 'text',
+      label: 'Uploaded as',
+      access: systemField,
+      admin: { readOnly: true, description: 'The name that the file had.' },
     },
     {
       name: 'key',
@@ -49,6 +90,13 @@ export const media: CollectionConfig<'media'> = {
       type: 'text',
       access: systemField,
       admin: { hidden: true },
+    },
+    address('url'),
+    address('thumbnailURL', 'thumb'),
+    {
+      name: 'sizes',
+      type: 'group',
+      fields: VARIANTS.map(([name]) => ({ name, type: 'group' as const, fields: [address('url', name)] })),
     },
   ],
 };

@@ -1,7 +1,7 @@
 import { Problem, type ProblemCode } from '../problem.ts';
 
 /** What a violated constraint means to people, by its name: two edits at once can pass every check and meet here. */
-const CONSTRAINTS: Record<string, readonly [code: ProblemCode, detail: string, field: string]> = {
+const CONSTRAINTS: Record<string, readonly [code: ProblemCode, detail: string, field?: string]> = {
   // The account was erased after its token had been checked.
   bookings_customer_id_customers_id_fk: ['unauthenticated', 'This account no longer exists.', 'customer'],
   time_slots_held_by_id_customers_id_fk: ['unauthenticated', 'This account no longer exists.', 'customer'],
@@ -12,6 +12,9 @@ const CONSTRAINTS: Record<string, readonly [code: ProblemCode, detail: string, f
     'This overlaps another slot of the same type, place and lane.',
     'startsAt',
   ],
+  products_rels_media_fk: ['invalid_state', 'A product shows this picture. Take it out there first.'],
+  blogs_cover_image_id_media_id_fk: ['invalid_state', 'A post has this as its cover. Take it out there first.'],
+  media_shown_in_text: ['invalid_state', 'A post or the description of a product shows this. Take it out there first.'],
   time_slots_has_length: ['validation_failed', 'The end must be after the start.', 'endsAt'],
   time_slots_showroom_by_type: ['validation_failed', 'Showroom visits, and only they, have a showroom.', 'showroom'],
 };

@@ -72,6 +72,13 @@ const idempotencyKeys = pgTable(
   ],
 );
 
+/** Keys of the storage that no committed medium names: not yet, or no more. The sweep removes them. */
+const abandonedFiles = pgTable(
+  'abandoned_files',
+  { key: text('key').primaryKey(), since: instant('since').notNull().defaultNow() },
+  (table) => [index('abandoned_files_since_idx').on(table.since)],
+);
+
 /** Adds the plain tables, which no editor edits, and the indexes that fields cannot express. */
 export const domainSchema: SchemaHook = ({ schema, extendTable }) => {
   const { bookings, domain_events: domainEvents, time_slots: timeSlots } = schema.tables;
@@ -113,6 +120,7 @@ export const domainSchema: SchemaHook = ({ schema, extendTable }) => {
       customer_credentials: customerCredentials,
       refresh_tokens: refreshTokens,
       idempotency_keys: idempotencyKeys,
+      abandoned_files: abandonedFiles,
     },
   };
 };

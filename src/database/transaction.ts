@@ -15,10 +15,12 @@ export type Transactional = Pick<PayloadRequest, 'payload' | 'transactionID'>;
 
 type Schema = ConstructorParameters<typeof NodePgTransaction>[2];
 type Client = PoolClient & { readyForQuery: boolean };
+type Work = () => void;
 type Session = PostgresAdapter['sessions'][string] & {
   client: Client;
   executor: Executor;
-  afterCommit: (() => void)[];
+  afterCommit: Work[];
+  afterRollback: Work[];
 };
 
 const adapterOf = (payload: Payload) => payload.db as unknown as PostgresAdapter;
@@ -51,6 +53,7 @@ async function open(adapter: PostgresAdapter): Promise<Session> {
         () => {},
       ),
     afterCommit: [],
+    afterRollback: [],
   };
 }
 
@@ -85,15 +88,22 @@ export function installTransactions(adapter: PostgresAdapter): void {
   adapter.commitTransaction = async (pending) => {
     const session = take(adapter, await pending);
     if (!session) return;
-    if (await hasFailed(session)) {
-      await session.reject();
-      throw new Error('A statement of the transaction had failed, so nothing of it is stored.');
+    try {
+      if (await hasFailed(session)) {
+        await session.reject();
+        throw new Error('A statement of the transaction had failed, so nothing of it is stored.');
+      }
+      await session.resolve();
+    } catch (error) {
+      for (const work of session.afterRollback) work();
+      throw error;
     }
-    await session.resolve();
     for (const work of session.afterCommit) work();
   };
   adapter.rollbackTransaction = async (pending) => {
-    await take(adapter, await pending)?.reject();
+    const session = take(adapter, await pending);
+    await session?.reject();
+    for (const work of session?.afterRollback ?? []) work();
   };
 }
 
@@ -141,12 +151,16 @@ export async function withTransaction<T>(
   }
 }
 
-/** What runs statements in the transaction that `req` is in. @throws when it is in none: such a write would autocommit. */
-export async function sessionOf({ payload, transactionID }: Transactional): Promise<Executor> {
+async function openSession({ payload, transactionID }: Transactional): Promise<Session> {
   const id = await transactionID;
   const session = id === undefined ? undefined : (adapterOf(payload).sessions[id] as Session | undefined);
-  if (!session) throw new Error('This write needs a transaction: call it inside withTransaction().');
-  return session.executor;
+  if (!session) throw new Error('This needs a transaction: call it inside withTransaction().');
+  return session;
+}
+
+/** What runs statements in the transaction that `req` is in. @throws when it is in none: such a write would autocommit. */
+export async function sessionOf(req: Transactional): Promise<Executor> {
+  return (await openSession(req)).executor;
 }
 
 /** What runs statements outside of a transaction of Payload's: each by itself, or some in a transaction of their own. */
@@ -156,9 +170,14 @@ export function database(payload: Payload): Executor & Pick<PostgresAdapter['dri
 }
 
 /** Queues `work` for after the commit of the transaction that `req` is in; it never runs when that rolls back. */
-export async function afterCommit({ payload, transactionID }: Transactional, work: () => void): Promise<void> {
-  const id = await transactionID;
-  const session = id === undefined ? undefined : (adapterOf(payload).sessions[id] as Session | undefined);
-  if (!session) throw new Error('afterCommit() needs a transaction.');
-  session.afterCommit.push(work);
+export async function afterCommit(req: Transactional, work: Work): Promise<void> {
+  (await openSession(req)).afterCommit.push(work);
+}
+
+/**
+ * Queues `work` for when the transaction that `req` is in ends in any other way than by a commit that was reported. It may
+ * have committed all the same when the connection was lost over that, so `work` has to look.
+ */
+export async function afterRollback(req: Transactional, work: Work): Promise<void> {
+  (await openSession(req)).afterRollback.push(work);
 }

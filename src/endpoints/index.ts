@@ -2,6 +2,12 @@ import type { Endpoint } from '../gateway/endpoint.ts';
 import { appointmentEndpoints } from './appointments.ts';
 import { authEndpoints } from './auth.ts';
 import { meEndpoints } from './me.ts';
+import { uploadEndpoints } from './uploads.ts';
 
 /** Every endpoint of the system: the inventory that routes, OpenAPI and tests are made of. */
-export const endpoints: readonly Endpoint[] = [...authEndpoints, ...meEndpoints, ...appointmentEndpoints];
+export const endpoints: readonly Endpoint[] = [
+  ...authEndpoints,
+  ...meEndpoints,
+  ...appointmentEndpoints,
+  ...uploadEndpoints,
+];

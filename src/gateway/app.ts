@@ -9,6 +9,7 @@ import { mountHealth } from './health-routes.ts';
 import { answerErrors, notFound } from './last-resort.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { limitUnknown } from './limit-unknown.ts';
+import { mountMedia } from './media.ts';
 import { namedRoute } from './named-route.ts';
 import { mountPayloadApi } from './payload-api.ts';
 import { logRequests } from './request-log.ts';
@@ -39,6 +40,7 @@ export function createApp(payload: Payload, options: GatewayOptions): Express {
   app.use(correlate, logRequests(payload.logger), closeWhenDraining(lifecycle));
   app.use(securityHeaders(options), crossOrigin(options.corsOrigins));
   mountHealth(app, payload, lifecycle);
+  mountMedia(app, payload);
 
   if (roles.includes('api')) {
     mountEndpoints(app, payload, endpoints);

@@ -56,6 +56,8 @@ type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> =
   params?: P;
   query?: Q;
   body?: B;
+  /** The body is a form with at most one file of so many bytes, not JSON; `body` has `formFile` where the file is. */
+  form?: { maxFileBytes: number };
   /** Schema of each success status; null for no body. */
   replies: Record<number, z.ZodType | null>;
   /** The media type of the replies when it is not JSON, for the documentation. */

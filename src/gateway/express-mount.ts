@@ -53,7 +53,7 @@ function incomingOf(req: Request): Incoming {
 }
 
 function send(req: Request, res: Response, { status, headers, body }: Outgoing): void {
-  if (status === 413) discardBody(req);
+  if (status >= 400) discardBody(req);
   res.writeHead(status, { ...headers, ...(body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }) });
   res.end(body);
 }

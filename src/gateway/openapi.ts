@@ -56,7 +56,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], publicUrl: strin
 }
 
 function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
-  const { method, path, summary, tag, params, query, body, limit = GENERAL_LIMIT } = endpoint;
+  const { method, path, summary, tag, params, query, body, form, limit = GENERAL_LIMIT } = endpoint;
   const operationId = `${method}${path.replaceAll(/[^a-z0-9]+(.)?/gi, (_all, next: string = '') => next.toUpperCase())}`;
   return {
     operationId,
@@ -69,7 +69,14 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
       ...(query instanceof z.ZodObject ? { query } : {}),
       ...(endpoint.idempotent ? { header: idempotencyHeader } : {}),
     },
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    ...(body
+      ? {
+          requestBody: {
+            required: true,
+            content: { [form ? 'multipart/form-data' : 'application/json']: { schema: body } },
+          },
+        }
+      : {}),
     responses: { ...replies(endpoint), ...problems(endpoint) },
   };
 }

@@ -5,6 +5,7 @@ import { graphqlHandler } from '../graphql/handler.ts';
 import { Problem } from '../problem.ts';
 import { hasCredentials } from './authenticate.ts';
 import { clientAddress } from './client-address.ts';
+import { discardBody } from './discard-body.ts';
 import { PROBLEM_JSON } from './problem-document.ts';
 import { countRequest, GENERAL_LIMIT, SIGN_IN_LIMIT } from './rate-limit.ts';
 import { capRead } from './read-caps.ts';
@@ -34,7 +35,7 @@ export function mountPayloadApi(app: Express, payload: Payload, { publicUrl }: O
     const whenNobody = async () => {
       if (hasCredentials(req.headers)) await assertDatabaseAnswers(payload);
     };
-    await answer(res, await webRequest(req, origin), (request) => graphql(request, whenNobody));
+    await answer(req, res, await webRequest(req, origin), (request) => graphql(request, whenNobody));
   });
 
   app.all('/api/{*path}', async (req: Request, res: Response) => {
@@ -44,7 +45,7 @@ export function mountPayloadApi(app: Express, payload: Payload, { publicUrl }: O
       : (['general', GENERAL_LIMIT] as const);
     res.set(await countRequest(payload, name, limit, clientAddress(req)));
     const converted = await readRequest(req, origin);
-    await answer(res, converted, async (request) => {
+    await answer(req, res, converted, async (request) => {
       const response = await handleEndpoints({ config: payload.config, request });
       if (REFUSED.has(response.status) && hasCredentials(req.headers)) await assertDatabaseAnswers(payload);
       return response;
@@ -53,6 +54,7 @@ export function mountPayloadApi(app: Express, payload: Payload, { publicUrl }: O
 }
 
 async function answer(
+  req: Request,
   res: Response,
   { request, refusal }: WebRequest,
   handle: (request: globalThis.Request) => Promise<globalThis.Response>,
@@ -62,6 +64,7 @@ async function answer(
   if (problem) throw problem;
   if (response.status === 503 && response.headers.get('content-type') !== PROBLEM_JSON)
     throw new Problem('unavailable');
+  if (response.status >= 400) discardBody(req);
   if (!response.headers.has('cache-control')) res.set('Cache-Control', 'no-store');
   await sendWebResponse(res, response);
 }

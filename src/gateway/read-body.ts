@@ -4,6 +4,9 @@ import { Problem } from '../problem.ts';
 /** The cap of JSON bodies (api.md): 1 MiB. */
 export const JSON_BYTES = 1_048_576;
 
+/** What a form may have around its file. */
+export const FORM_OVERHEAD = JSON_BYTES;
+
 /** A body that has not been read yet. */
 export type BodySource = {
   contentType: string | undefined;

@@ -6,6 +6,7 @@ import { authorise } from './authorise.ts';
 import { assertReply } from './check-reply.ts';
 import type { Context, Endpoint, Reply } from './endpoint.ts';
 import { idempotencyKey } from './idempotency.ts';
+import { parseForm } from './parse-form.ts';
 import { parseJson } from './parse-json.ts';
 import { parseQuery } from './parse-query.ts';
 import { problemDocument, problemHeaders } from './problem-document.ts';
@@ -57,18 +58,22 @@ function countLimit(payload: Payload, { method, path, limit }: Endpoint, ip: str
 
 async function contextOf(payload: Payload, endpoint: Endpoint, incoming: Incoming): Promise<Context> {
   const caller = await authorise(payload, endpoint.callers, incoming.credentials);
-  const cap = endpoint.maxBodyBytes ?? JSON_BYTES;
-  refuseByLength(incoming.body.length, cap);
   return {
     payload,
     caller,
     params: endpoint.params && validate(endpoint.params, incoming.params),
     query: endpoint.query && validate(endpoint.query, parseQuery(incoming.search)),
     idempotencyKey: endpoint.idempotent ? idempotencyKey(incoming.idempotencyKey) : undefined,
-    body: endpoint.body && validate(endpoint.body, await parseJson(incoming.body, cap)),
+    body: await bodyOf(endpoint, incoming.body),
     ip: incoming.ip,
     log: payload.logger,
   };
+}
+
+async function bodyOf({ body, form, maxBodyBytes = JSON_BYTES }: Endpoint, source: BodySource): Promise<unknown> {
+  if (body && form) return validate(body, await parseForm(source, form.maxFileBytes));
+  refuseByLength(source.length, maxBodyBytes);
+  return body && validate(body, await parseJson(source, maxBodyBytes));
 }
 
 function logged(payload: Payload, endpoint: Endpoint, error: unknown): Problem {

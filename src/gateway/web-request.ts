@@ -2,11 +2,11 @@ import { Readable, Transform, type TransformCallback } from 'node:stream';
 import type { Request as ExpressRequest } from 'express';
 import type { Problem } from '../problem.ts';
 import { clientAddress } from './client-address.ts';
-import { chunksOf, JSON_BYTES, readBody, refuseByLength, tooLarge } from './read-body.ts';
+import { chunksOf, FORM_OVERHEAD, JSON_BYTES, readBody, refuseByLength, tooLarge } from './read-body.ts';
 import { rememberAddress } from './request-address.ts';
 
 /** A file of 10 MiB, and the form around it. */
-export const FORM_BYTES = 11 * 1_048_576;
+export const FORM_BYTES = 10 * 1_048_576 + FORM_OVERHEAD;
 
 /** A web request, and the refusal that its body ran into while it was read, if any. */
 export type WebRequest = { request: Request; refusal: () => Problem | undefined };

@@ -5,6 +5,7 @@ import { database } from '../database/transaction.ts';
 import { reconcile } from '../events/reconcile.ts';
 import { generateSlots } from '../services/appointments/generator.ts';
 import { emitDueReminders } from '../services/appointments/reminders.ts';
+import { sweepAbandonedFiles } from '../services/content/media/abandoned-files.ts';
 import { deleteExpiredTokens } from '../services/identity/refresh-tokens.ts';
 import { requeuer } from './dispatch.ts';
 import type { Queues } from './queues.ts';
@@ -42,6 +43,7 @@ export const schedules = (queues: Queues, { minute, reconcileAfter }: Timings): 
   },
   { name: 'forget-idempotency-keys', every: HOUR, run: forgetIdempotencyKeys },
   { name: 'delete-expired-tokens', every: HOUR, run: deleteExpiredTokens },
+  { name: 'sweep-abandoned-files', every: minute, run: sweepAbandonedFiles },
 ];
 
 /** Idempotency keys are kept for 24 h. @returns how many went. */

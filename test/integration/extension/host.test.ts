@@ -5,6 +5,7 @@ import { buildConfig, getPayload, handleEndpoints } from 'payload';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { closeDomain } from '../../../src/close-domain.ts';
 import { domainConstraints } from '../../../src/database/constraints.ts';
+import { mediaConstraints } from '../../../src/database/media-constraints.ts';
 import { database } from '../../../src/database/transaction.ts';
 import { lomashWood } from '../../../src/extension.ts';
 import { diskStore } from '../../../src/storage/disk-store.ts';
@@ -45,6 +46,7 @@ const ask = (route: string, init: RequestInit = {}) =>
 
 beforeAll(async () => {
   await database(payload).execute(domainConstraints);
+  await database(payload).execute(mediaConstraints);
 });
 
 afterAll(async () => {

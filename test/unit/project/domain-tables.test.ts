@@ -21,7 +21,7 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
     places: /^src\/(services\/catalogue\/|collections\/(products|taxonomies)\.ts|hooks\/(products|taxonomies)\/)/,
   },
   {
-    tables: ['media', 'blogs', 'redirects', 'redirects_rels'],
+    tables: ['media', 'abandoned_files', 'blogs', 'redirects', 'redirects_rels'],
     places: /^src\/(services\/content\/|collections\/(blogs|media|redirects)\.ts|hooks\/(blogs|media)\/)/,
   },
   {

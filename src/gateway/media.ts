@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Express, Request, Response } from 'express';
+import type { Payload } from 'payload';
+import { domainOf } from '../domain.ts';
+import { Problem } from '../problem.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+
+/** A key never gets other bytes. */
+const FOREVER = 'public, max-age=31536000, immutable';
+
+/**
+ * Serves uploaded files at their keys, `/media/…`, where no CDN does, and to a CDN that has this site behind it. Whole or one
+ * range (RFC 9110 §14), which players of films ask for.
+ */
+export function mountMedia(app: Express, payload: Payload): void {
+  app.get('/media/{*path}', async (req: Request, res: Response) => {
+    res.locals.route = '/media';
+    const key = req.path.slice(1);
+    const { storage } = domainOf(payload);
+    res.set({ 'Cache-Control': FOREVER, ETag: etagOf(key), 'Accept-Ranges': 'bytes' });
+    if (req.headers['if-none-match'] !== undefined && req.fresh) {
+      if ((await storage.size(key)) === undefined) throw missing(res);
+      res.status(304).end();
+    } else if (req.headers.range === undefined || staleRange(req, key)) {
+      await sendWhole(req, res, storage, key);
+    } else {
+      await sendRange(req, res, storage, key);
+    }
+  });
+}
+
+const etagOf = (key: string) => `"${createHash('sha256').update(key).digest('base64url').slice(0, 22)}"`;
+
+/** A range of what was there before is of no use (RFC 9110 §13.1.5). */
+const staleRange = (req: Request, key: string): boolean =>
+  req.headers['if-range'] !== undefined && req.headers['if-range'] !== etagOf(key);
+
+function missing(res: Response): Problem {
+  for (const name of ['Cache-Control', 'ETag', 'Accept-Ranges']) res.removeHeader(name);
+  return new Problem('not_found');
+}
+
+async function sendWhole(req: Request, res: Response, storage: ObjectStore, key: string): Promise<void> {
+  const found = await storage.get(key);
+  if (!found) throw missing(res);
+  res.status(200).set({ 'Content-Type': found.contentType, 'Content-Length': String(found.size) });
+  await send(req, res, found.body);
+}
+
+async function sendRange(req: Request, res: Response, storage: ObjectStore, key: string): Promise<void> {
+  const size = await storage.size(key);
+  if (size === undefined) throw missing(res);
+  const ranges = req.range(size, { combine: true });
+  if (ranges === -1) {
+    missing(res);
+    res.status(416).set('Content-Range', `bytes */${size}`).end();
+    return;
+  }
+  const [range] = Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1 ? ranges : [];
+  if (!range) return sendWhole(req, res, storage, key);
+  const found = await storage.get(key, range);
+  if (!found) throw missing(res);
+  res.status(206).set({
+    'Content-Type': found.contentType,
+    'Content-Length': String(range.end - range.start + 1),
+    'Content-Range': `bytes ${range.start}-${range.end}/${size}`,
+  });
+  await send(req, res, found.body);
+}
+
+async function send(req: Request, res: Response, body: Readable): Promise<void> {
+  if (req.method === 'HEAD') {
+    body.destroy();
+    res.end();
+    return;
+  }
+  try {
+    await pipeline(body, res);
+  } catch (error) {
+    // The client went away, as players of films do.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
