@@ -20,7 +20,7 @@ export function mountMedia(app: Express, payload: Payload): void {
     const key = req.path.slice(1);
     const { storage } = domainOf(payload);
     res.set({ 'Cache-Control': FOREVER, ETag: etagOf(key), 'Accept-Ranges': 'bytes' });
-    if (req.headers['if-none-match'] !== undefined && req.fresh) {
+    if (clientHas(req, key)) {
       if ((await storage.size(key)) === undefined) throw missing(res);
       res.status(304).end();
     } else if (req.headers.range === undefined || staleRange(req, key)) {
@@ -32,6 +32,12 @@ export function mountMedia(app: Express, payload: Payload): void {
 }
 
 const etagOf = (key: string) => `"${createHash('sha256').update(key).digest('base64url').slice(0, 22)}"`;
+
+/** Asked to revalidate or not: what is at a key never changes. */
+const clientHas = (req: Request, key: string): boolean =>
+  (req.headers['if-none-match'] ?? '')
+    .split(',')
+    .some((each) => ['*', etagOf(key)].includes(each.trim().replace(/^W\//, '')));
 
 /** A range of what was there before is of no use (RFC 9110 §13.1.5). */
 const staleRange = (req: Request, key: string): boolean =>

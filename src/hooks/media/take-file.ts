@@ -19,12 +19,13 @@ const OF_THE_FILE = [
  */
 export const takeFile: CollectionBeforeOperationHook<'media'> = ({ args, operation, req }) => {
   if (operation !== 'create' && operation !== 'update') return args;
-  const given = args as { data: Record<string, unknown>; id?: unknown };
+  // A form may be nothing but a file.
+  const { data: sent = {}, id } = args as { data?: Record<string, unknown>; id?: unknown };
   const file = fileOf(req);
   if (operation === 'create' && !file) throw fileProblem('Choose a file.');
-  if (operation === 'update' && file && given.id === undefined) throw fileProblem('One file for one medium.');
-  begin(req, { file, focalPoint: focalPointOf(req, given.data) });
-  const data = Object.fromEntries(Object.entries(given.data).filter(([name]) => !OF_THE_FILE.includes(name)));
+  if (operation === 'update' && file && id === undefined) throw fileProblem('One file for one medium.');
+  begin(req, { file, focalPoint: focalPointOf(req, sent) });
+  const data = Object.fromEntries(Object.entries(sent).filter(([name]) => !OF_THE_FILE.includes(name)));
   return { ...args, data };
 };
 
