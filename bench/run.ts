@@ -7,9 +7,17 @@ import { statements } from './statements.ts';
 import type { Benchmark } from './support/benchmark.ts';
 import { Cleanup } from './support/cleanup.ts';
 import { conditions, report } from './support/report.ts';
+import { uploads } from './uploads.ts';
 
 /** `npm run bench -- [name…] [--quick] [--clean]`: see docs/benchmarks.md. */
-const BENCHMARKS: Record<string, Benchmark> = { 'same-slot': sameSlot, bookings, dispatch, statements, startup };
+const BENCHMARKS: Record<string, Benchmark> = {
+  'same-slot': sameSlot,
+  bookings,
+  dispatch,
+  statements,
+  uploads,
+  startup,
+};
 const ROUNDS = 5;
 
 const { values, positionals } = parseArgs({

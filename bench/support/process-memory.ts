@@ -20,3 +20,9 @@ export async function memoryOf(ancestor: number, entry: string): Promise<number>
   if (!found) throw new Error(`No process runs ${entry}.`);
   return (found.kilobytes * 1024) / 1e6;
 }
+
+/** Resident memory in MB (10⁶ bytes) of the process `pid`. @throws when it has ended. */
+export async function residentMemory(pid: number): Promise<number> {
+  const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]);
+  return (Number(stdout) * 1024) / 1e6;
+}

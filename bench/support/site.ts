@@ -21,7 +21,7 @@ export type BenchSite = {
  * Starts Postgres and Redis as `npm start` does, with settings under which data survives a crash, in a temporary folder, and
  * a mail server that throws everything away; then migrates the database.
  */
-export async function startSite(cleanup: Cleanup): Promise<BenchSite> {
+export async function startSite(cleanup: Cleanup, overrides: Record<string, string> = {}): Promise<BenchSite> {
   const folder = await mkdtemp(join(tmpdir(), 'lomash-bench-'));
   cleanup.add(() => rm(folder, { recursive: true, force: true }));
   const postgres = await startPostgres({ dataDir: join(folder, 'postgres') });
@@ -37,6 +37,7 @@ export async function startSite(cleanup: Cleanup): Promise<BenchSite> {
     RATE_LIMIT_MULTIPLIER: '1000000',
     LOG_LEVEL: 'info',
     MEDIA_DIR: join(folder, 'media'),
+    ...overrides,
   };
   await run('src/migrate.ts', environment);
   const database = new pg.Pool({ connectionString: postgres.url, max: 4 });

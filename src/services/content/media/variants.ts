@@ -30,7 +30,8 @@ const MAX_PLACEHOLDER_SIDE = 100;
 /** Half the effort costs a few per cent of size and a third of the time. */
 const WEBP = { quality: 80, effort: 1 } as const;
 
-const ENCODERS: Record<ImageType, (image: Sharp) => Sharp> = {
+/** How each type of variant is written. */
+export const ENCODERS: Record<ImageType, (image: Sharp) => Sharp> = {
   'image/jpeg': (image) => image.jpeg({ quality: 80 }),
   'image/png': (image) => image.png(),
   'image/webp': (image) => image.webp(WEBP),

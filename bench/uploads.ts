@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import sharp from 'sharp';
+import { MAX_FILE_BYTES } from '../src/services/content/media/file-types.ts';
+import { ENCODERS, VARIANT_WIDTHS } from '../src/services/content/media/variants.ts';
+import { type Benchmark, cost } from './support/benchmark.ts';
+import { residentMemory } from './support/process-memory.ts';
+import { startWeb } from './support/programs.ts';
+import { startSite } from './support/site.ts';
+import { inTurn } from './support/statistics.ts';
+
+const AT_ONCE = 10;
+const GOAL = 1.25;
+const SAMPLE_MS = 20;
+
+type Uploaded = { variants: Record<string, string> };
+
+/** A large photo over HTTP into the storage, with its variants, against the variants alone; and the memory of ten at once. */
+export const uploads: Benchmark = async ({ rounds, quick }, cleanup) => {
+  const admin = { email: 'admin@example.com', password: randomUUID() };
+  const site = await startSite(cleanup, { ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password });
+  const { base, child } = await startWeb(site, cleanup);
+  const token = await signIn(base, admin);
+  const photo = await photoOf(quick ? { width: 1500, height: 1000 } : { width: 6000, height: 4000 });
+
+  const upload = async () => {
+    const form = new FormData();
+    form.append('file', new File([new Uint8Array(photo)], 'photo.jpg'));
+    const start = performance.now();
+    const response = await fetch(`${base}/v1/uploads`, {
+      ...{ method: 'POST', body: form },
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const body = await response.text();
+    if (response.status !== 201) throw new Error(`${response.status} ${body}`);
+    return { ms: performance.now() - start, variants: (JSON.parse(body) as Uploaded).variants };
+  };
+  const { variants } = await upload();
+  const measure = { ours: async () => (await upload()).ms, limit: () => makeVariants(photo, variants) };
+  await measure.limit();
+  const times = await inTurn(rounds, measure);
+
+  const pid = Number(child.pid);
+  const before = await residentMemory(pid);
+  const burst = Promise.all(Array.from({ length: AT_ONCE }, upload));
+  const peak = await peakWhile(burst, () => residentMemory(pid));
+  const megabytes = (photo.length / 1e6).toFixed(1);
+  return [
+    cost(
+      { name: `a JPEG of ${megabytes} MB`, ...times, unit: 'ms' },
+      { text: `≤ ${GOAL} × the limit`, met: ({ ours }) => ours <= GOAL * times.limit },
+    ),
+    cost({ name: `peak memory of web, ${AT_ONCE} at once`, ours: peak, limit: null, unit: 'MB' }),
+    cost({ name: 'memory of web before', ours: before, limit: null, unit: 'MB' }),
+  ];
+};
+
+async function signIn(base: string, login: { email: string; password: string }): Promise<string> {
+  const response = await fetch(`${base}/api/users/login`, {
+    ...{ method: 'POST', body: JSON.stringify(login) },
+    headers: { 'content-type': 'application/json' },
+  });
+  const { token } = (await response.json()) as { token?: string };
+  if (!token) throw new Error(`Signing in as staff answered ${response.status}.`);
+  return token;
+}
+
+/** A picture with the grain of a photo, in the best quality that may still be uploaded. */
+async function photoOf({ width, height }: { width: number; height: number }): Promise<Buffer> {
+  const noise = (sigma: number, scale: number) => ({
+    create: {
+      ...{ width: width / scale, height: height / scale, channels: 3 as const, background: 'grey' },
+      noise: { type: 'gaussian' as const, mean: 128, sigma },
+    },
+  });
+  const grain = await sharp(noise(12, 1)).png({ compressionLevel: 1 }).toBuffer();
+  const shapes = await sharp(noise(40, 4)).blur(3).png().toBuffer();
+  const { data, info } = await sharp(shapes)
+    .resize(width, height)
+    .composite([{ input: grain, blend: 'soft-light' }])
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  for (let quality = 96; quality > 50; quality--) {
+    const photo = await sharp(data, { raw: { width, height, channels: info.channels } })
+      .jpeg({ quality })
+      .toBuffer();
+    if (photo.length <= MAX_FILE_BYTES) return photo;
+  }
+  throw new Error('The photo is too large in every quality.');
+}
+
+/** The pipeline of sharp's documentation, one clone for each variant, of the formats that the site chose. @returns milliseconds. */
+async function makeVariants(photo: Buffer, urls: Record<string, string>): Promise<number> {
+  const start = performance.now();
+  const image = sharp(photo).autoOrient();
+  await Promise.all(
+    Object.entries(VARIANT_WIDTHS).map(([name, width]) => {
+      const encode = ENCODERS[urls[name]?.endsWith('.webp') ? 'image/webp' : 'image/jpeg'];
+      return encode(image.clone().resize({ width, withoutEnlargement: true })).toBuffer();
+    }),
+  );
+  return performance.now() - start;
+}
+
+/** The highest of the samples that are taken until `work` is done. */
+async function peakWhile(work: Promise<unknown>, sample: () => Promise<number>): Promise<number> {
+  let done = false;
+  const finished = work.finally(() => {
+    done = true;
+  });
+  let peak = 0;
+  while (!done) {
+    peak = Math.max(peak, await sample());
+    await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, SAMPLE_MS))]);
+  }
+  await finished;
+  return peak;
+}
