@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts';
 export const JSON_BYTES = 1_048_576;
 
 /** What a form may have around its file. */
-export const FORM_OVERHEAD = JSON_BYTES;
+export const FORM_OVERHEAD = 1_048_576;
 
 /** A body that has not been read yet. */
 export type BodySource = {
