@@ -22,7 +22,6 @@ export const takeFile: CollectionBeforeOperationHook<'media'> = ({ args, operati
   // A form may be nothing but a file.
   const { data: sent = {}, id } = args as { data?: Record<string, unknown>; id?: unknown };
   const file = fileOf(req);
-  if (operation === 'create' && !file) throw fileProblem('Choose a file.');
   if (operation === 'update' && file && id === undefined) throw fileProblem('One file for one medium.');
   begin(req, { file, focalPoint: focalPointOf(req, sent) });
   const data = Object.fromEntries(Object.entries(sent).filter(([name]) => !OF_THE_FILE.includes(name)));
