@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Payload, TypedUser } from 'payload';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
@@ -26,14 +27,16 @@ export type Context<P = unknown, Q = unknown, B = unknown> = {
   /** The client's address, proxies that are not trusted taken out. */
   ip: string;
   log: Logger;
+  /** Whether the caller has this version already (`If-None-Match`): the answer is 304 then. */
+  holds: (etag: string) => boolean;
   /** The `Idempotency-Key` header, when the endpoint honours it and the caller sent one. */
   idempotencyKey: string | undefined;
 };
 
-/** JSON goes out for a plain `body`; a string or bytes with a `type` go out as they are. */
+/** JSON goes out for a plain `body`; a string, bytes or a stream with a `type` go out as they are. */
 export type Reply = {
   status: number;
-  body?: unknown;
+  body?: Readable | unknown;
   /** The media type of a body that is not JSON. */
   type?: string;
   headers?: Record<string, string>;

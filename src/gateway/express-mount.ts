@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Express, Request, Response } from 'express';
 import type { Payload } from 'payload';
 import { Problem } from '../problem.ts';
@@ -14,7 +16,7 @@ export function mountEndpoints(app: Express, payload: Payload, endpoints: readon
     for (const endpoint of route.endpoints) {
       app[endpoint.method](route.path, async (req: Request, res: Response) => {
         res.locals.route = route.path;
-        send(req, res, await runEndpoint(payload, endpoint, incomingOf(req)));
+        await send(req, res, await runEndpoint(payload, endpoint, incomingOf(req)));
       });
     }
     const Allow = allowedMethods(route.endpoints);
@@ -40,6 +42,7 @@ function incomingOf(req: Request): Incoming {
       fetchSite: req.get('sec-fetch-site'),
     },
     idempotencyKey: req.get('idempotency-key'),
+    ifNoneMatch: req.get('if-none-match'),
     params: req.params,
     search: start === -1 ? '' : originalUrl.slice(start + 1),
     body: {
@@ -52,8 +55,28 @@ function incomingOf(req: Request): Incoming {
   };
 }
 
-function send(req: Request, res: Response, { status, headers, body }: Outgoing): void {
+async function send(req: Request, res: Response, { status, headers, body }: Outgoing): Promise<void> {
   if (status >= 400) discardBody(req);
+  if (body instanceof Readable) {
+    res.writeHead(status, headers);
+    await stream(req, res, body);
+    return;
+  }
   res.writeHead(status, { ...headers, ...(body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }) });
   res.end(body);
+}
+
+/** What breaks in the middle ends the connection, so that the caller sees it; a caller who goes away is no error. */
+async function stream(req: Request, res: Response, body: Readable): Promise<void> {
+  if (req.method === 'HEAD') {
+    body.destroy();
+    res.end();
+    return;
+  }
+  try {
+    await pipeline(body, res);
+  } catch (error) {
+    const gone = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (!gone) throw error;
+  }
 }

@@ -1,9 +1,10 @@
+import { Readable } from 'node:stream';
 import type { Payload, Endpoint as PayloadEndpoint, PayloadRequest } from 'payload';
 import { acceptCorrelationId, correlationIdIfAny, withCorrelationId } from '../correlation.ts';
 import type { Endpoint } from './endpoint.ts';
 import { requestAddress } from './request-address.ts';
 import { routesOf } from './route-order.ts';
-import { type Incoming, runEndpoint } from './run-endpoint.ts';
+import { type Incoming, type Outgoing, runEndpoint } from './run-endpoint.ts';
 
 /**
  * The same endpoints as custom endpoints of Payload, below its API route (`/api/v1/…`): for hosts without Express, such
@@ -24,8 +25,12 @@ export function payloadEndpoints(endpoints: readonly Endpoint[]): PayloadEndpoin
 
 async function answer(payload: Payload, endpoint: Endpoint, req: PayloadRequest, id: string): Promise<Response> {
   const { status, headers, body } = await runEndpoint(payload, endpoint, incomingOf(req));
-  const bytes = typeof body === 'string' ? body : body && Uint8Array.from(body);
-  return new Response(bytes, { status, headers: { ...headers, 'X-Correlation-Id': id } });
+  return new Response(webBody(body), { status, headers: { ...headers, 'X-Correlation-Id': id } });
+}
+
+function webBody(body: Outgoing['body']): BodyInit | undefined {
+  if (body instanceof Readable) return Readable.toWeb(body) as ReadableStream;
+  return typeof body === 'string' ? body : body && Uint8Array.from(body);
 }
 
 function incomingOf(req: PayloadRequest): Incoming {
@@ -38,6 +43,7 @@ function incomingOf(req: PayloadRequest): Incoming {
       fetchSite: header('sec-fetch-site'),
     },
     idempotencyKey: header('idempotency-key'),
+    ifNoneMatch: header('if-none-match'),
     params: req.routeParams ?? {},
     search: req.search?.slice(1) ?? '',
     body: {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Payload } from 'payload';
 import { domainOf } from '../domain.ts';
 import type { Problem } from '../problem.ts';
@@ -6,6 +7,7 @@ import { authorise } from './authorise.ts';
 import { assertReply } from './check-reply.ts';
 import type { Context, Endpoint, Reply } from './endpoint.ts';
 import { idempotencyKey } from './idempotency.ts';
+import { namesEtag } from './if-none-match.ts';
 import { parseForm } from './parse-form.ts';
 import { parseJson } from './parse-json.ts';
 import { parseQuery } from './parse-query.ts';
@@ -19,6 +21,7 @@ import { validate } from './validate.ts';
 export type Incoming = {
   credentials: Credentials;
   idempotencyKey: string | undefined;
+  ifNoneMatch: string | undefined;
   params: Record<string, unknown>;
   /** The query string without its question mark. */
   search: string;
@@ -27,7 +30,11 @@ export type Incoming = {
 };
 
 /** What goes back over the wire. */
-export type Outgoing = { status: number; headers: Record<string, string>; body: string | Uint8Array | undefined };
+export type Outgoing = {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Uint8Array | Readable | undefined;
+};
 
 /**
  * Runs an endpoint for one request, whatever carried it: limit, caller, input, handler, reply. Never throws: each error
@@ -66,6 +73,7 @@ async function contextOf(payload: Payload, endpoint: Endpoint, incoming: Incomin
     idempotencyKey: endpoint.idempotent ? idempotencyKey(incoming.idempotencyKey) : undefined,
     body: await bodyOf(endpoint, incoming.body),
     ip: incoming.ip,
+    holds: (etag) => namesEtag(incoming.ifNoneMatch, etag),
     log: payload.logger,
   };
 }
@@ -85,7 +93,7 @@ function logged(payload: Payload, endpoint: Endpoint, error: unknown): Problem {
 }
 
 function outgoing({ status, body, type, headers }: Reply, limitHeaders: Record<string, string>): Outgoing {
-  const raw = typeof body === 'string' || body instanceof Uint8Array;
+  const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof Readable;
   const contentType = raw ? (type ?? 'text/plain; charset=utf-8') : 'application/json; charset=utf-8';
   return {
     status,
