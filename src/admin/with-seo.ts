@@ -1,5 +1,6 @@
 import { seoPlugin } from '@payloadcms/plugin-seo';
 import type { Config } from 'payload';
+import { siteUrls } from '../services/site-urls.ts';
 
 type Page = {
   title?: unknown;
@@ -23,13 +24,16 @@ function pictureOf({ coverImage, images }: Page): string {
  * Serves the generate buttons of `seoTab`. Only the routes and texts of the official plugin are taken: its own fields would
  * be called `meta`, and the content model says `seo`.
  */
-export function withSeo(config: Config, siteUrl: string): Config {
+export function withSeo(config: Config, site: string): Config {
   const plugin = seoPlugin({
     collections: ['products', 'blogs'],
     generateTitle: ({ doc }: { doc: Page }) => `${text(doc.title)} · Lomash Wood`,
     generateDescription: ({ doc }: { doc: Page }) => text(doc.summary ?? doc.excerpt),
     generateImage: ({ doc }: { doc: Page }) => pictureOf(doc),
-    generateURL: ({ doc, collectionSlug }) => `${siteUrl}/${collectionSlug}/${text((doc as Page).slug)}`,
+    generateURL: ({ doc, collectionSlug }) => {
+      const { post, product } = siteUrls(site);
+      return (collectionSlug === 'blogs' ? post : product)(text((doc as Page).slug));
+    },
   });
   const { endpoints, i18n } = plugin(config) as Config;
   return { ...config, endpoints, i18n };
