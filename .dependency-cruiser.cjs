@@ -19,7 +19,7 @@ const SPINE = [
 ].map((name) => `src/${name}.ts`);
 
 /** Services that belong to no domain. */
-const COMMON = ['src/services/contact.ts', 'src/services/idempotency.ts', 'src/services/london.ts'];
+const COMMON = ['src/services/contact.ts', 'src/services/idempotency.ts', 'src/services/london.ts', 'src/services/site-urls.ts'];
 const TYPES = 'src/payload-types.ts';
 const RELATION_ID = 'src/collections/relation-id.ts';
 const ENDPOINT = ['src/gateway/endpoint.ts', 'src/gateway/form-file.ts'];
@@ -88,7 +88,7 @@ const DOMAINS = {
     'src/services/content/',
     'src/collections/(blogs|media|redirects)\\.ts',
     'src/hooks/(blogs|media)/',
-    'src/endpoints/(blog|uploads)\\.ts',
+    'src/endpoints/(blog|feed|sitemap|uploads)\\.ts',
   ],
   notifications: ['src/services/notifications/', 'src/emails/'],
   analytics: ['src/services/analytics/'],
@@ -106,6 +106,7 @@ const PUBLISHED = [
   ['notifications', 'src/services/identity/otp.ts'],
   ['notifications', 'src/services/identity/otp-delivery.ts'],
   ['notifications', 'src/services/settings/team-addresses.ts'],
+  ['content', 'src/services/catalogue/sitemap-entries.ts'],
   // The calendar file of a booking, which customers download and get by e-mail, is one and the same.
   ['appointments', 'src/emails/'],
 ];

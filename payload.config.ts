@@ -58,6 +58,9 @@ export default buildConfig({
       publicUrl: env.PUBLIC_URL,
       cdnUrl: env.CDN_URL,
       storage: openStorage(env),
+      cloudFront: env.CLOUDFRONT_DISTRIBUTION_ID
+        ? { distributionId: env.CLOUDFRONT_DISTRIBUTION_ID, endpoint: env.CLOUDFRONT_ENDPOINT }
+        : undefined,
       teamEmails: { kitchen: env.KITCHEN_TEAM_EMAIL, bedroom: env.BEDROOM_TEAM_EMAIL, sales: env.SALES_TEAM_EMAIL },
       emailFrom: env.EMAIL_FROM.address,
       internalTokens: env.INTERNAL_TOKENS,

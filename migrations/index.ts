@@ -4,6 +4,7 @@ import * as migration_20261123_100100_tracking_events from './20261123_100100_tr
 import * as migration_20261124_061009_content from './20261124_061009_content';
 import * as migration_20261124_063713_media from './20261124_063713_media';
 import * as migration_20261124_063737_media_in_use from './20261124_063737_media_in_use';
+import * as migration_20261124_071606_content_tasks from './20261124_071606_content_tasks';
 
 export const migrations = [
   {
@@ -34,6 +35,11 @@ export const migrations = [
   {
     up: migration_20261124_063737_media_in_use.up,
     down: migration_20261124_063737_media_in_use.down,
-    name: '20261124_063737_media_in_use'
+    name: '20261124_063737_media_in_use',
+  },
+  {
+    up: migration_20261124_071606_content_tasks.up,
+    down: migration_20261124_071606_content_tasks.down,
+    name: '20261124_071606_content_tasks'
   },
 ];

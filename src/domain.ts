@@ -13,6 +13,8 @@ export type LomashWoodOptions = {
   cdnUrl: string;
   /** Where files are kept: uploads with their variants, the sitemap, documents. */
   storage: ObjectStore;
+  /** The CDN in front of this site, which is told what has changed; `endpoint` is of a service other than AWS. */
+  cloudFront?: { distributionId: string; endpoint?: string | undefined } | undefined;
   /** Used until an editor sets other addresses in the `settings` global. */
   teamEmails: { kitchen: string; bedroom: string; sales: string };
   /** The bare address that messages come from, which is also the organizer of calendar entries. */

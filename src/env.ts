@@ -56,6 +56,8 @@ const variables = z.object({
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   MEDIA_DIR: z.string().optional(),
+  CLOUDFRONT_DISTRIBUTION_ID: z.string().optional(),
+  CLOUDFRONT_ENDPOINT: z.url().optional(),
   ADMIN_EMAIL: z.email().optional(),
   ADMIN_PASSWORD: z.string().min(10).optional(),
   RATE_LIMIT_MULTIPLIER: z.coerce.number().positive().default(1),

@@ -7,12 +7,11 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from '@payloadcms/db-postgres/drizzle/pg-core';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+import { instant } from './columns.ts';
+import { contentTables } from './content-tables.ts';
 
 type SchemaHook = PostgresAdapter['afterSchemaInit'][number];
 
@@ -121,6 +120,7 @@ export const domainSchema: SchemaHook = ({ schema, extendTable }) => {
       refresh_tokens: refreshTokens,
       idempotency_keys: idempotencyKeys,
       abandoned_files: abandonedFiles,
+      ...contentTables,
     },
   };
 };

@@ -1,7 +1,9 @@
 import type { Endpoint } from '../gateway/endpoint.ts';
 import { appointmentEndpoints } from './appointments.ts';
 import { authEndpoints } from './auth.ts';
+import { feedEndpoints } from './feed.ts';
 import { meEndpoints } from './me.ts';
+import { sitemapEndpoints } from './sitemap.ts';
 import { uploadEndpoints } from './uploads.ts';
 
 /** Every endpoint of the system: the inventory that routes, OpenAPI and tests are made of. */
@@ -10,4 +12,6 @@ export const endpoints: readonly Endpoint[] = [
   ...meEndpoints,
   ...appointmentEndpoints,
   ...uploadEndpoints,
+  ...feedEndpoints,
+  ...sitemapEndpoints,
 ];

@@ -5,6 +5,7 @@ export const CRASH_POINTS = [
   'after-enqueue',
   'after-effect',
   'after-mail-accepted',
+  'after-content-task',
 ] as const;
 
 export type CrashPoint = (typeof CRASH_POINTS)[number];

@@ -20,7 +20,7 @@ export function dispatcher(queues: Queues): Dispatch {
 }
 
 async function addJobs(queues: Queues, events: (DueEvent & { subscriber: string })[]): Promise<void> {
-  const bulks: Record<QueueName, Bulk> = { notifications: [], analytics: [], maintenance: [] };
+  const bulks: Record<QueueName, Bulk> = { notifications: [], analytics: [], content: [], maintenance: [] };
   for (const { id: eventId, topic, correlationId, subscriber } of events) {
     const data = { eventId, topic, subscriber, correlationId };
     bulks[findSubscriber(topic, subscriber).queue].push({ name: EVENT_JOB, data, opts: { jobId: eventJobId(data) } });

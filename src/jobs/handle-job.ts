@@ -5,12 +5,15 @@ import { LeaseHeld } from '../events/once-outside.ts';
 import { readEvent } from '../events/read-event.ts';
 import { PoisonEvent } from '../events/upgrade.ts';
 import { describeError } from '../log-error.ts';
+import { CONTENT_TASK_JOB, type ContentTaskJob } from './content-task-job.ts';
 import { EVENT_JOB } from './dispatch.ts';
 import type { EventJob } from './event-job.ts';
 import { eventDelivery } from './metrics.ts';
 import { sendOtpEmail } from './otp-email.ts';
 import { OTP_JOB, type OtpJob } from './otp-job.ts';
+import { runContentTask } from './run-content-task.ts';
 import { findSubscriber } from './subscribers.ts';
+import type { Timings } from './timings.ts';
 
 /** Milliseconds added to the end of somebody else's lease, as clocks differ. */
 const LEASE_MARGIN = 250;
@@ -19,10 +22,10 @@ const LEASE_MARGIN = 250;
  * Runs a job of the event queues under its correlation id. While another worker is at the same effect the job waits for the
  * end of that lease; what no retry can mend is dead at once; anything else is tried again.
  */
-export function handleJob(payload: Payload, job: Job, token: string | undefined, lease: number): Promise<void> {
-  return withCorrelationId((job.data as EventJob | OtpJob).correlationId, async () => {
+export function handleJob(payload: Payload, job: Job, token: string | undefined, timings: Timings): Promise<void> {
+  return withCorrelationId((job.data as EventJob | OtpJob | ContentTaskJob).correlationId, async () => {
     try {
-      await run(payload, job, lease);
+      await run(payload, job, timings);
     } catch (error) {
       if (!(error instanceof LeaseHeld)) throw presentable(error);
       await job.moveToDelayed(error.until.getTime() + LEASE_MARGIN, token);
@@ -31,15 +34,16 @@ export function handleJob(payload: Payload, job: Job, token: string | undefined,
   });
 }
 
-async function run(payload: Payload, { name, data, attemptsMade }: Job, lease: number): Promise<void> {
-  if (name === OTP_JOB) return sendOtpEmail(payload, data as OtpJob, lease);
+async function run(payload: Payload, { name, data, attemptsMade }: Job, timings: Timings): Promise<void> {
+  if (name === OTP_JOB) return sendOtpEmail(payload, data as OtpJob, timings.lease);
+  if (name === CONTENT_TASK_JOB) return runContentTask(payload, (data as ContentTaskJob).task, timings);
   if (name !== EVENT_JOB) throw new Error(`This release has no job ${name}.`);
   const { eventId, topic, subscriber } = data as EventJob;
   const event = await readEvent(payload, eventId);
   if (!event) throw new PoisonEvent('The event is not stored (any more).');
   if (attemptsMade === 0)
     eventDelivery.observe({ topic, subscriber }, (Date.now() - Date.parse(event.timestamp)) / 1000);
-  await findSubscriber(topic, subscriber).handle(payload, event, lease);
+  await findSubscriber(topic, subscriber).handle(payload, event, timings);
 }
 
 /** The error as the failed job keeps it, for everybody who may see queues: without addresses and what people typed. */

@@ -3,6 +3,7 @@ import type { Payload } from 'payload';
 import { Gauge, Histogram } from 'prom-client';
 import { database } from '../database/transaction.ts';
 import { measureOnScrape, registry } from '../metrics.ts';
+import { taskWaiting } from '../services/content/tasks/task-states.ts';
 import { producerQueue } from './producer.ts';
 import { QUEUE_NAMES } from './queues.ts';
 
@@ -39,6 +40,12 @@ export function measureEvents(payload: Payload): void {
   );
   measureOnScrape('outbox_lag_seconds', 'Age of the oldest event that is not yet dispatched.', () =>
     outbox(payload, sql`coalesce(extract(epoch FROM now() - min(timestamp)), 0)`),
+  );
+  measureOnScrape('cdn_waiting_seconds', 'Age of the oldest change that the CDN has not been told of.', () =>
+    taskWaiting(payload, 'cdn'),
+  );
+  measureOnScrape('sitemap_waiting_seconds', 'Age of the oldest change that is not in the sitemap.', () =>
+    taskWaiting(payload, 'sitemap'),
   );
 }
 

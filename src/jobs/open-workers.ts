@@ -7,7 +7,7 @@ import type { Schedule } from './schedules.ts';
 import type { Timings } from './timings.ts';
 
 /** Jobs that one process has in hand at a time: bounded by the mail server, by the pool of Postgres, and by need. */
-const CONCURRENCY: Record<QueueName, number> = { notifications: 10, analytics: 10, maintenance: 3 };
+const CONCURRENCY: Record<QueueName, number> = { notifications: 10, analytics: 10, content: 5, maintenance: 3 };
 
 /** A job whose worker died is taken up again; one that keeps killing its worker is dead after these many. */
 const DEATHS = 10;
@@ -22,7 +22,7 @@ type Options = {
 /** Starts taking jobs from every queue. */
 export function openWorkers(payload: Payload, { connection, schedules, timings, onError }: Options): Worker[] {
   const byName = new Map(schedules.map((schedule) => [schedule.name, schedule]));
-  const events: Processor = (job, token) => handleJob(payload, job, token, timings.lease);
+  const events: Processor = (job, token) => handleJob(payload, job, token, timings);
   const maintenance: Processor = (job) => runSchedule(payload, byName, job.name);
 
   const open = (name: QueueName, processor: Processor) => {
@@ -40,7 +40,12 @@ export function openWorkers(payload: Payload, { connection, schedules, timings, 
     worker.on('failed', (job, err) => reportFailure(payload, name, job, err));
     return worker;
   };
-  return [open('notifications', events), open('analytics', events), open('maintenance', maintenance)];
+  return [
+    open('notifications', events),
+    open('analytics', events),
+    open('content', events),
+    open('maintenance', maintenance),
+  ];
 }
 
 async function runSchedule(payload: Payload, schedules: Map<string, Schedule>, name: string): Promise<unknown> {

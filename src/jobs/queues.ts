@@ -2,7 +2,7 @@ import { type JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 
 /** One queue per kind of work, so that a slow mail server delays nothing but e-mails. */
-export const QUEUE_NAMES = ['notifications', 'analytics', 'maintenance'] as const;
+export const QUEUE_NAMES = ['notifications', 'analytics', 'content', 'maintenance'] as const;
 
 export type QueueName = (typeof QUEUE_NAMES)[number];
 
@@ -43,5 +43,10 @@ export function openQueues(connection: Redis, onError: (error: Error) => void): 
     queue.on('error', onError);
     return queue;
   };
-  return { notifications: open('notifications'), analytics: open('analytics'), maintenance: open('maintenance') };
+  return {
+    notifications: open('notifications'),
+    analytics: open('analytics'),
+    content: open('content'),
+    maintenance: open('maintenance'),
+  };
 }

@@ -6,9 +6,11 @@ import { reconcile } from '../events/reconcile.ts';
 import { generateSlots } from '../services/appointments/generator.ts';
 import { emitDueReminders } from '../services/appointments/reminders.ts';
 import { sweepAbandonedFiles } from '../services/content/media/abandoned-files.ts';
+import { removeOldSitemaps } from '../services/content/sitemap/remove-old-sitemaps.ts';
 import { deleteExpiredTokens } from '../services/identity/refresh-tokens.ts';
 import { requeuer } from './dispatch.ts';
 import type { Queues } from './queues.ts';
+import { watchContentTasks } from './run-content-task.ts';
 import { subscribersOf } from './subscribers.ts';
 import type { Timings } from './timings.ts';
 
@@ -26,15 +28,22 @@ export type Schedule = {
 };
 
 /** What the workers do by the clock. The truth of each lies in Postgres: a run that is lost is made good by the next. */
-export const schedules = (queues: Queues, { minute, reconcileAfter }: Timings): Schedule[] => [
+export const schedules = (queues: Queues, timings: Timings): Schedule[] => [
   { name: 'generate-slots', every: HOUR, atStart: true, run: (payload) => generateSlots(payload) },
-  { name: 'remind', every: minute, run: emitDueReminders },
+  { name: 'remind', every: timings.minute, run: emitDueReminders },
   {
     name: 'reconcile',
-    every: minute,
+    every: timings.minute,
     atStart: true,
-    run: (payload) => reconcile(payload, { subscribersOf, requeue: requeuer(queues), after: reconcileAfter }),
+    run: (payload) => reconcile(payload, { subscribersOf, requeue: requeuer(queues), after: timings.reconcileAfter }),
   },
+  {
+    name: 'content-tasks',
+    every: timings.minute,
+    atStart: true,
+    run: (payload) => watchContentTasks(payload, timings),
+  },
+  { name: 'remove-old-sitemaps', every: HOUR, run: removeOldSitemaps },
   {
     name: 'tracking-partitions',
     every: 24 * HOUR,
@@ -43,7 +52,7 @@ export const schedules = (queues: Queues, { minute, reconcileAfter }: Timings): 
   },
   { name: 'forget-idempotency-keys', every: HOUR, run: forgetIdempotencyKeys },
   { name: 'delete-expired-tokens', every: HOUR, run: deleteExpiredTokens },
-  { name: 'sweep-abandoned-files', every: minute, run: sweepAbandonedFiles },
+  { name: 'sweep-abandoned-files', every: timings.minute, run: sweepAbandonedFiles },
 ];
 
 /** Idempotency keys are kept for 24 h. @returns how many went. */

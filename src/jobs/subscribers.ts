@@ -4,18 +4,23 @@ import { once } from '../events/once.ts';
 import { onceOutside } from '../events/once-outside.ts';
 import type { Topic } from '../events/topics.ts';
 import { type RecordedTopic, recordDomainEvent } from '../services/analytics/domain-events.ts';
+import { BLOG_PATHS, PRODUCT_PATHS } from '../services/content/cdn/paths.ts';
+import type { ContentTask } from '../services/content/tasks/content-task.ts';
+import { requestTask } from '../services/content/tasks/request-task.ts';
 import * as booking from '../services/notifications/booking-emails.ts';
 import { welcomeEmail } from '../services/notifications/one-time-code.ts';
 import { type Mail, sendEmail } from '../services/notifications/send-email.ts';
 import { dualBookingAlert } from '../services/notifications/team-alert.ts';
+import { wakeContentTask } from './content-task-job.ts';
 import type { QueueName } from './queues.ts';
+import type { Timings } from './timings.ts';
 
 /** Who does what when an event of a topic arrives. The name is part of receipts, job ids and Message-IDs: it stays. */
 export type Subscriber<T extends Topic = Topic> = {
   subscriber: string;
   queue: QueueName;
   /** Applies the effect once, however often it is called for an event. */
-  handle: (payload: Payload, event: Envelope<T>, lease: number) => Promise<unknown>;
+  handle: (payload: Payload, event: Envelope<T>, timings: Timings) => Promise<unknown>;
 };
 
 /** Sends the e-mail that `compose` makes of the event, if any. */
@@ -25,7 +30,7 @@ const email = <T extends Topic>(
 ): Subscriber<T> => ({
   subscriber,
   queue: 'notifications',
-  handle: (payload, event, lease) =>
+  handle: (payload, event, { lease }) =>
     onceOutside(
       payload,
       event.id,
@@ -45,6 +50,19 @@ const analytics = <T extends RecordedTopic>(): Subscriber<T> => ({
     once(payload, event.id, 'analytics', (req: PayloadRequest) => recordDomainEvent(req, event)),
 });
 
+/** Asks for a run of a content task, and has a worker look when others have had time to ask, too. */
+const content = <T extends Topic>(task: ContentTask, details: (topic: T) => readonly string[]): Subscriber<T> => ({
+  subscriber: task,
+  queue: 'content',
+  handle: async (payload, event, { gather }) => {
+    await once(payload, event.id, task, (req) => requestTask(req, task, details(event.topic)));
+    await wakeContentTask(payload, task, gather);
+  },
+});
+
+const cdn = (paths: readonly string[]) => content('cdn', () => paths);
+const sitemap = () => content('sitemap', (topic) => [topic]);
+
 /** Every subscriber of every topic; a test holds it against events.md. */
 export const SUBSCRIBERS: { readonly [T in Topic]: readonly Subscriber<T>[] } = {
   'user.created': [email('welcome-email', welcomeEmail), analytics()],
@@ -59,9 +77,9 @@ export const SUBSCRIBERS: { readonly [T in Topic]: readonly Subscriber<T>[] } = 
   'booking.cancelled': [email('booking-cancelled', booking.bookingCancelled), analytics()],
   'booking.confirmed': [email('booking-confirmed', booking.bookingConfirmed), analytics()],
   'booking.reminder_due': [email('booking-reminder', booking.bookingReminder)],
-  'blog.published': [analytics()],
-  'blog.unpublished': [],
-  'product.changed': [],
+  'blog.published': [cdn(BLOG_PATHS), sitemap(), analytics()],
+  'blog.unpublished': [cdn(BLOG_PATHS), sitemap()],
+  'product.changed': [cdn(PRODUCT_PATHS), sitemap()],
   'media.uploaded': [analytics()],
 };
 

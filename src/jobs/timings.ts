@@ -2,7 +2,7 @@ import { LEASE } from '../events/once-outside.ts';
 
 /** How long a worker waits for what, in milliseconds. Tests shorten them. */
 export type Timings = {
-  /** The lease on an e-mail being sent. */
+  /** The lease on an e-mail being sent, or on a content task. */
   lease: number;
   /** How long a job stays its worker's without a sign of life, and how often lost ones are looked for. */
   lock: number;
@@ -12,6 +12,13 @@ export type Timings = {
   minute: number;
   /** For jobs in hand at shutdown. */
   patience: number;
+  /** From a change of content to the run that follows from it and from all others of that time. */
+  gather: number;
+  /**
+   * Age of a change before a run takes it: every web process has let go of the old version by then, so that a CDN that is
+   * told to forget cannot fetch it again.
+   */
+  settle: number;
 };
 
 export const TIMINGS: Timings = {
@@ -20,4 +27,6 @@ export const TIMINGS: Timings = {
   reconcileAfter: 5 * 60_000,
   minute: 60_000,
   patience: 20_000,
+  gather: 2500,
+  settle: 1500,
 };

@@ -44,6 +44,10 @@ const ROUTES: Record<string, Caller[]> = {
   'POST /v1/appointments/:bookingId/no-show': SALES,
   'GET /v1/appointments/:bookingId/calendar.ics': OWNER_AND_SALES,
   'POST /v1/uploads': EDITORS,
+  'GET /v1/blog/feed.xml': EVERYBODY,
+  'GET /sitemap.xml': EVERYBODY,
+  'GET /sitemap-:part.xml': EVERYBODY,
+  'GET /robots.txt': EVERYBODY,
 };
 
 type Rules = { read: Caller[]; create: Caller[]; update: Caller[]; delete: Caller[] };

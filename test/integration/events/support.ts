@@ -12,7 +12,15 @@ import type { Timings } from '../../../src/jobs/timings.ts';
 import { until } from '../../support/until.ts';
 
 /** Short waits, so that a test sees in a second what takes minutes in production. */
-export const QUICK: Partial<Timings> = { lease: 1500, lock: 1500, reconcileAfter: 300, minute: 500, patience: 5000 };
+export const QUICK: Partial<Timings> = {
+  lease: 1500,
+  lock: 1500,
+  reconcileAfter: 300,
+  minute: 500,
+  patience: 5000,
+  gather: 300,
+  settle: 100,
+};
 
 const running: RunningWorker[] = [];
 afterEach(async () => {

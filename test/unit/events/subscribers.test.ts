@@ -16,9 +16,9 @@ const CONTRACT = {
   'booking.cancelled': ['booking-cancelled', 'analytics'],
   'booking.confirmed': ['booking-confirmed', 'analytics'],
   'booking.reminder_due': ['booking-reminder'],
-  'blog.published': ['analytics'],
-  'blog.unpublished': [],
-  'product.changed': [],
+  'blog.published': ['cdn', 'sitemap', 'analytics'],
+  'blog.unpublished': ['cdn', 'sitemap'],
+  'product.changed': ['cdn', 'sitemap'],
   'media.uploaded': ['analytics'],
 };
 

@@ -21,7 +21,10 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
     places: /^src\/(services\/catalogue\/|collections\/(products|taxonomies)\.ts|hooks\/(products|taxonomies)\/)/,
   },
   {
-    tables: ['media', 'abandoned_files', 'blogs', 'redirects', 'redirects_rels'],
+    tables: [
+      ...['media', 'abandoned_files', 'blogs', 'redirects', 'redirects_rels'],
+      ...['content_task_requests', 'content_task_runs', 'sitemap_parts'],
+    ],
     places: /^src\/(services\/content\/|collections\/(blogs|media|redirects)\.ts|hooks\/(blogs|media)\/)/,
   },
   {

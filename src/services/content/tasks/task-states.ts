@@ -1,0 +1,50 @@
+import { sql } from '@payloadcms/db-postgres';
+import type { Payload } from 'payload';
+import { database } from '../../../database/transaction.ts';
+import { CONTENT_TASKS, type ContentTask } from './content-task.ts';
+
+/** How a task stands, for people. Times are UTC. */
+export type TaskState = {
+  task: ContentTask;
+  /** Whether something was asked for that no run has taken yet. */
+  waiting: boolean;
+  /** The run that is not done. */
+  open: { since: Date; attempts: number; error: string | null; nextAttemptAt: Date } | null;
+  last: { doneAt: Date; details: string[]; result: Record<string, unknown> } | null;
+};
+
+type Row = {
+  waiting: boolean;
+  open: { since: string; attempts: number; error: string | null; nextAttemptAt: string } | null;
+  last: { doneAt: string; details: string[]; result: Record<string, unknown> } | null;
+};
+
+/** The state of every task. */
+export function taskStates(payload: Payload): Promise<TaskState[]> {
+  return Promise.all(CONTENT_TASKS.map((task) => taskState(payload, task)));
+}
+
+async function taskState(payload: Payload, task: ContentTask): Promise<TaskState> {
+  const { rows } = await database(payload).execute<Row>(sql`
+    SELECT EXISTS (SELECT 1 FROM content_task_requests WHERE task = ${task}) AS waiting,
+      (SELECT json_build_object('since', created_at, 'attempts', attempts, 'error', error, 'nextAttemptAt', next_attempt_at)
+        FROM content_task_runs WHERE task = ${task} AND done_at IS NULL) AS open,
+      (SELECT json_build_object('doneAt', done_at, 'details', details, 'result', result)
+        FROM content_task_runs WHERE task = ${task} AND done_at IS NOT NULL ORDER BY done_at DESC LIMIT 1) AS last`);
+  const { waiting, open, last } = rows[0] as Row;
+  return {
+    task,
+    waiting,
+    open: open && { ...open, since: new Date(open.since), nextAttemptAt: new Date(open.nextAttemptAt) },
+    last: last && { ...last, doneAt: new Date(last.doneAt) },
+  };
+}
+
+/** Seconds for which the oldest change has waited for `task`; 0 when none does. */
+export async function taskWaiting(payload: Payload, task: ContentTask): Promise<number> {
+  const { rows } = await database(payload).execute<{ seconds: string }>(sql`
+    SELECT coalesce(extract(epoch FROM now() - least(
+      (SELECT created_at FROM content_task_runs WHERE task = ${task} AND done_at IS NULL),
+      (SELECT min(requested_at) FROM content_task_requests WHERE task = ${task}))), 0) AS seconds`);
+  return Number(rows[0]?.seconds ?? 0);
+}
