@@ -13,6 +13,9 @@ export type ClaimTimings = {
   lease: number;
 };
 
+/** The columns keep milliseconds, and rounding up would make a moment of the future of it. */
+const NOW = sql`date_trunc('milliseconds', now())`;
+
 /**
  * Takes the task's run that is not done, if its time has come, or makes one of the requests that have settled. A worker
  * that dies leaves the run to whoever asks when the lease is over, with the same id and details.
@@ -27,8 +30,8 @@ export function claimRun(
   const settled = sql`task = ${task} AND requested_at <= now() - ${settle} * interval '1 millisecond'`;
   return database(payload).transaction(async (tx) => {
     const { rows: made } = await tx.execute(sql`
-      INSERT INTO content_task_runs (id, task, details)
-      SELECT ${id}, ${task}, '{}' WHERE EXISTS (SELECT 1 FROM content_task_requests WHERE ${settled})
+      INSERT INTO content_task_runs (id, task, details, next_attempt_at)
+      SELECT ${id}, ${task}, '{}', ${NOW} WHERE EXISTS (SELECT 1 FROM content_task_requests WHERE ${settled})
       ON CONFLICT (task) WHERE done_at IS NULL DO NOTHING RETURNING id`);
     if (made.length > 0) {
       await tx.execute(sql`

@@ -1,0 +1,211 @@
+import { text } from 'node:stream/consumers';
+import { sql } from '@payloadcms/db-postgres';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { database, withTransaction } from '../../../src/database/transaction.ts';
+import { domainOf } from '../../../src/domain.ts';
+import { uuidv7 } from '../../../src/ids.ts';
+import { runContentTask } from '../../../src/jobs/run-content-task.ts';
+import { TIMINGS } from '../../../src/jobs/timings.ts';
+import { buildSitemap } from '../../../src/services/content/sitemap/build-sitemap.ts';
+import { removeOldSitemaps } from '../../../src/services/content/sitemap/remove-old-sitemaps.ts';
+import { requestTask } from '../../../src/services/content/tasks/request-task.ts';
+import { taskStates } from '../../../src/services/content/tasks/task-states.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { readUrlset, readXml } from '../../support/xml.ts';
+
+const { payload, call } = await startGateway();
+const SITE = 'http://localhost:3000';
+const PRODUCTS = 50_100;
+/** The moment of a request is rounded to milliseconds, up as well as down. */
+const AT_ONCE = { ...TIMINGS, settle: -1 };
+
+const rebuild = async () => {
+  await withTransaction(payload, (req) => requestTask(req, 'sitemap', ['test']));
+  await runContentTask(payload, 'sitemap', AT_ONCE);
+};
+
+const get = async (path: string, headers = {}) => {
+  const { status, body, headers: got } = await call('GET', path, { headers });
+  return { status, xml: String(body), headers: got };
+};
+
+const storeProducts = (from: number, to: number) =>
+  database(payload).execute(sql`
+    INSERT INTO products (id, title, slug, category, price, _status, updated_at, created_at)
+    SELECT ('0190b5a0-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'Product ' || n, 'product-' || n, 'KITCHEN', 100,
+      'published', '2026-03-01T10:00:00Z'::timestamptz + n * interval '1 second', now()
+    FROM generate_series(${from}::int, ${to}::int) AS n`);
+
+test('a fresh site has a valid sitemap before any is built', async () => {
+  const { status, xml, headers } = await get('/sitemap.xml');
+  expect(status).toBe(200);
+  expect(headers.get('content-type')).toBe('application/xml; charset=utf-8');
+  expect(readUrlset(xml).map(({ loc }) => loc)).toEqual([`${SITE}/`, `${SITE}/products`, `${SITE}/blog`]);
+  expect((await get('/sitemap-1.xml')).status).toBe(404);
+});
+
+test('a small site has one file, of what is published, with dates and pictures', async () => {
+  const media = uuidv7();
+  const [published, draft, trashed] = [uuidv7(), uuidv7(), uuidv7()];
+  await database(payload).execute(sql`
+    INSERT INTO media (id, alt, key, filename) VALUES (${media}, 'A kitchen', 'media/2026/02/a&b.jpg', 'a&b.jpg')`);
+  await database(payload).execute(sql`
+    INSERT INTO products (id, title, slug, category, price, _status, deleted_at, updated_at) VALUES
+      (${published}, 'Shown', 'shown', 'KITCHEN', 1, 'published', NULL, '2026-02-03T04:05:06.789Z'),
+      (${draft}, 'Draft', 'draft', 'KITCHEN', 1, 'draft', NULL, now()),
+      (${trashed}, 'Trashed', 'trashed', 'KITCHEN', 1, 'published', now(), now())`);
+  await database(payload).execute(sql`
+    INSERT INTO products_rels (parent_id, path, "order", media_id) VALUES (${published}, 'images', 1, ${media})`);
+  await database(payload).execute(sql`
+    INSERT INTO blogs (id, title, slug, _status, cover_image_id, updated_at) VALUES
+      (${uuidv7()}, 'Post', 'a-post', 'published', ${media}, '2026-02-01T00:00:00Z'),
+      (${uuidv7()}, 'Draft', 'a-draft', 'draft', NULL, now())`);
+  await rebuild();
+  const { status, xml, headers } = await get('/sitemap.xml');
+  expect(status).toBe(200);
+  expect(headers.get('cache-control')).toMatch(/^public, max-age=\d+/);
+  const image = `${domainOf(payload).cdnUrl}/media/2026/02/a&b.jpg`;
+  expect(readUrlset(xml).slice(3)).toEqual([
+    { loc: `${SITE}/blog/a-post`, lastmod: '2026-02-01T00:00:00.000Z', images: [image] },
+    { loc: `${SITE}/products/shown`, lastmod: '2026-02-03T04:05:06.789Z', images: [image] },
+  ]);
+  expect(xml).toContain('a&amp;b.jpg');
+  expect(xml).toContain('xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"');
+
+  const etag = String(headers.get('etag'));
+  const again = await get('/sitemap.xml', { 'if-none-match': `"other", W/${etag}` });
+  expect([again.status, again.xml, again.headers.get('etag')]).toEqual([304, '', etag]);
+  expect((await get('/sitemap.xml', { 'if-none-match': '"other"' })).status).toBe(200);
+  const head = await call('HEAD', '/sitemap.xml');
+  expect([head.status, head.body, head.headers.get('content-length')]).toEqual([
+    200,
+    '',
+    String(Buffer.byteLength(xml)),
+  ]);
+});
+
+test('a rebuild of the same content has the same tag', async () => {
+  const before = await get('/sitemap.xml');
+  await rebuild();
+  expect((await get('/sitemap.xml')).headers.get('etag')).toBe(before.headers.get('etag'));
+});
+
+test('robots.txt names the sitemap', async () => {
+  const { status, xml } = await get('/robots.txt');
+  expect(status).toBe(200);
+  expect(xml).toContain(`Sitemap: ${SITE}/sitemap.xml\n`);
+});
+
+test('parts end at the number of bytes, too, and each has at least one page', async () => {
+  const { generation, files, urls } = await buildSitemap(payload, { urls: 50_000, bytes: 1 });
+  expect(files).toBeGreaterThanOrEqual(1);
+  expect(urls).toBe(5);
+  const stored = await domainOf(payload).storage.get(`sitemap/${generation}/1.xml`);
+  expect(readUrlset(stored ? await text(stored.body) : '').length).toBeGreaterThan(0);
+});
+
+test('what is asked for while one is built is in the next one', async () => {
+  await withTransaction(payload, (req) => requestTask(req, 'sitemap', ['first']));
+  const [built] = await Promise.all([
+    runContentTask(payload, 'sitemap', AT_ONCE),
+    withTransaction(payload, (req) => requestTask(req, 'sitemap', ['second'])),
+  ]);
+  expect(built).toBeUndefined();
+  await runContentTask(payload, 'sitemap', AT_ONCE);
+  const [, state] = await taskStates(payload);
+  expect(state).toMatchObject({ waiting: false, open: null });
+});
+
+test('a build that fails leaves the old one in place, says why, and is repeated', async () => {
+  const before = await get('/sitemap.xml');
+  const { storage } = domainOf(payload);
+  const { put } = storage;
+  storage.put = () => Promise.reject(new Error('The bucket is full.'));
+  await rebuild();
+  storage.put = put;
+  expect((await get('/sitemap.xml')).xml).toBe(before.xml);
+  const [, state] = await taskStates(payload);
+  expect(state?.open).toMatchObject({ attempts: 1, error: 'Error: The bucket is full.' });
+  await database(payload).execute(sql`UPDATE content_task_runs SET next_attempt_at = now() WHERE done_at IS NULL`);
+  await runContentTask(payload, 'sitemap', AT_ONCE);
+  expect((await taskStates(payload))[1]).toMatchObject({ open: null, last: { details: ['test'] } });
+});
+
+test('a run that another worker holds is left to it until its lease is over', async () => {
+  await withTransaction(payload, (req) => requestTask(req, 'sitemap', ['held']));
+  const { storage } = domainOf(payload);
+  const { put } = storage;
+  let builds = 0;
+  storage.put = (...args) => {
+    builds += 1;
+    return put(...args);
+  };
+  await Promise.all(Array.from({ length: 8 }, () => runContentTask(payload, 'sitemap', AT_ONCE)));
+  storage.put = put;
+  expect(builds).toBe(1);
+});
+
+test('old sitemaps go after a while; the one that is shown stays', async () => {
+  await database(payload).execute(sql`UPDATE sitemap_parts SET begun_at = now() - interval '7 hours'`);
+  const { rows } = await database(payload).execute<{ generation: string }>(sql`SELECT generation FROM sitemap_parts`);
+  expect(await removeOldSitemaps(payload)).toBe(rows.length - 1);
+  const left = await Promise.all(
+    rows.map(({ generation }) => domainOf(payload).storage.size(`sitemap/${generation}/1.xml`)),
+  );
+  expect(left.filter((size) => size !== undefined)).toHaveLength(1);
+  expect((await get('/sitemap.xml')).status).toBe(200);
+});
+
+describe('more pages than one file may have', () => {
+  beforeAll(async () => {
+    await storeProducts(1, PRODUCTS);
+    await rebuild();
+  });
+
+  test('an index names parts of 50,000 pages at most, which together have every page once', async () => {
+    const index = await get('/sitemap.xml');
+    const newest = new Date(Date.parse('2026-03-01T10:00:00Z') + PRODUCTS * 1000).toISOString();
+    expect(readXml(index.xml)).toMatchObject({
+      sitemapindex: {
+        sitemap: [
+          { loc: `${SITE}/sitemap-1.xml`, lastmod: expect.any(String) },
+          { loc: `${SITE}/sitemap-2.xml`, lastmod: newest },
+        ],
+      },
+    });
+    const pages = await Promise.all([1, 2].map(async (n) => readUrlset((await get(`/sitemap-${n}.xml`)).xml)));
+    expect(pages.map(({ length }) => length)).toEqual([50_000, PRODUCTS + 5 - 50_000]);
+    const locs = pages.flat().map(({ loc }) => loc);
+    expect(new Set(locs).size).toBe(PRODUCTS + 5);
+    expect(locs).toContain(`${SITE}/products/product-${PRODUCTS}`);
+    expect((await get('/sitemap-3.xml')).status).toBe(404);
+  });
+
+  test('readers see whole files of one set while it is rebuilt', async () => {
+    let building = true;
+    const rebuilt = (async () => {
+      await storeProducts(PRODUCTS + 1, PRODUCTS + 100);
+      await rebuild();
+      building = false;
+    })();
+    const counts = new Set<number>();
+    while (building) {
+      const { status, xml } = await get('/sitemap-2.xml');
+      expect(status).toBe(200);
+      counts.add(readUrlset(xml).length);
+    }
+    await rebuilt;
+    counts.add(readUrlset((await get('/sitemap-2.xml')).xml).length);
+    const whole = [105, 205];
+    expect([...counts].filter((count) => !whole.includes(count))).toEqual([]);
+    expect(counts).toContain(205);
+  });
+
+  test('it is read by the index of ids, a page at a time', async () => {
+    await database(payload).execute(sql`ANALYZE products`);
+    const { rows } = await database(payload).execute(sql`
+      EXPLAIN SELECT id FROM products
+      WHERE id > '00000000-0000-0000-0000-000000000000' AND _status = 'published' AND deleted_at IS NULL ORDER BY id LIMIT 1000`);
+    expect(JSON.stringify(rows)).toContain('products_pkey');
+  });
+});
