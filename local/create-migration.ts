@@ -24,6 +24,7 @@ const ENVIRONMENT = {
   PAYLOAD_SECRET: 'unused'.repeat(4),
   CUSTOMER_TOKEN_SECRET: 'unused'.repeat(8),
   INTERNAL_TOKENS: 'unused'.repeat(4),
+  MEDIA_DIR: 'unused',
   STRIPE_SECRET_KEY: 'sk_test_unused',
   STRIPE_WEBHOOK_SECRET: 'whsec_unused',
   MEDIA_DIR: 'unused',

@@ -81,6 +81,7 @@ export interface Config {
     'to-confirm': ToConfirmWidget;
     'bookings-per-week': BookingsPerWeekWidget;
     'free-slots': FreeSlotsWidget;
+    website: WebsiteWidget;
     collections: CollectionsWidget;
   };
   user: Customer | User;
@@ -1368,6 +1369,16 @@ export interface FreeSlotsWidget {
     [k: string]: unknown;
   };
   width: 'small' | 'medium' | 'large' | 'x-large' | 'full';
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "website_widget".
+ */
+export interface WebsiteWidget {
+  data?: {
+    [k: string]: unknown;
+  };
+  width: 'medium' | 'large' | 'x-large' | 'full';
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema

@@ -29,10 +29,23 @@ const WIDGETS: Widget[] = [
     Component: '/src/admin/widgets/free-slots.tsx#FreeSlots',
     minWidth: 'small',
   },
+  {
+    slug: 'website',
+    label: 'Website',
+    Component: '/src/admin/widgets/website.tsx#Website',
+    minWidth: 'medium',
+  },
 ];
 
 /** What each role finds on its dashboard before it arranges the widgets itself. */
-const dashboardOf: Layout = ({ req: { user } }) => [...figuresFor(user), { widgetSlug: 'collections', width: 'full' }];
+const dashboardOf: Layout = ({ req: { user } }) => [
+  ...figuresFor(user),
+  ...websiteFor(user),
+  { widgetSlug: 'collections', width: 'full' },
+];
+
+const websiteFor = (user: PayloadRequest['user']): WidgetInstance[] =>
+  hasRole(user, 'content-manager') ? [{ widgetSlug: 'website', width: 'full' }] : [];
 
 function figuresFor(user: PayloadRequest['user']): WidgetInstance[] {
   if (hasRole(user, 'sales')) {
