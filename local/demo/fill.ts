@@ -3,12 +3,15 @@ import type { Payload, PayloadRequest } from 'payload';
 import { ROLES } from '../../src/access/roles.ts';
 import { sessionOf, withTransaction } from '../../src/database/transaction.ts';
 import { planSlots, type Schedule } from '../../src/services/appointments/plan-slots.ts';
+import { prepareUpload } from '../../src/services/content/media/prepare-upload.ts';
 import { inLondon } from '../../src/services/london.ts';
 import { demoAvailability, demoSchedules } from './availability.ts';
 import { bankHolidays } from './bank-holidays.ts';
 import { demoBookings } from './bookings.ts';
 import { demoCustomers } from './customers.ts';
+import { fillContent } from './fill-content.ts';
 import { idMadeAt } from './ids.ts';
+import { type DemoPicture, drawPictures } from './images/pictures.ts';
 import { seededRandom } from './random.ts';
 import { DEMO_SHOWROOMS } from './showrooms.ts';
 import { readFreeSlots, storeBookings, storeCustomers, storeSlots } from './store.ts';
@@ -28,13 +31,14 @@ export async function fillWithDemoData(
   payload: Payload,
   { password, now = new Date(), report }: Options,
 ): Promise<boolean> {
+  if (await holdsShowrooms(payload)) return false;
+  const pictures = await prepared(await drawPictures());
   const random = seededRandom(SEED);
   const customers = demoCustomers(random, now);
   return withTransaction(payload, async (req) => {
     const tx = await sessionOf(req);
     await tx.execute(sql`SELECT pg_advisory_xact_lock(${LOCK})`);
-    const { totalDocs } = await payload.count({ collection: 'showrooms', req });
-    if (totalDocs > 0) return false;
+    if (await holdsShowrooms(payload, req)) return false;
 
     await createStaff(req, password);
     const schedules = await createShowrooms(req);
@@ -59,8 +63,22 @@ export async function fillWithDemoData(
     );
     await storeBookings(req, bookings);
     report(`${customers.length} customers and ${bookings.length} bookings of a year`);
+
+    const content = await fillContent(req, pictures, now);
+    report(`${content.products} products, ${content.posts} posts and ${content.pictures} pictures`);
     return true;
   });
+}
+
+async function holdsShowrooms(payload: Payload, req?: PayloadRequest): Promise<boolean> {
+  const { totalDocs } = await payload.count({ collection: 'showrooms', ...(req && { req }) });
+  return totalDocs > 0;
+}
+
+/** Makes the smaller copies now: the transaction would wait for them. */
+async function prepared(pictures: DemoPicture[]): Promise<DemoPicture[]> {
+  for (const { bytes } of pictures) await prepareUpload(bytes);
+  return pictures;
 }
 
 /** One of every role but the admin, who is there already (first-admin.ts); addresses that somebody has are left alone. */
