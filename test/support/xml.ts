@@ -3,7 +3,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 const parser = new XMLParser({
   ignoreAttributes: false,
   parseTagValue: false,
-  isArray: (_name, path) => /\.(url|image:image|sitemap|item)$/.test(String(path)),
+  isArray: (_name, path, _leaf, isAttribute) => !isAttribute && /\.(url|image:image|sitemap|item)$/.test(String(path)),
 });
 
 /** An XML document as a tree of plain objects. @throws when it is not well-formed. */

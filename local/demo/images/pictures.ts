@@ -19,7 +19,7 @@ const nthOf = <T>(list: readonly T[], nth: number): T => list[nth % list.length]
 export async function drawPictures(): Promise<DemoPicture[]> {
   const drawn: DemoPicture[] = [];
   for (const [nth, colour] of DEMO_COLOURS.entries()) {
-    for (const category of ['KITCHEN', 'BEDROOM'] as const) drawn.push(await draw(category, colour, nth));
+    drawn.push(...(await Promise.all([draw('KITCHEN', colour, nth), draw('BEDROOM', colour, nth)])));
   }
   return drawn;
 }
