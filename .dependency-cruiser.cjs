@@ -19,7 +19,12 @@ const SPINE = [
 ].map((name) => `src/${name}.ts`);
 
 /** Services that belong to no domain. */
-const COMMON = ['src/services/contact.ts', 'src/services/idempotency.ts', 'src/services/london.ts', 'src/services/site-urls.ts'];
+const COMMON = [
+  'src/services/contact.ts',
+  'src/services/idempotency.ts',
+  'src/services/london.ts',
+  'src/services/site-urls.ts',
+];
 const TYPES = 'src/payload-types.ts';
 const RELATION_ID = 'src/collections/relation-id.ts';
 const ENDPOINT = ['src/gateway/endpoint.ts', 'src/gateway/form-file.ts'];

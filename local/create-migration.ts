@@ -27,7 +27,6 @@ const ENVIRONMENT = {
   MEDIA_DIR: 'unused',
   STRIPE_SECRET_KEY: 'sk_test_unused',
   STRIPE_WEBHOOK_SECRET: 'whsec_unused',
-  MEDIA_DIR: 'unused',
   LOG_LEVEL: 'error',
 };
 Object.assign(process.env, { ...ENVIRONMENT, ...process.env });

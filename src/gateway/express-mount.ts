@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Express, Request, Response } from 'express';
 import type { Payload } from 'payload';
 import { Problem } from '../problem.ts';
@@ -9,6 +8,7 @@ import type { Endpoint } from './endpoint.ts';
 import { chunksOf } from './read-body.ts';
 import { allowedMethods, routesOf } from './route-order.ts';
 import { type Incoming, type Outgoing, runEndpoint } from './run-endpoint.ts';
+import { sendStream } from './send-stream.ts';
 
 /** Mounts `endpoints` under Express at their own paths; another method on such a path is 405 with `Allow`. */
 export function mountEndpoints(app: Express, payload: Payload, endpoints: readonly Endpoint[]): void {
@@ -59,24 +59,9 @@ async function send(req: Request, res: Response, { status, headers, body }: Outg
   if (status >= 400) discardBody(req);
   if (body instanceof Readable) {
     res.writeHead(status, headers);
-    await stream(req, res, body);
+    await sendStream(req, res, body);
     return;
   }
   res.writeHead(status, { ...headers, ...(body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }) });
   res.end(body);
-}
-
-/** What breaks in the middle ends the connection, so that the caller sees it; a caller who goes away is no error. */
-async function stream(req: Request, res: Response, body: Readable): Promise<void> {
-  if (req.method === 'HEAD') {
-    body.destroy();
-    res.end();
-    return;
-  }
-  try {
-    await pipeline(body, res);
-  } catch (error) {
-    const gone = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
-    if (!gone) throw error;
-  }
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Express, Request, Response } from 'express';
 import type { Payload } from 'payload';
 import { domainOf } from '../domain.ts';
 import { Problem } from '../problem.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
+import { namesEtag } from './if-none-match.ts';
+import { sendStream } from './send-stream.ts';
 
 /** A key never gets other bytes. */
 const FOREVER = 'public, max-age=31536000, immutable';
@@ -34,10 +34,7 @@ export function mountMedia(app: Express, payload: Payload): void {
 const etagOf = (key: string) => `"${createHash('sha256').update(key).digest('base64url').slice(0, 22)}"`;
 
 /** Asked to revalidate or not: what is at a key never changes. */
-const clientHas = (req: Request, key: string): boolean =>
-  (req.headers['if-none-match'] ?? '')
-    .split(',')
-    .some((each) => ['*', etagOf(key)].includes(each.trim().replace(/^W\//, '')));
+const clientHas = (req: Request, key: string): boolean => namesEtag(req.headers['if-none-match'], etagOf(key));
 
 /** A range of what was there before is of no use (RFC 9110 §13.1.5). */
 const staleRange = (req: Request, key: string): boolean =>
@@ -52,7 +49,7 @@ async function sendWhole(req: Request, res: Response, storage: ObjectStore, key:
   const found = await storage.get(key);
   if (!found) throw missing(res);
   res.status(200).set({ 'Content-Type': found.contentType, 'Content-Length': String(found.size) });
-  await send(req, res, found.body);
+  await sendStream(req, res, found.body);
 }
 
 async function sendRange(req: Request, res: Response, storage: ObjectStore, key: string): Promise<void> {
@@ -73,19 +70,5 @@ async function sendRange(req: Request, res: Response, storage: ObjectStore, key:
     'Content-Length': String(range.end - range.start + 1),
     'Content-Range': `bytes ${range.start}-${range.end}/${size}`,
   });
-  await send(req, res, found.body);
-}
-
-async function send(req: Request, res: Response, body: Readable): Promise<void> {
-  if (req.method === 'HEAD') {
-    body.destroy();
-    res.end();
-    return;
-  }
-  try {
-    await pipeline(body, res);
-  } catch (error) {
-    // The client went away, as players of films do.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
+  await sendStream(req, res, found.body);
 }

@@ -2,6 +2,7 @@ import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../../database/transaction.ts';
 import { domainOf } from '../../../domain.ts';
+import { publicUrl } from '../media/layout.ts';
 
 /** A published post as a feed shows it. */
 export type FeedPost = {
@@ -36,6 +37,11 @@ export async function latestPosts(payload: Payload, limit: number): Promise<Feed
     ...post,
     publishedAt: new Date(post.publishedAt),
     updatedAt: new Date(post.updatedAt),
-    cover: cover && { url: `${cdnUrl}/${cover.key}`, type: cover.type, bytes: cover.bytes },
+    cover: coverOf(cover, cdnUrl),
   }));
+}
+
+function coverOf(cover: Row['cover'], cdnUrl: string): FeedPost['cover'] {
+  const url = cover && publicUrl(cdnUrl, cover);
+  return url ? { url, type: cover.type, bytes: cover.bytes } : null;
 }
