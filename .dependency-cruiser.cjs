@@ -112,6 +112,8 @@ const PUBLISHED = [
   ['notifications', 'src/services/identity/otp-delivery.ts'],
   ['notifications', 'src/services/settings/team-addresses.ts'],
   ['content', 'src/services/catalogue/sitemap-entries.ts'],
+  ['content', 'src/services/catalogue/product-teasers.ts'],
+  ['content', 'src/services/identity/staff-name.ts'],
   // The calendar file of a booking, which customers download and get by e-mail, is one and the same.
   ['appointments', 'src/emails/'],
 ];

@@ -1,6 +1,6 @@
 import type { CollectionConfig, Config, GlobalConfig, Plugin } from 'payload';
 import sharp from 'sharp';
-import { closeCollection, closeGlobal, closeInternalCollections } from './access/close-defaults.ts';
+import { closeCollection, closedJobs, closeGlobal, closeInternalCollections } from './access/close-defaults.ts';
 import { adminUi } from './admin/admin-ui.ts';
 import { withSeo } from './admin/with-seo.ts';
 import { blogs } from './collections/blogs.ts';
@@ -52,6 +52,7 @@ export const lomashWood =
       collections: [...COLLECTIONS.map((one) => withCookies(one, secure)), ...foreign.map(closeCollection)],
       globals: [...GLOBALS, ...(config.globals ?? []).map(closeGlobal)],
       endpoints: [...payloadEndpoints(endpoints), ...(config.endpoints ?? [])],
+      jobs: { ...config.jobs, access: { ...closedJobs, ...config.jobs?.access } },
       hooks: {
         ...config.hooks,
         afterError: [...(config.hooks?.afterError ?? []), tellFailuresApart, problemAsFieldError],

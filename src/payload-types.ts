@@ -338,6 +338,9 @@ export interface Blog {
    * One or two sentences for lists and feeds.
    */
   excerpt?: string | null;
+  /**
+   * Shown above the post, in lists and in shared links.
+   */
   coverImage?: (string | null) | Media;
   content: {
     root: {
@@ -366,6 +369,9 @@ export interface Blog {
    * The name in web addresses; made from the title when empty.
    */
   slug: string;
+  /**
+   * The website shows the name alone.
+   */
   author?: (string | null) | User;
   /**
    * Shown on the website; set when the post is first published.

@@ -1,4 +1,4 @@
-import type { Access, CollectionConfig, GlobalConfig, Payload } from 'payload';
+import type { Access, CollectionConfig, Config, GlobalConfig, Payload } from 'payload';
 import { isCustomer } from './roles.ts';
 
 /** Anybody who is signed in to the admin UI; Payload's default is anybody who is signed in, customers included. */
@@ -33,3 +33,10 @@ export function closeInternalCollections(payload: Payload): void {
     }
   }
 }
+
+/** Nobody runs, queues or cancels jobs over HTTP: the worker does. Payload's default is anybody who is signed in. */
+export const closedJobs: NonNullable<NonNullable<Config['jobs']>['access']> = {
+  run: () => false,
+  queue: () => false,
+  cancel: () => false,
+};

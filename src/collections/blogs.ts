@@ -1,6 +1,13 @@
 import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { publishedOr } from '../access/published.ts';
+import { checkContent } from '../hooks/blogs/check-content.ts';
+import { emitBlogDeleted, emitBlogEvents } from '../hooks/blogs/emit-blog-events.ts';
+import { setPublishedAt } from '../hooks/blogs/set-published-at.ts';
+import { rememberPublicRow } from '../hooks/public-row.ts';
+import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-slug.ts';
+import { preview, previewAddress } from '../services/content/blog/preview.ts';
+import { postPath } from '../services/site-urls.ts';
 import { articleEditor } from './fields/article-editor.ts';
 import { seoTab } from './fields/seo.ts';
 import { slugField } from './fields/slug.ts';
@@ -16,9 +23,17 @@ export const blogs: CollectionConfig<'blogs'> = {
   admin: {
     group: 'Content',
     useAsTitle: 'title',
-    defaultColumns: ['title', 'author', '_status', 'publishedAt', 'updatedAt'],
+    defaultColumns: ['title', '_status', 'schedule', 'author', 'publishedAt', 'updatedAt'],
     listSearchableFields: ['title', 'slug', 'excerpt'],
     description: 'Posts of the blog. They are saved as you type, and shown on the website once published.',
+    livePreview: {
+      url: ({ data, req }) => previewAddress(req.payload.config.routes.api, String(data.id)),
+      breakpoints: [
+        { name: 'phone', label: 'Phone', width: 390, height: 844 },
+        { name: 'tablet', label: 'Tablet', width: 820, height: 1180 },
+      ],
+    },
+    components: { edit: { beforeDocumentControls: ['/src/admin/blogs/view-on-site.tsx#ViewOnSite'] } },
   },
   access: collectionAccess({
     read: publishedOr('content-manager'),
@@ -26,6 +41,13 @@ export const blogs: CollectionConfig<'blogs'> = {
     update: editors,
     delete: editors,
   }),
+  endpoints: [preview],
+  hooks: {
+    beforeChange: [rememberPublicRow, setPublishedAt],
+    afterChange: [redirectOldSlug('blogs', postPath), emitBlogEvents],
+    beforeDelete: [rememberPublicRow, dropRedirectsToDeleted('blogs')],
+    afterDelete: [emitBlogDeleted],
+  },
   fields: [
     {
       type: 'tabs',
@@ -45,8 +67,15 @@ export const blogs: CollectionConfig<'blogs'> = {
               type: 'upload',
               relationTo: 'media',
               filterOptions: { mimeType: { contains: 'image/' } },
+              admin: { description: 'Shown above the post, in lists and in shared links.' },
             },
-            { name: 'content', type: 'richText', required: true, editor: articleEditor },
+            {
+              name: 'content',
+              type: 'richText',
+              required: true,
+              editor: articleEditor,
+              hooks: { beforeValidate: [checkContent] },
+            },
           ],
         },
         seoTab,
@@ -58,7 +87,7 @@ export const blogs: CollectionConfig<'blogs'> = {
       type: 'relationship',
       relationTo: 'users',
       defaultValue: ({ user }) => (user?.collection === 'users' ? user.id : undefined),
-      admin: { position: 'sidebar' },
+      admin: { position: 'sidebar', description: 'The website shows the name alone.' },
     },
     {
       name: 'publishedAt',
@@ -68,6 +97,18 @@ export const blogs: CollectionConfig<'blogs'> = {
         position: 'sidebar',
         date: { pickerAppearance: 'dayAndTime' },
         description: 'Shown on the website; set when the post is first published.',
+        components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' },
+      },
+    },
+    {
+      name: 'schedule',
+      type: 'ui',
+      admin: {
+        position: 'sidebar',
+        components: {
+          Field: '/src/admin/blogs/schedule-note.tsx#ScheduleNote',
+          Cell: '/src/admin/blogs/schedule-cell.tsx#ScheduleCell',
+        },
       },
     },
   ],

@@ -80,7 +80,7 @@ const abandonedFiles = pgTable(
 
 /** Adds the plain tables, which no editor edits, and the indexes that fields cannot express. */
 export const domainSchema: SchemaHook = ({ schema, extendTable }) => {
-  const { bookings, domain_events: domainEvents, time_slots: timeSlots } = schema.tables;
+  const { blogs, bookings, domain_events: domainEvents, time_slots: timeSlots } = schema.tables;
   if (bookings) {
     extendTable({
       table: bookings,
@@ -99,6 +99,14 @@ export const domainSchema: SchemaHook = ({ schema, extendTable }) => {
       extraConfig: (table) => ({
         listing: index('time_slots_listing_idx').on(table.type, table.startsAt),
         oneHoldACustomer: uniqueIndex('time_slots_one_hold_idx').on(table.heldBy),
+      }),
+    });
+  }
+  if (blogs) {
+    extendTable({
+      table: blogs,
+      extraConfig: (table) => ({
+        publicPages: index('blogs_public_page_idx').on(table.publishedAt, table.id).where(sql`_status = 'published'`),
       }),
     });
   }

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../gateway/endpoint.ts';
 import { appointmentEndpoints } from './appointments.ts';
 import { authEndpoints } from './auth.ts';
+import { blogEndpoints } from './blog.ts';
 import { feedEndpoints } from './feed.ts';
 import { meEndpoints } from './me.ts';
 import { sitemapEndpoints } from './sitemap.ts';
@@ -14,4 +15,5 @@ export const endpoints: readonly Endpoint[] = [
   ...uploadEndpoints,
   ...feedEndpoints,
   ...sitemapEndpoints,
+  ...blogEndpoints,
 ];

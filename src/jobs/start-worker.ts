@@ -5,6 +5,7 @@ import { startRelay } from '../events/relay.ts';
 import { WAKE_CHANNEL } from '../events/wake.ts';
 import { type Connections, connect, disconnect } from './connections.ts';
 import { dispatcher } from './dispatch.ts';
+import { keepPublishing } from './keep-publishing.ts';
 import { keepSchedules } from './keep-schedules.ts';
 import { openWorkers } from './open-workers.ts';
 import { openQueues, QUEUE_NAMES } from './queues.ts';
@@ -30,12 +31,13 @@ export function startWorker(payload: Payload, overrides: Partial<Timings> = {}):
   listen(connections, relay.wake);
   const schedules = schedulesOf(queues, timings);
   const stopSchedules = keepSchedules(payload, queues, schedules, Math.min(30_000, timings.minute));
+  const stopPublishing = keepPublishing(payload, timings.publish);
   const workers = openWorkers(payload, { connection: connections.worker, schedules, timings, onError });
 
   return {
     close: async () => {
       stopSchedules();
-      const finished = Promise.all([relay.stop(), ...workers.map((worker) => worker.close())]);
+      const finished = Promise.all([relay.stop(), stopPublishing(), ...workers.map((worker) => worker.close())]);
       const late = pause(timings.patience, 'late' as const, { ref: false });
       if ((await Promise.race([finished, late])) === 'late') {
         payload.logger.warn('Jobs were still running at shutdown; another worker takes them up.');

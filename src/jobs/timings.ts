@@ -10,6 +10,8 @@ export type Timings = {
   reconcileAfter: number;
   /** How often that happens, and the other work of every minute. */
   minute: number;
+  /** How often scheduled posts are looked for. */
+  publish: number;
   /** For jobs in hand at shutdown. */
   patience: number;
   /** From a change of content to the run that follows from it and from all others of that time. */
@@ -26,6 +28,7 @@ export const TIMINGS: Timings = {
   lock: 30_000,
   reconcileAfter: 5 * 60_000,
   minute: 60_000,
+  publish: 1000,
   patience: 20_000,
   gather: 2500,
   settle: 1500,

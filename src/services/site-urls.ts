@@ -12,3 +12,6 @@ export const siteUrls = (site: string) => {
     sitemapPart: (part: number) => `${root}/sitemap-${part}.xml`,
   };
 };
+
+/** The path of a post's page on the website, as redirects name it. */
+export const postPath = (slug: string): string => new URL(siteUrls('http://site').post(slug)).pathname;

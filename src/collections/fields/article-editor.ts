@@ -1,4 +1,4 @@
-import { BlocksFeature, lexicalEditor } from '@payloadcms/richtext-lexical';
+import { BlocksFeature, LinkFeature, lexicalEditor, UploadFeature } from '@payloadcms/richtext-lexical';
 import type { Block } from 'payload';
 
 const image: Block = {
@@ -47,10 +47,15 @@ const video: Block = {
   ],
 };
 
+/** What Payload's own editor has besides that a post cannot show: product teasers stand for relationships. */
+const LEFT_OUT = ['link', 'relationship', 'upload'];
+
 /** The editor of a post: text, and what a post is made of besides text. */
 export const articleEditor = lexicalEditor({
   features: ({ defaultFeatures }) => [
-    ...defaultFeatures,
+    ...defaultFeatures.filter(({ key }) => !LEFT_OUT.includes(key)),
+    LinkFeature({ enabledCollections: ['blogs', 'products'] }),
+    UploadFeature({ enabledCollections: ['media'] }),
     BlocksFeature({ blocks: [image, gallery, productTeaser, quote, video] }),
   ],
 });

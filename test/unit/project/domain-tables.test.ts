@@ -22,11 +22,13 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
   },
   {
     tables: [
-      ...['media', 'abandoned_files', 'blogs', 'redirects', 'redirects_rels'],
+      ...['media', 'abandoned_files', 'blogs', '_blogs_v', 'redirects', 'redirects_rels'],
       ...['content_task_requests', 'content_task_runs', 'sitemap_parts'],
     ],
     places: /^src\/(services\/content\/|collections\/(blogs|media|redirects)\.ts|hooks\/(blogs|media)\/)/,
   },
+  // Payload's own queue, of which only the schedules of posts are used.
+  { tables: ['payload_jobs'], places: /^src\/services\/content\/blog\// },
   {
     tables: ['tracking_events', 'tracking_events_default'],
     places: /^src\/(services\/analytics\/|database\/tracking-events\.ts)/,

@@ -27,12 +27,15 @@ import { MetaDescriptionComponent as MetaDescriptionComponent_a8a977ebc872c5d5ea
 import { MetaImageComponent as MetaImageComponent_a8a977ebc872c5d5ea7ee689724c0860 } from '@payloadcms/plugin-seo/client'
 import { PreviewComponent as PreviewComponent_a8a977ebc872c5d5ea7ee689724c0860 } from '@payloadcms/plugin-seo/client'
 import { BlocksFeatureClient as BlocksFeatureClient_e70f5e05f09f93e00b997edb1ef0c864 } from '@payloadcms/richtext-lexical/client'
+import { LondonMomentCell as LondonMomentCell_2fa2d338e82b5183a6c495114df4133a } from '../../../../src/admin/cells/london-moment.tsx'
+import { ScheduleNote as ScheduleNote_f0771bd42110effadf9cf36e32a2d293 } from '../../../../src/admin/blogs/schedule-note.tsx'
+import { ScheduleCell as ScheduleCell_8a1cb77ae66745e6a143a5e3fa16be18 } from '../../../../src/admin/blogs/schedule-cell.tsx'
+import { ViewOnSite as ViewOnSite_a888b3b31e6fad5daa3ec4bf6f51fbbd } from '../../../../src/admin/blogs/view-on-site.tsx'
 import { BookingStatusCell as BookingStatusCell_b552b13b9512131b341a62ca4d45b062 } from '../../../../src/admin/cells/booking-status.tsx'
 import { StatusField as StatusField_e1843a65698f847398f35b8c839e6f7c } from '../../../../src/admin/bookings/status-field.tsx'
 import { AppointmentTypeCell as AppointmentTypeCell_31bd233606eec7a27ef27682798d2fd3 } from '../../../../src/admin/cells/appointment-type.tsx'
 import { SlotField as SlotField_ef38cf93c46a4555a983dc3fad18bb44 } from '../../../../src/admin/bookings/slot-field.tsx'
 import { PhoneCell as PhoneCell_4d04974ca1af5e79a31cef4e1625b415 } from '../../../../src/admin/cells/phone.tsx'
-import { LondonMomentCell as LondonMomentCell_2fa2d338e82b5183a6c495114df4133a } from '../../../../src/admin/cells/london-moment.tsx'
 import { TextOrDashCell as TextOrDashCell_0e06a71395b2f77e02dbe6506a87c6a7 } from '../../../../src/admin/cells/text-or-dash.tsx'
 import { CustomerNameCell as CustomerNameCell_3ef1e4cc7f51a06e3911c78e22a0facc } from '../../../../src/admin/cells/customer-name.tsx'
 import { RoomsCell as RoomsCell_227736f83a4a6137209ea495a89d5bc8 } from '../../../../src/admin/cells/rooms.tsx'
@@ -87,12 +90,15 @@ export const importMap = {
   "@payloadcms/plugin-seo/client#MetaImageComponent": MetaImageComponent_a8a977ebc872c5d5ea7ee689724c0860,
   "@payloadcms/plugin-seo/client#PreviewComponent": PreviewComponent_a8a977ebc872c5d5ea7ee689724c0860,
   "@payloadcms/richtext-lexical/client#BlocksFeatureClient": BlocksFeatureClient_e70f5e05f09f93e00b997edb1ef0c864,
+  "/src/admin/cells/london-moment.tsx#LondonMomentCell": LondonMomentCell_2fa2d338e82b5183a6c495114df4133a,
+  "/src/admin/blogs/schedule-note.tsx#ScheduleNote": ScheduleNote_f0771bd42110effadf9cf36e32a2d293,
+  "/src/admin/blogs/schedule-cell.tsx#ScheduleCell": ScheduleCell_8a1cb77ae66745e6a143a5e3fa16be18,
+  "/src/admin/blogs/view-on-site.tsx#ViewOnSite": ViewOnSite_a888b3b31e6fad5daa3ec4bf6f51fbbd,
   "/src/admin/cells/booking-status.tsx#BookingStatusCell": BookingStatusCell_b552b13b9512131b341a62ca4d45b062,
   "/src/admin/bookings/status-field.tsx#StatusField": StatusField_e1843a65698f847398f35b8c839e6f7c,
   "/src/admin/cells/appointment-type.tsx#AppointmentTypeCell": AppointmentTypeCell_31bd233606eec7a27ef27682798d2fd3,
   "/src/admin/bookings/slot-field.tsx#SlotField": SlotField_ef38cf93c46a4555a983dc3fad18bb44,
   "/src/admin/cells/phone.tsx#PhoneCell": PhoneCell_4d04974ca1af5e79a31cef4e1625b415,
-  "/src/admin/cells/london-moment.tsx#LondonMomentCell": LondonMomentCell_2fa2d338e82b5183a6c495114df4133a,
   "/src/admin/cells/text-or-dash.tsx#TextOrDashCell": TextOrDashCell_0e06a71395b2f77e02dbe6506a87c6a7,
   "/src/admin/cells/customer-name.tsx#CustomerNameCell": CustomerNameCell_3ef1e4cc7f51a06e3911c78e22a0facc,
   "/src/admin/cells/rooms.tsx#RoomsCell": RoomsCell_227736f83a4a6137209ea495a89d5bc8,

@@ -1,0 +1,26 @@
+import type { CollectionAfterChangeHook, CollectionBeforeDeleteHook } from 'payload';
+import { dropRedirect, dropRedirectsTo, type RedirectTarget, redirectTo } from '../services/content/redirects.ts';
+import { publicRow, publicRowBefore } from './public-row.ts';
+
+type Redirected = RedirectTarget['relationTo'];
+
+/**
+ * Leads from the old address of a published document to its new one, and takes a redirect away whose address is in use
+ * again. `pathOf` gives the page of a slug. It needs `rememberPublicRow` as a beforeChange hook.
+ */
+export const redirectOldSlug =
+  (relationTo: Redirected, pathOf: (slug: string) => string): CollectionAfterChangeHook =>
+  async ({ doc, req }) => {
+    const before = await publicRowBefore(req, doc.id);
+    const now = await publicRow(req, relationTo, doc.id);
+    if (!now || now.slug === before?.slug) return doc;
+    await dropRedirect(req, pathOf(now.slug));
+    if (before) await redirectTo(req, pathOf(before.slug), { relationTo, value: doc.id });
+    return doc;
+  };
+
+/** Takes the redirects to a document away before that is deleted: afterwards they no longer say what they led to. */
+export const dropRedirectsToDeleted =
+  (relationTo: Redirected): CollectionBeforeDeleteHook =>
+  ({ id, req }) =>
+    dropRedirectsTo(req, { relationTo, value: String(id) });

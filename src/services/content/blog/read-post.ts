@@ -1,0 +1,53 @@
+import { sql } from '@payloadcms/db-postgres/drizzle';
+import type { Payload } from 'payload';
+import { database } from '../../../database/transaction.ts';
+import { domainOf } from '../../../domain.ts';
+import { isUuid } from '../../../ids.ts';
+import { Problem } from '../../../problem.ts';
+import { postPath } from '../../site-urls.ts';
+import type { Article } from './article.ts';
+import { articleHtml } from './article-html.ts';
+import { pictureJson } from './picture-sql.ts';
+import { postJson } from './post-sql.ts';
+import { referencesOf } from './references.ts';
+
+/** A post as JSON text, or where the one that once had this slug is now. */
+export type FoundPost = { body: string } | { movedTo: string; status: 301 | 302 };
+
+/** A slug or id that some document can have. */
+const SLUG = /^[a-z0-9-]{1,200}$/;
+
+/**
+ * A published post, by its slug or id, with its text as HTML and as Lexical keeps it (api.md §6).
+ * @throws Problem not_found when there is none and none has moved from there.
+ */
+export async function readPost(payload: Payload, slugOrId: string): Promise<FoundPost> {
+  if (!SLUG.test(slugOrId)) throw notFound();
+  const id = isUuid(slugOrId) ? slugOrId : null;
+  const { rows } = await database(payload).execute<{ post: object; seo: object; article: Article }>(sql`
+    SELECT ${postJson(payload)} AS post, post.content AS article, json_build_object(
+      'title', post.seo_title, 'description', post.seo_description, 'image', ${pictureJson(payload, 'preview')}) AS seo
+    FROM blogs AS post
+    LEFT JOIN media AS cover ON cover.id = post.cover_image_id
+    LEFT JOIN media AS preview ON preview.id = post.seo_image_id
+    WHERE (post.slug = ${slugOrId} OR post.id = ${id}::uuid) AND post._status = 'published'
+    ORDER BY post.slug = ${slugOrId} DESC LIMIT 1`);
+  const [row] = rows;
+  if (!row) return movedPost(payload, slugOrId);
+  const { post, seo, article } = row;
+  const html = articleHtml(article, await referencesOf(payload, article), domainOf(payload).publicUrl);
+  return { body: JSON.stringify({ ...post, content: { html, lexical: article }, seo }) };
+}
+
+async function movedPost(payload: Payload, slug: string): Promise<FoundPost> {
+  const { rows } = await database(payload).execute<{ slug: string; type: string }>(sql`
+    SELECT post.slug, redirect.type FROM redirects AS redirect
+    JOIN redirects_rels AS target ON target.parent_id = redirect.id AND target.path = 'to.reference'
+    JOIN blogs AS post ON post.id = target.blogs_id AND post._status = 'published'
+    WHERE redirect."from" = ${postPath(slug)} AND redirect.to_type = 'reference'`);
+  const [row] = rows;
+  if (!row) throw notFound();
+  return { movedTo: row.slug, status: row.type === '302' ? 302 : 301 };
+}
+
+const notFound = () => new Problem('not_found', 'There is no such post.');

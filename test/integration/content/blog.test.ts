@@ -1,0 +1,275 @@
+import { describe, expect, test } from 'vitest';
+import { staffTokens, startGateway } from '../../support/gateway.ts';
+import { article, topicsOf, type Written, write } from './blog-support.ts';
+
+const { payload, call, base } = await startGateway();
+const tokens = await staffTokens(payload);
+const token = tokens['content-manager'];
+
+type Detail = { title: string; content: { html: string; lexical: object }; author: { name: string } };
+
+const read = async (slug: string) => (await call('GET', `/v1/blog/${slug}`)).body as Detail;
+const post = (body: object, headers?: Record<string, string>) => call('POST', '/v1/blog', { token, body, headers });
+const patch = (id: string, body: object) => call('PATCH', `/v1/blog/${id}`, { token, body });
+
+const nested = (levels: number) =>
+  article('x', JSON.parse(`${'{"type":"quote","version":1,"children":['.repeat(levels)}${']}'.repeat(levels)}`));
+
+describe('POST /v1/blog', () => {
+  test('publishes, with a slug of the title', async () => {
+    const { status, body } = await post({ title: 'Élan of Façades & co.', content: '# Hi', status: 'PUBLISHED' });
+    expect(status).toBe(201);
+    expect(body).toEqual({ blogId: expect.any(String), slug: 'elan-of-facades-and-co', status: 'PUBLISHED' });
+    const { blogId } = body as Written;
+    const stored = await payload.findByID({ collection: 'blogs', id: blogId, depth: 0 });
+    expect(Date.now() - Date.parse(stored.publishedAt as string)).toBeLessThan(60_000);
+    expect(await topicsOf(payload, blogId)).toEqual(['blog.published']);
+  });
+
+  test('keeps a draft to itself', async () => {
+    const draft = await write(call, token, { title: 'Quiet', status: 'DRAFT' });
+    expect(draft).toMatchObject({ slug: 'quiet', status: 'DRAFT' });
+    expect((await call('GET', '/v1/blog/quiet')).status).toBe(404);
+    expect((await call('GET', `/v1/blog/${draft.blogId}`)).status).toBe(404);
+    expect(await topicsOf(payload, draft.blogId)).toEqual([]);
+  });
+
+  test('takes Markdown, HTML and Lexical, and makes the same of them', async () => {
+    const markdown = '## Oak\n\nIt is **hard** & [warm](https://example.com/oak).\n\n- one\n- two';
+    const html =
+      '<h2>Oak</h2><p>It is <strong>hard</strong> &amp; <a href="https://example.com/oak">warm</a>.</p><ul><li>one</li><li>two</li></ul>';
+    const one = await write(call, token, { content: markdown });
+    const two = await write(call, token, { content: html, contentFormat: 'html' });
+    const first = await read(one.slug);
+    const three = await write(call, token, { content: first.content.lexical, contentFormat: 'lexical' });
+    expect(first.content.html).toContain(
+      '<h2>Oak</h2><p>It is <strong>hard</strong> &amp; <a href="https://example.com/oak">',
+    );
+    expect((await read(two.slug)).content.html).toBe(first.content.html);
+    expect((await read(three.slug)).content.html).toBe(first.content.html);
+  });
+
+  test('answers a replay with the first post', async () => {
+    const body = { title: 'Once', content: 'x', status: 'PUBLISHED' };
+    const headers = { 'Idempotency-Key': 'blog-once' };
+    const [first, second] = [await post(body, headers), await post(body, headers)];
+    expect(second.body).toEqual(first.body);
+    expect((await payload.count({ collection: 'blogs', where: { title: { equals: 'Once' } } })).totalDocs).toBe(1);
+    expect((await post({ ...body, title: 'Twice' }, headers)).status).toBe(422);
+  });
+
+  test.each([
+    ['an unknown key', { surprise: 1 }],
+    ['no title', { title: '' }],
+    ['a title of spaces', { title: '   ' }],
+    ['a title that is too long', { title: 'a'.repeat(201) }],
+    ['a title without a letter', { title: '!!!' }],
+    ['an excerpt that is too long', { excerpt: 'a'.repeat(501) }],
+    ['no content', { content: '' }],
+    ['content of nothing', { content: ' \n ' }],
+    ['content that is too long', { content: 'a'.repeat(200_001) }],
+    ['another status', { status: 'published' }],
+    ['another format', { contentFormat: 'rtf' }],
+    ['an object for Markdown', { content: article('x') }],
+    ['a string for Lexical', { contentFormat: 'lexical' }],
+    ['a time that is none', { publishAt: 'tomorrow' }],
+    ['a cover that is no id', { coverImageId: 'x' }],
+    ['a cover that is not there', { coverImageId: '0190b5a0-0000-7000-8000-00000000dead' }],
+    ['HTML that holds nothing', { contentFormat: 'html', content: '<script>alert(1)</script>' }],
+    ['Markdown that takes minutes', { content: '**a _b ~~c '.repeat(2000) }],
+    ['HTML of very many elements', { contentFormat: 'html', content: '<p>a</p>'.repeat(3000) }],
+  ])('refuses %s', async (_, part) => {
+    const before = await payload.count({ collection: 'blogs' });
+    const { status, body } = await post({ title: 'Refused', content: 'x', status: 'DRAFT', ...part });
+    expect(body).toMatchObject({ status: 400, code: 'validation_failed', errors: [expect.anything()] });
+    expect(status).toBe(400);
+    expect((await payload.count({ collection: 'blogs' })).totalDocs).toBe(before.totalDocs);
+  });
+
+  test.each<[string, object]>([
+    ['nothing', {}],
+    ['a root that is none', { root: 1 }],
+    ['a root of another type', { root: { type: 'paragraph', children: [] } }],
+    ['a root without children', { root: { type: 'root' } }],
+    ['an empty root', { root: { type: 'root', children: [] } }],
+    ['children that are none', { root: { type: 'root', children: [null, 1, 'x'] } }],
+    ['text right in the root', { root: { type: 'root', children: [{ type: 'text', text: 'x', version: 1 }] } }],
+    ['an unknown node', article('x', { type: 'iframe', version: 1 })],
+    ['a node named as a method', article('x', { type: 'constructor', version: 1, children: [] })],
+    ['text that is a number', article(5 as never)],
+    ['a heading that is a script', article('x', { type: 'heading', tag: 'script', version: 1, children: [] })],
+    ['an alignment that is markup', article('x', { type: 'paragraph', format: '"><b>', version: 1, children: [] })],
+    [
+      'a link that runs a script',
+      article('x', {
+        ...{ type: 'paragraph', version: 1 },
+        children: [
+          { type: 'link', version: 3, fields: { linkType: 'custom', url: 'javascript:alert(1)' }, children: [] },
+        ],
+      }),
+    ],
+    ['a block of another kind', article('x', { type: 'block', version: 2, fields: { blockType: 'evil' } })],
+    ['a block without its fields', article('x', { type: 'block', version: 2, fields: { blockType: 'quote' } })],
+    [
+      'an upload that is no id',
+      article('x', { type: 'upload', version: 3, relationTo: 'media', value: 'x', fields: {} }),
+    ],
+    ['nodes nested deeply', nested(200)],
+    [
+      'very many nodes',
+      article('x', ...Array.from({ length: 10_001 }, () => ({ type: 'horizontalrule', version: 1 }))),
+    ],
+  ])('refuses Lexical with %s', async (_, content) => {
+    const { status, body } = await post({ title: 'Refused', content, contentFormat: 'lexical', status: 'PUBLISHED' });
+    expect(body).toMatchObject({ status: 400, code: 'validation_failed' });
+    expect(status).toBe(400);
+  });
+
+  test('refuses a body that is nested beyond measure', async () => {
+    const levels = 50_000;
+    const json = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+    const response = await fetch(`${base}/v1/blog`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: `{"title":"Refused","status":"DRAFT","contentFormat":"lexical","content":{"root":{"type":"root","children":[${json}]}}}`,
+    });
+    expect(response.status).toBe(400);
+  });
+
+  test('refuses malformed Lexical through Payload’s own API as well, in drafts too', async () => {
+    for (const content of ['x', 7, { root: 1 }, article('x', { type: 'iframe' })]) {
+      const body = { title: 'Refused', content, _status: 'draft' };
+      const { status } = await call('POST', '/api/blogs?draft=true', { token, body });
+      expect(status, JSON.stringify(content)).toBe(400);
+    }
+  });
+
+  test('lets no script through in any format', async () => {
+    const evil =
+      '<img src=x onerror=alert(1)><script>alert(1)</script><a href="javascript:alert(1)">x</a><iframe src="//x">';
+    const asHtml = await write(call, token, { content: `<p onclick="x()">Safe</p>${evil}`, contentFormat: 'html' });
+    const asMarkdown = await write(call, token, { content: `Safe\n\n${evil}\n\n[x](javascript:alert(1))` });
+    const link = await post({ title: 'Refused', content: '[x](javascript:alert)', status: 'DRAFT' });
+    expect(link.status).toBe(400);
+    const asText = await write(call, token, { content: article(evil), contentFormat: 'lexical' });
+    for (const { slug } of [asHtml, asMarkdown, asText]) {
+      const { html } = (await read(slug)).content;
+      expect(html).not.toMatch(/<(?:script|img|iframe)|href="javascript|<[^>]* on\w+=/i);
+    }
+    expect((await read(asHtml.slug)).content.html).toContain('Safe');
+  });
+});
+
+describe('PATCH /v1/blog/:id', () => {
+  test('publishes, changes and withdraws a post', async () => {
+    const { blogId, slug } = await write(call, token, { title: 'Steps', status: 'DRAFT' });
+    expect((await patch(blogId, { title: 'More steps' })).body).toEqual({
+      blogId,
+      slug: 'more-steps',
+      status: 'DRAFT',
+    });
+    expect((await call('GET', `/v1/blog/${slug}`)).status).toBe(404);
+    expect((await patch(blogId, { status: 'PUBLISHED' })).body).toMatchObject({
+      status: 'PUBLISHED',
+      slug: 'more-steps',
+    });
+    expect((await patch(blogId, { content: 'Other text.' })).body).toMatchObject({ status: 'PUBLISHED' });
+    expect((await read('more-steps')).content.html).toBe('<p>Other text.</p>');
+    expect((await patch(blogId, { status: 'DRAFT' })).body).toMatchObject({ status: 'DRAFT' });
+    expect((await call('GET', '/v1/blog/more-steps')).status).toBe(404);
+    expect(await topicsOf(payload, blogId)).toEqual(['blog.published', 'blog.published', 'blog.unpublished']);
+  });
+
+  test('does not publish what somebody else has in draft', async () => {
+    const { blogId, slug } = await write(call, token, { title: 'Shared' });
+    await payload.update({ collection: 'blogs', id: blogId, data: { title: 'Half-writ' }, draft: true });
+    expect((await patch(blogId, { excerpt: 'Short.' })).body).toMatchObject({ status: 'DRAFT' });
+    expect(await read(slug)).toMatchObject({ title: 'Shared', excerpt: null });
+    await patch(blogId, { status: 'PUBLISHED' });
+    expect(await read(slug)).toMatchObject({ title: 'Half-writ', excerpt: 'Short.' });
+  });
+
+  test('keeps the first time of publication', async () => {
+    const { blogId } = await write(call, token, {});
+    const time = async () => (await payload.findByID({ collection: 'blogs', id: blogId })).publishedAt;
+    const first = await time();
+    await patch(blogId, { status: 'DRAFT' });
+    await patch(blogId, { status: 'PUBLISHED', title: 'Again' });
+    expect(await time()).toBe(first);
+  });
+
+  test.each([
+    ['an unknown key', { slug: 'x' }],
+    ['a time that has passed, alone', { publishAt: '2020-01-01T00:00:00Z' }],
+    ['null for a title', { title: null }],
+  ])('refuses %s', async (_, body) => {
+    const { blogId } = await write(call, token, {});
+    expect((await patch(blogId, body)).body).toMatchObject({ code: 'validation_failed' });
+  });
+
+  test('of what is not there is 404', async () => {
+    for (const id of ['0190b5a0-0000-7000-8000-00000000dead', 'x', '%00']) {
+      expect((await patch(id, { title: 'x' })).status, id).toBe(404);
+      expect((await call('DELETE', `/v1/blog/${id}`, { token })).status, id).toBe(404);
+    }
+  });
+});
+
+test('DELETE removes a post, its versions and its schedule, and says so once', async () => {
+  const { blogId, slug } = await write(call, token, { title: 'Gone' });
+  await patch(blogId, { publishAt: new Date(Date.now() + 3_600_000).toISOString() });
+  expect((await call('DELETE', `/v1/blog/${blogId}`, { token })).status).toBe(204);
+  expect((await call('DELETE', `/v1/blog/${blogId}`, { token })).status).toBe(404);
+  expect((await call('GET', `/v1/blog/${slug}`)).status).toBe(404);
+  expect(await topicsOf(payload, blogId)).toEqual(['blog.published', 'blog.unpublished']);
+  const jobs = await payload.count({ collection: 'payload-jobs', where: { 'input.doc.value': { equals: blogId } } });
+  expect(jobs.totalDocs).toBe(0);
+});
+
+describe('GET /v1/blog/:slug', () => {
+  test('shows of the author the name alone', async () => {
+    const { slug } = await write(call, token, { title: 'Signed', excerpt: 'E' });
+    const { body, headers } = await call('GET', `/v1/blog/${slug}`);
+    expect(body).toMatchObject({ title: 'Signed', excerpt: 'E', author: { name: 'content-manager' }, cover: null });
+    expect(JSON.stringify(body)).not.toContain('@example.com');
+    expect(headers.get('cache-control')).toMatch(/^public, max-age=\d+, stale-while-revalidate=\d+$/);
+    expect(headers.get('etag')).toMatch(/^"[\w-]+"$/);
+  });
+
+  test('renders quotes, and product teasers of published products alone', async () => {
+    const product = (title: string, _status: 'draft' | 'published') =>
+      payload.create({
+        collection: 'products',
+        data: { title, category: 'KITCHEN', price: 1, stock: 1, _status } as never,
+      });
+    const [shown, hidden] = [await product('Larder <b>', 'published'), await product('Secret', 'draft')];
+    const block = (fields: object) => ({ type: 'block', version: 2, format: '', fields: { id: '65a', ...fields } });
+    const content = article(
+      'x',
+      block({ blockType: 'quote', text: 'Wood <i>', attribution: 'Ada' }),
+      block({ blockType: 'productTeaser', product: shown.id }),
+      block({ blockType: 'productTeaser', product: hidden.id }),
+    );
+    const { slug } = await write(call, token, { content, contentFormat: 'lexical' });
+    const { html } = (await read(slug)).content;
+    expect(html).toContain('<blockquote><p>Wood &lt;i&gt;</p></blockquote><figcaption>Ada</figcaption>');
+    expect(html).toContain('/products/larder-b"><strong>Larder &lt;b&gt;</strong>');
+    expect(html).not.toContain('Secret');
+  });
+
+  test('is 404 for what is no slug', async () => {
+    for (const slug of ['nope', '%00', '..%2f..%2fetc', 'a'.repeat(5000), "'%20OR%201=1"]) {
+      expect((await call('GET', `/v1/blog/${slug}`)).status, slug).toBe(404);
+    }
+  });
+});
+
+test('twenty posts of one title made at once have twenty slugs', async () => {
+  const posts = await Promise.all(
+    Array.from({ length: 20 }, (_, i) =>
+      write(call, token, { title: 'Same title', status: i % 2 ? 'DRAFT' : 'PUBLISHED' }),
+    ),
+  );
+  const expected = ['same-title', ...Array.from({ length: 19 }, (_, i) => `same-title-${i + 2}`)];
+  expect(posts.map(({ slug }) => slug).sort()).toEqual(expected.sort());
+});
