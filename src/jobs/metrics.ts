@@ -3,6 +3,7 @@ import type { Payload } from 'payload';
 import { Gauge, Histogram } from 'prom-client';
 import { database } from '../database/transaction.ts';
 import { measureOnScrape, registry } from '../metrics.ts';
+import { plannedPosts } from '../services/content/blog/planned.ts';
 import { taskWaiting } from '../services/content/tasks/task-states.ts';
 import { producerQueue } from './producer.ts';
 import { QUEUE_NAMES } from './queues.ts';
@@ -47,7 +48,16 @@ export function measureEvents(payload: Payload): void {
   measureOnScrape('sitemap_waiting_seconds', 'Age of the oldest change that is not in the sitemap.', () =>
     taskWaiting(payload, 'sitemap'),
   );
+  measureOnScrape('scheduled_posts_failed', 'Posts whose scheduled publication failed; editors see them.', async () => {
+    return (await planned(payload)).filter(({ failure }) => failure !== null).length;
+  });
+  measureOnScrape('scheduled_posts_overdue_seconds', 'How late the most overdue scheduled post is.', async () => {
+    const open = (await planned(payload)).filter(({ failure }) => failure === null);
+    return Math.max(0, ...open.map(({ at }) => (Date.now() - at.getTime()) / 1000));
+  });
 }
+
+const planned = async (payload: Payload) => [...(await plannedPosts(payload)).values()];
 
 async function outbox(payload: Payload, value: ReturnType<typeof sql>): Promise<number> {
   const { rows } = await database(payload).execute<{ value: string }>(

@@ -54,6 +54,8 @@ describe('the worker process', () => {
       'queue_jobs{queue="notifications",state="failed"} 0',
       'outbox_events 0',
       'outbox_lag_seconds 0',
+      'scheduled_posts_failed 0',
+      'scheduled_posts_overdue_seconds 0',
     ]) {
       expect(metrics).toContain(line);
     }

@@ -24,7 +24,7 @@ describe('each way of publishing emits one event', () => {
       rest('PATCH', `?draft=true&where[and][0][id][in][0]=${id}&where[and][1][_status][not_equals]=published`, {
         _status: 'published',
       }),
-    GraphQL: (id) =>
+    'a mutation of GraphQL': (id) =>
       call('POST', '/api/graphql', {
         token,
         body: { query: `mutation { updateBlog(id: "${id}", data: { _status: published }) { id } }` },
