@@ -1,5 +1,6 @@
 import type { CollectionBeforeOperationHook, PayloadRequest } from 'payload';
 import { z } from 'zod';
+import { hasRole } from '../../access/roles.ts';
 import { Problem } from '../../problem.ts';
 import { fileProblem } from '../../services/content/media/file-types.ts';
 import { begin, type Pending } from './pending-file.ts';
@@ -17,16 +18,24 @@ const OF_THE_FILE = [
  * Takes the file of an operation out of Payload's hands: its own pipeline would decode the image once for each variant, make
  * variants of damaged ones and fetch files from addresses. From here on the file is this collection's own business.
  */
-export const takeFile: CollectionBeforeOperationHook<'media'> = ({ args, operation, req }) => {
+export const takeFile: CollectionBeforeOperationHook<'media'> = ({ args, operation, overrideAccess, req }) => {
   if (operation !== 'create' && operation !== 'update') return args;
   // A form may be nothing but a file.
   const { data: sent = {}, id } = args as { data?: Record<string, unknown>; id?: unknown };
   const file = fileOf(req);
   if (operation === 'update' && file && id === undefined) throw fileProblem('One file for one medium.');
+  // Payload looks at access after this; who has none is told so there.
+  if (operation === 'create' && (overrideAccess || hasRole(req.user, 'content-manager'))) assertSentItself(req, file);
   begin(req, { file, focalPoint: focalPointOf(req, sent) });
   const data = Object.fromEntries(Object.entries(sent).filter(([name]) => !OF_THE_FILE.includes(name)));
   return { ...args, data };
 };
+
+/** Payload would fetch the file from an address in the data, whoever's it is. */
+function assertSentItself({ data }: PayloadRequest, file: Pending['file']): void {
+  if (!file) throw fileProblem('Choose a file.');
+  if (data?.url && data.filename) throw fileProblem('Send the file alone, without an address.');
+}
 
 function fileOf(req: PayloadRequest): Pending['file'] {
   const { file } = req;

@@ -254,7 +254,7 @@ describe('a form', () => {
     const words = { 'content-type': 'application/json', ...editor };
     for (const body of [{ alt: 'x' }, { alt: 'x', filename: 'x.jpg', url: `${base}/healthz` }]) {
       const response = await fetch(`${base}/api/media`, { method: 'POST', headers: words, body: JSON.stringify(body) });
-      expect(response.status).toBe(400);
+      expect(response.status, await response.text()).toBe(400);
     }
     const pasted = await fetch(`${base}/api/media/paste-url?src=${base}/healthz`, { headers: editor });
     expect(pasted.status).toBe(400);
