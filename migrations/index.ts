@@ -4,8 +4,8 @@ import * as migration_20261123_100100_tracking_events from './20261123_100100_tr
 import * as migration_20261124_061009_content from './20261124_061009_content';
 import * as migration_20261124_063713_media from './20261124_063713_media';
 import * as migration_20261124_063737_media_in_use from './20261124_063737_media_in_use';
-import * as migration_20261124_071606_content_tasks from './20261124_071606_content_tasks';
 import * as migration_20261124_064737_blog_pages from './20261124_064737_blog_pages';
+import * as migration_20261124_071606_content_tasks from './20261124_071606_content_tasks';
 
 export const migrations = [
   {
@@ -39,13 +39,13 @@ export const migrations = [
     name: '20261124_063737_media_in_use',
   },
   {
+    up: migration_20261124_064737_blog_pages.up,
+    down: migration_20261124_064737_blog_pages.down,
+    name: '20261124_064737_blog_pages',
+  },
+  {
     up: migration_20261124_071606_content_tasks.up,
     down: migration_20261124_071606_content_tasks.down,
     name: '20261124_071606_content_tasks',
-  },
-  {
-    up: migration_20261124_064737_blog_pages.up,
-    down: migration_20261124_064737_blog_pages.down,
-    name: '20261124_064737_blog_pages'
   },
 ];
