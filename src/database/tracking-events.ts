@@ -52,6 +52,8 @@ async function ensureMonth(db: Transactor, month: DateTime): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('tracking_events'))`);
     if (await exists(tx, name)) return;
+    // Or an event that is recorded between the move and ATTACH would be in the way of it.
+    await tx.execute(sql`LOCK TABLE tracking_events_default IN SHARE ROW EXCLUSIVE MODE`);
     await tx.execute(sql`CREATE TABLE ${table} (LIKE tracking_events INCLUDING ALL)`);
     await tx.execute(sql`
       WITH early AS (DELETE FROM tracking_events_default WHERE id >= ${from} AND id < ${to} RETURNING *)

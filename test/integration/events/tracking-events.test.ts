@@ -1,9 +1,10 @@
 import { sql } from '@payloadcms/db-postgres';
 import { expect, test } from 'vitest';
 import { ensureTrackingPartitions } from '../../../src/database/tracking-events.ts';
-import { database } from '../../../src/database/transaction.ts';
+import { database, sessionOf } from '../../../src/database/transaction.ts';
 import { uuidv7 } from '../../../src/ids.ts';
 import { startSite } from '../../support/site.ts';
+import { until } from '../../support/until.ts';
 import { doneBy, emitAlone, workerOf } from './support.ts';
 
 const { payload } = await startSite();
@@ -85,6 +86,21 @@ test('rows that came before their partition move into it', async () => {
   await ensureTrackingPartitions(db, 1, new Date('2033-05-20T00:00:00Z'));
   expect(await partitionOf(early)).toBe('tracking_events_2033_05');
   expect(await partitionOf(foreign)).toBe('tracking_events_default');
+});
+
+test('a row that is being recorded while its partition is made lies in it too', async () => {
+  const early = idAt('2035-05-05T12:00:00.000Z');
+  const recording = await payload.db.beginTransaction();
+  const tx = await sessionOf({ payload, transactionID: recording ?? '' });
+  await tx.execute(sql`INSERT INTO tracking_events (id, type, occurred_at) VALUES (${early}, 'test', now())`);
+  const made = ensureTrackingPartitions(db, 1, new Date('2035-05-20T00:00:00Z'));
+  await until(
+    async () => (await rowsOf(sql`SELECT 1 FROM pg_locks WHERE NOT granted AND relation IS NOT NULL`)).length > 0,
+    'the maker of the partition waiting for the row',
+  );
+  await payload.db.commitTransaction(recording ?? '');
+  await made;
+  expect(await partitionOf(early)).toBe('tracking_events_2035_05');
 });
 
 test('every partition has the primary key and the BRIN index', async () => {
