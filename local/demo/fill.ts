@@ -11,7 +11,7 @@ import { demoBookings } from './bookings.ts';
 import { demoCustomers } from './customers.ts';
 import { fillContent } from './fill-content.ts';
 import { idMadeAt } from './ids.ts';
-import { type DemoPicture, drawPictures } from './images/pictures.ts';
+import { type DemoPicture, demoRooms, drawPictures } from './images/pictures.ts';
 import { seededRandom } from './random.ts';
 import { DEMO_SHOWROOMS } from './showrooms.ts';
 import { readFreeSlots, storeBookings, storeCustomers, storeSlots } from './store.ts';
@@ -32,7 +32,7 @@ export async function fillWithDemoData(
   { password, now = new Date(), report }: Options,
 ): Promise<boolean> {
   if (await holdsShowrooms(payload)) return false;
-  const pictures = await prepared(await drawPictures());
+  const pictures = await prepared(await drawPictures(demoRooms()));
   const random = seededRandom(SEED);
   const customers = demoCustomers(random, now);
   return withTransaction(payload, async (req) => {

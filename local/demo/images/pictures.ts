@@ -5,7 +5,11 @@ import { bedroom } from './bedroom.ts';
 import { kitchen } from './kitchen.ts';
 import type { Palette } from './room.ts';
 
-export type DemoPicture = { category: Category; colour: DemoColour; name: string; alt: string; bytes: Buffer };
+type Picture = { category: Category; colour: DemoColour; name: string; alt: string };
+
+export type DemoRoom = Picture & { svg: string };
+
+export type DemoPicture = Picture & { bytes: Buffer };
 
 const FLOORS = ['#b98e62', '#a67c52', '#8b6a4a', '#c4a27a'];
 const WORKTOPS = ['#efece6', '#f4f2ee', '#5a5a58', '#c19a6b'];
@@ -16,29 +20,32 @@ const BEDROOMS = ['beside', 'around', 'drawers'] as const;
 const nthOf = <T>(list: readonly T[], nth: number): T => list[nth % list.length] as T;
 
 /** A room in each colour, one of each category: what products and posts of the demo show. The same on every machine. */
-export async function drawPictures(): Promise<DemoPicture[]> {
-  const drawn: DemoPicture[] = [];
-  for (const [nth, colour] of DEMO_COLOURS.entries()) {
-    drawn.push(...(await Promise.all([draw('KITCHEN', colour, nth), draw('BEDROOM', colour, nth)])));
-  }
-  return drawn;
-}
+export const demoRooms = (): DemoRoom[] =>
+  DEMO_COLOURS.flatMap((colour, nth) => [roomOf('KITCHEN', colour, nth), roomOf('BEDROOM', colour, nth)]);
 
-async function draw(category: Category, colour: DemoColour, nth: number): Promise<DemoPicture> {
+function roomOf(category: Category, colour: DemoColour, nth: number): DemoRoom {
   const style = nthOf(DEMO_STYLES, nth + Math.floor(nth / 3)).slug;
   const room = { palette: paletteOf(colour, nth), style, mirrored: nth % 2 === 1 };
-  const svg =
-    category === 'KITCHEN'
-      ? kitchen({ ...room, layout: nthOf(KITCHENS, nth) })
-      : bedroom({ ...room, layout: nthOf(BEDROOMS, nth + 1) });
   const noun = category === 'KITCHEN' ? 'kitchen' : 'bedroom';
   return {
     ...{ category, colour },
     name: `${colour.slug}-${noun}.jpg`,
     alt: `A ${noun} with furniture in ${colour.name}`,
-    bytes: await sharp(Buffer.from(svg)).jpeg({ quality: 84 }).toBuffer(),
+    svg:
+      category === 'KITCHEN'
+        ? kitchen({ ...room, layout: nthOf(KITCHENS, nth) })
+        : bedroom({ ...room, layout: nthOf(BEDROOMS, nth + 1) }),
   };
 }
+
+/** The rooms as JPEG files. */
+export const drawPictures = (rooms: DemoRoom[]): Promise<DemoPicture[]> =>
+  Promise.all(
+    rooms.map(async ({ svg, ...room }) => ({
+      ...room,
+      bytes: await sharp(Buffer.from(svg)).jpeg({ quality: 84 }).toBuffer(),
+    })),
+  );
 
 const paletteOf = ({ hex, wall, accent }: DemoColour, nth: number): Palette => ({
   ...{ furniture: hex, wall, accent },

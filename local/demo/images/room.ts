@@ -42,7 +42,6 @@ const stopsOf = (stops: [offset: number, colour: string, opacity?: number][]) =>
     .join('');
 
 const definitions = ({ furniture, wall, worktop, metal }: Palette) => `<defs>
-<filter id="blur" x="-30%" y="-30%" width="160%" height="160%"><feGaussianBlur stdDeviation="14"/></filter>
 ${gradient('wall', [
   [0, lighter(wall, 0.1)],
   [0.7, wall],
