@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { bookings } from './bookings.ts';
 import { dispatch } from './dispatch.ts';
+import { products } from './products.ts';
 import { sameSlot } from './same-slot.ts';
 import { startup } from './startup.ts';
 import { statements } from './statements.ts';
@@ -14,6 +15,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'same-slot': sameSlot,
   bookings,
   dispatch,
+  products,
   statements,
   uploads,
   startup,

@@ -6,6 +6,8 @@ import * as migration_20261124_063713_media from './20261124_063713_media';
 import * as migration_20261124_063737_media_in_use from './20261124_063737_media_in_use';
 import * as migration_20261124_064737_blog_pages from './20261124_064737_blog_pages';
 import * as migration_20261124_071606_content_tasks from './20261124_071606_content_tasks';
+import * as migration_20261124_072951_product_cards from './20261124_072951_product_cards';
+import * as migration_20261124_072952_product_card_functions from './20261124_072952_product_card_functions';
 
 export const migrations = [
   {
@@ -47,5 +49,15 @@ export const migrations = [
     up: migration_20261124_071606_content_tasks.up,
     down: migration_20261124_071606_content_tasks.down,
     name: '20261124_071606_content_tasks',
+  },
+  {
+    up: migration_20261124_072951_product_cards.up,
+    down: migration_20261124_072951_product_cards.down,
+    name: '20261124_072951_product_cards',
+  },
+  {
+    up: migration_20261124_072952_product_card_functions.up,
+    down: migration_20261124_072952_product_card_functions.down,
+    name: '20261124_072952_product_card_functions',
   },
 ];

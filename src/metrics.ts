@@ -21,6 +21,14 @@ export const rateLimited = new Counter({
   registers: [registry],
 });
 
+/** Answers of the response caches, by where they came from: `memory`, `redis`, or `database` when they were computed. */
+export const cacheAnswers = new Counter({
+  name: 'cache_answers_total',
+  help: 'Answers of the response caches.',
+  labelNames: ['cache', 'from'] as const,
+  registers: [registry],
+});
+
 /** Adds memory, CPU, event-loop lag and garbage collection of this process. Call it once. */
 export function measureProcess(): void {
   collectDefaultMetrics({ register: registry });

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { getPayload } from 'payload';
 import config from '../payload.config.ts';
 import { closeDomain } from './close-domain.ts';
-import { endpoints } from './endpoints/index.ts';
+import { endpoints, internalEndpoints } from './endpoints/index.ts';
 import { env } from './env.ts';
 import { createApp } from './gateway/app.ts';
 import { createHttpServer } from './gateway/create-server.ts';
@@ -32,7 +32,7 @@ measureEvents(payload);
 const development = env.NODE_ENV === 'development';
 const lifecycle: Lifecycle = { draining: false };
 const server = createHttpServer((req, res) => app(req, res));
-const internal = createHttpServer(createInternalApp(payload, lifecycle));
+const internal = createHttpServer(createInternalApp(payload, lifecycle, internalEndpoints));
 const admin = env.WEB_ROLES.includes('admin')
   ? await (await import('./gateway/admin-handler.ts')).startAdminUi(server, development)
   : undefined;

@@ -6,3 +6,9 @@ export const publishedOr =
   (...roles: Role[]): Access =>
   ({ req: { user } }) =>
     hasRole(user, ...roles) || ({ _status: { equals: 'published' } } satisfies Where);
+
+/** Published documents that do not lie in the trash to anybody, all to staff with one of `roles`. */
+export const publishedAndKeptOr =
+  (...roles: Role[]): Access =>
+  ({ req: { user } }) =>
+    hasRole(user, ...roles) || ({ _status: { equals: 'published' }, deletedAt: { exists: false } } satisfies Where);

@@ -1,7 +1,9 @@
 import { lexicalEditor } from '@payloadcms/richtext-lexical';
 import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
-import { publishedOr } from '../access/published.ts';
+import { publishedAndKeptOr } from '../access/published.ts';
+import { domainOf } from '../domain.ts';
+import { announceChange, announceDeletion } from '../hooks/products/announce.ts';
 import { CATEGORIES } from '../services/catalogue/categories.ts';
 import { seoTab } from './fields/seo.ts';
 import { slugField } from './fields/slug.ts';
@@ -17,12 +19,16 @@ export const products: CollectionConfig<'products'> = {
   admin: {
     group: 'Catalogue',
     useAsTitle: 'title',
-    defaultColumns: ['title', 'category', 'range', 'price', 'stock', '_status', 'updatedAt'],
+    defaultColumns: ['images', 'title', 'category', 'range', 'price', 'stock', '_status', 'updatedAt'],
+    pagination: { defaultLimit: 25 },
     listSearchableFields: ['title', 'slug', 'summary'],
     description: 'Kitchens and bedrooms as the website shows them. Drafts stay here until they are published.',
+    preview: ({ slug }, { req }) => (slug ? `${domainOf(req.payload).publicUrl}/products/${slug}` : null),
+    components: { beforeListTable: ['/src/admin/lists/ready-lists.tsx#ReadyLists'] },
   },
+  hooks: { afterChange: [announceChange], afterDelete: [announceDeletion] },
   access: collectionAccess({
-    read: publishedOr('content-manager'),
+    read: publishedAndKeptOr('content-manager'),
     create: editors,
     update: editors,
     delete: editors,
@@ -80,7 +86,11 @@ export const products: CollectionConfig<'products'> = {
       validate: (value: unknown) =>
         (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 100_000_000) ||
         'Whole pence, 0 or more.',
-      admin: { position: 'sidebar', description: 'In pence, VAT included.' },
+      admin: {
+        position: 'sidebar',
+        description: 'In pence, VAT included.',
+        components: { Cell: '/src/admin/cells/pounds.tsx#PoundsCell' },
+      },
     },
     {
       name: 'currency',
@@ -97,7 +107,12 @@ export const products: CollectionConfig<'products'> = {
       defaultValue: 0,
       min: 0,
       max: 1_000_000,
-      admin: { position: 'sidebar', step: 1, description: 'Pieces that can be sold.' },
+      admin: {
+        position: 'sidebar',
+        step: 1,
+        description: 'Pieces that can be sold.',
+        components: { Cell: '/src/admin/cells/stock-level.tsx#StockLevelCell' },
+      },
     },
     { name: 'range', type: 'relationship', relationTo: 'ranges', index: true, admin: { position: 'sidebar' } },
     { name: 'style', type: 'relationship', relationTo: 'styles', index: true, admin: { position: 'sidebar' } },

@@ -1,5 +1,6 @@
 import type { CollectionConfig, CollectionSlug, Field } from 'payload';
 import { anyone, collectionAccess, staff } from '../access/access.ts';
+import { refuseDeletingUsedTerm } from '../hooks/taxonomies/refuse-deleting-used-term.ts';
 import { slugField } from './fields/slug.ts';
 
 type Taxonomy<T extends CollectionSlug> = {
@@ -26,6 +27,7 @@ function taxonomy<T extends CollectionSlug>(of: Taxonomy<T>): CollectionConfig<T
       defaultColumns: ['name', ...columns, 'slug', 'updatedAt'],
       description,
     },
+    hooks: { beforeDelete: [refuseDeletingUsedTerm] },
     access: collectionAccess({ read: anyone, create: editors, update: editors, delete: editors }),
     fields: [
       { name: 'name', type: 'text', required: true, maxLength: 100 },

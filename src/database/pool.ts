@@ -3,13 +3,17 @@ import type { PostgresAdapter } from '@payloadcms/db-postgres';
 import pg, { type PoolConfig } from 'pg';
 import type { Logger } from 'pino';
 
+/** How much of a word has to be right for a search to find it; Postgres' default misses `wadrobe`. */
+const TYPOS = '-c pg_trgm.word_similarity_threshold=0.5';
+
 /**
  * Gives the adapter its pool before Payload makes one. Payload's own connects one client for ever, and a client whose
  * connection dies while it is checked out emits an `error` nobody listens to, which ends the process. The `pg` is this
  * project's own, newer than Payload's: its clients tell whether a transaction has failed.
  */
 export function installPool(adapter: PostgresAdapter, logger: Pick<Logger, 'warn'>): void {
-  const pool = new pg.Pool(adapter.poolOptions as PoolConfig);
+  const given = adapter.poolOptions as PoolConfig;
+  const pool = new pg.Pool({ ...given, options: [given.options, TYPOS].filter(Boolean).join(' ') });
   const report = (err: Error) => logger.warn({ err }, 'A Postgres connection was lost.');
   pool.on('error', report);
   pool.on('connect', (client) => {

@@ -1,6 +1,10 @@
 import type { PostgresAdapter } from '@payloadcms/db-postgres';
 import { sql } from '@payloadcms/db-postgres/drizzle';
 import {
+  bigint,
+  bigserial,
+  boolean,
+  customType,
   index,
   integer,
   jsonb,
@@ -12,6 +16,10 @@ import {
 } from '@payloadcms/db-postgres/drizzle/pg-core';
 import { instant } from './columns.ts';
 import { contentTables } from './content-tables.ts';
+
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
+/** Text in the order of its code points, on every machine alike. */
+const orderedText = customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' });
 
 type SchemaHook = PostgresAdapter['afterSchemaInit'][number];
 
@@ -78,6 +86,59 @@ const abandonedFiles = pgTable(
   (table) => [index('abandoned_files_since_idx').on(table.since)],
 );
 
+/** How often what a cache holds has changed; see `cacheGenerations`. */
+const cacheGenerations = pgTable('cache_generations', {
+  cache: text('cache').primaryKey(),
+  generation: bigint('generation', { mode: 'number' }).notNull(),
+});
+
+/** Changes of a transaction that is still open: empty for everybody else. */
+const cacheChanges = pgTable('cache_changes', {
+  id: bigserial('id', { mode: 'number' }).primaryKey(),
+  cache: text('cache').notNull(),
+});
+
+/** The published products as `/v1/products` shows them, and those withdrawn, without their text; see `productCards`. */
+const productCards = pgTable(
+  'product_cards',
+  {
+    productId: uuid('product_id').primaryKey(),
+    live: boolean('live').notNull(),
+    slug: text('slug').notNull(),
+    titleKey: orderedText('title_key').notNull(),
+    category: text('category').notNull(),
+    style: text('style'),
+    range: text('range'),
+    finish: text('finish'),
+    colours: text('colours').array().notNull(),
+    price: integer('price').notNull(),
+    inStock: boolean('in_stock').notNull(),
+    createdAt: instant('created_at').notNull(),
+    card: text('card').notNull(),
+    search: tsvector('search').notNull(),
+    searchText: text('search_text').notNull(),
+    isNews: boolean('is_news').notNull(),
+    announcedLive: boolean('announced_live').notNull().default(false),
+  },
+  (table) => {
+    const live = sql`live`;
+    return [
+      index('product_cards_created_idx').on(table.createdAt, table.productId).where(live),
+      index('product_cards_price_idx').on(table.price, table.productId).where(live),
+      index('product_cards_title_idx').on(table.titleKey, table.productId).where(live),
+      index('product_cards_category_created_idx').on(table.category, table.createdAt, table.productId).where(live),
+      index('product_cards_category_price_idx').on(table.category, table.price, table.productId).where(live),
+      index('product_cards_category_title_idx').on(table.category, table.titleKey, table.productId).where(live),
+      index('product_cards_slug_idx').on(table.slug).where(live),
+      index('product_cards_style_idx').on(table.style).where(live),
+      index('product_cards_range_idx').on(table.range).where(live),
+      index('product_cards_finish_idx').on(table.finish).where(live),
+      index('product_cards_colours_idx').using('gin', table.colours).where(live),
+      index('product_cards_search_idx').using('gin', table.search).where(live),
+    ];
+  },
+);
+
 /** Adds the plain tables, which no editor edits, and the indexes that fields cannot express. */
 export const domainSchema: SchemaHook = ({ schema, extendTable }) => {
   const { blogs, bookings, domain_events: domainEvents, time_slots: timeSlots } = schema.tables;
@@ -128,6 +189,9 @@ export const domainSchema: SchemaHook = ({ schema, extendTable }) => {
       refresh_tokens: refreshTokens,
       idempotency_keys: idempotencyKeys,
       abandoned_files: abandonedFiles,
+      cache_generations: cacheGenerations,
+      cache_changes: cacheChanges,
+      product_cards: productCards,
       ...contentTables,
     },
   };

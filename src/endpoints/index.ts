@@ -4,16 +4,21 @@ import { authEndpoints } from './auth.ts';
 import { blogEndpoints } from './blog.ts';
 import { feedEndpoints } from './feed.ts';
 import { meEndpoints } from './me.ts';
+import { internalProductEndpoints, productEndpoints } from './products.ts';
 import { sitemapEndpoints } from './sitemap.ts';
 import { uploadEndpoints } from './uploads.ts';
 
-/** Every endpoint of the system: the inventory that routes, OpenAPI and tests are made of. */
+/** Every public endpoint of the system: the inventory that routes, OpenAPI and tests are made of. */
 export const endpoints: readonly Endpoint[] = [
   ...authEndpoints,
   ...meEndpoints,
+  ...productEndpoints,
   ...appointmentEndpoints,
   ...uploadEndpoints,
   ...feedEndpoints,
   ...sitemapEndpoints,
   ...blogEndpoints,
 ];
+
+/** Those of the internal port (api.md §9). */
+export const internalEndpoints: readonly Endpoint[] = [...internalProductEndpoints];

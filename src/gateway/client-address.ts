@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -7,8 +8,8 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Origin = { ip?: string; socket: { remoteAddress?: string } };
 
 /** The plain form of an address, IPv4 in IPv6 unwrapped; undefined for what is no address. */
-function parse(address: string | undefined): Address | undefined {
-  if (!address || isIP(address) === 0) return undefined;
+function parse(address: string): Address | undefined {
+  if (isIP(address) === 0) return undefined;
   return ipaddr.process(address.split('%')[0] ?? address);
 }
 
@@ -22,22 +23,31 @@ const network = (address: Address, v4Bits: number, v6Bits: number): string => {
   return ipaddr.fromByteArray(masked).toString();
 };
 
+type Forms = { plain: string; limited: string; logged: string };
+
+/** Parsing an address costs as much as the rest of what a cached answer takes, and clients come back. */
+const known = new LRUCache<string, Forms>({ max: 10_000 });
+
+/** The forms of an address that are used here; undefined for what is no address. */
+function formsOf(address: string | undefined): Forms | undefined {
+  const found = address === undefined ? undefined : known.get(address);
+  if (found || address === undefined) return found;
+  const parsed = parse(address);
+  if (!parsed) return undefined;
+  const forms = { plain: parsed.toString(), limited: network(parsed, 32, 64), logged: network(parsed, 24, 48) };
+  known.set(address, forms);
+  return forms;
+}
+
 /**
  * The client's address: the first one that is no trusted proxy (Express's `trust proxy`). A forwarded value that is no
  * address counts as not sent.
  */
-export function clientAddress(req: Origin): string {
-  return (parse(req.ip) ?? parse(req.socket.remoteAddress))?.toString() ?? 'unknown';
-}
+export const clientAddress = (req: Origin): string =>
+  (formsOf(req.ip) ?? formsOf(req.socket.remoteAddress))?.plain ?? 'unknown';
 
 /** What requests are limited by: one IPv4 address, or the /64 that an IPv6 client can choose addresses from at will. */
-export function limitKey(address: string): string {
-  const parsed = parse(address);
-  return parsed ? network(parsed, 32, 64) : 'unknown';
-}
+export const limitKey = (address: string): string => formsOf(address)?.limited ?? 'unknown';
 
 /** An address as it may be logged: /24 of IPv4, /48 of IPv6. */
-export function truncatedAddress(address: string): string {
-  const parsed = parse(address);
-  return parsed ? network(parsed, 24, 48) : 'unknown';
-}
+export const truncatedAddress = (address: string): string => formsOf(address)?.logged ?? 'unknown';

@@ -15,7 +15,12 @@ export type Caller =
   | { kind: 'staff'; userId: string; role: Role; user: TypedUser };
 
 /** A limit of `points` requests in `seconds`, counted per client address and endpoint unless `by` says otherwise. */
-export type RateLimit = { points: number; seconds: number };
+export type RateLimit = {
+  points: number;
+  seconds: number;
+  /** Processes count it in blocks: cheaper, and not to the point for a client that reaches several of them. */
+  inBlocks?: boolean;
+};
 
 /** What a handler gets: parsed input, the caller, and nothing of HTTP that it does not need. */
 export type Context<P = unknown, Q = unknown, B = unknown> = {
@@ -51,13 +56,16 @@ type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> =
   summary: string;
   tag: string;
   callers: readonly CallerKind[];
-  limit?: RateLimit;
+  /** The general one unless told; null for none. */
+  limit?: RateLimit | null;
   /** Honours `Idempotency-Key`. */
   idempotent?: boolean;
   /** Cap of the body in bytes; 1 MiB unless told. */
   maxBodyBytes?: number;
   params?: P;
   query?: Q;
+  /** The same queries come again and again: what they were parsed to is remembered. For schemas that know no clock. */
+  repeats?: boolean;
   body?: B;
   /** The body is a form with at most one file of so many bytes, not JSON; `body` has `formFile` where the file is. */
   form?: { maxFileBytes: number };
@@ -68,11 +76,14 @@ type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> =
   /** The codes that this endpoint may answer besides the general ones: for the documentation. */
   problems?: readonly ProblemCode[];
   handle: (context: Context<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply>;
+  /** What `handle` would answer, when this process has it at hand; for public endpoints whose queries repeat. */
+  recall?: (payload: Payload, query: z.output<Q>) => Reply | undefined;
 };
 
 /** An endpoint as a value: Express routes, Payload endpoints, OpenAPI and the test inventory are made of it. */
-export type Endpoint = Omit<Definition<z.ZodType, z.ZodType, z.ZodType>, 'handle'> & {
+export type Endpoint = Omit<Definition<z.ZodType, z.ZodType, z.ZodType>, 'handle' | 'recall'> & {
   handle: (context: Context) => Promise<Reply>;
+  recall?: (payload: Payload, query: unknown) => Reply | undefined;
 };
 
 /** Defines an endpoint; the types of the handler's input come from its schemas. */

@@ -5,6 +5,8 @@ import { domainOf } from '../domain.ts';
 import { registry } from '../metrics.ts';
 import { Problem } from '../problem.ts';
 import { correlate } from './correlate.ts';
+import type { Endpoint } from './endpoint.ts';
+import { mountEndpoints } from './express-mount.ts';
 import { mountHealth } from './health-routes.ts';
 import { answerErrors, notFound } from './last-resort.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -12,7 +14,7 @@ import { namedRoute } from './named-route.ts';
 import { logRequests } from './request-log.ts';
 
 /** What is served on the internal port alone (api.md §9). */
-export function createInternalApp(payload: Payload, lifecycle: Lifecycle): Express {
+export function createInternalApp(payload: Payload, lifecycle: Lifecycle, endpoints: readonly Endpoint[]): Express {
   const app = express().disable('x-powered-by');
   app.use(correlate, logRequests(payload.logger));
   mountHealth(app, payload, lifecycle);
@@ -20,6 +22,7 @@ export function createInternalApp(payload: Payload, lifecycle: Lifecycle): Expre
     res.set('Content-Type', registry.contentType).end(await registry.metrics());
   });
   app.use('/internal', namedRoute('/internal'), requireToken(domainOf(payload).internalTokens));
+  mountEndpoints(app, payload, endpoints);
   app.use(notFound, answerErrors(payload.logger));
   return app;
 }

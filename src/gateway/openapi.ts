@@ -6,7 +6,7 @@ import {
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
 import { PROBLEMS, type ProblemCode } from '../problem.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, RateLimit } from './endpoint.ts';
 import { problemCodesOf } from './problem-codes.ts';
 import { PROBLEM_JSON } from './problem-document.ts';
 import { GENERAL_LIMIT } from './rate-limit.ts';
@@ -62,7 +62,7 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
     operationId,
     summary,
     tags: [tag],
-    description: `${audience(endpoint)} At most ${limit.points} requests in ${limit.seconds} s from one address.`,
+    description: `${audience(endpoint)}${limit ? limitText(limit) : ''}`,
     security: security(endpoint),
     requestParams: {
       ...(params instanceof z.ZodObject ? { path: params } : {}),
@@ -80,6 +80,8 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
     responses: { ...replies(endpoint), ...problems(endpoint) },
   };
 }
+
+const limitText = ({ points, seconds }: RateLimit) => ` At most ${points} requests in ${seconds} s from one address.`;
 
 const idempotencyHeader = z.object({
   'Idempotency-Key': z

@@ -11,9 +11,14 @@ import { rateLimited } from '../metrics.ts';
 import { Problem } from '../problem.ts';
 import { limitKey } from './client-address.ts';
 import type { RateLimit } from './endpoint.ts';
+import { ReservedPoints } from './reserved-points.ts';
 
-/** For routes that have no limit of their own. */
-export const GENERAL_LIMIT: RateLimit = { points: 600, seconds: 60 };
+/** For routes that have no limit of their own: the cheap ones, so it is counted cheaply, in blocks. */
+export const GENERAL_LIMIT: RateLimit = { points: 600, seconds: 60, inBlocks: true };
+
+/** A limit that is counted in blocks has at least so many of them, and none is larger than this. */
+const BLOCKS = 30;
+const MAX_BLOCK = 20;
 
 /** For the routes of Payload that take a password or send an e-mail. */
 export const SIGN_IN_LIMIT: RateLimit = { points: 10, seconds: 60 };
@@ -21,7 +26,9 @@ export const SIGN_IN_LIMIT: RateLimit = { points: 10, seconds: 60 };
 /** A Redis that does not answer in this time is passed over: it must not hold requests up. */
 const REDIS_TIMEOUT_MS = 250;
 
-type Limiters = Map<string, RateLimiterAbstract>;
+type Limiter = Pick<RateLimiterAbstract, 'consume'> | ReservedPoints;
+type Counted = { limiter: Limiter; points: number };
+type Limiters = Map<string, Counted>;
 
 const perPayload = new WeakMap<Payload, Limiters>();
 
@@ -37,8 +44,7 @@ export async function countRequest(
   limit: RateLimit,
   address: string,
 ): Promise<Record<string, string>> {
-  const points = Math.max(1, Math.floor(limit.points * (domainOf(payload).rateLimitMultiplier ?? 1)));
-  const limiter = limiterOf(payload, name, points, limit.seconds);
+  const { limiter, points } = limiterOf(payload, name, limit);
   try {
     const result = await limiter.consume(limitKey(address));
     return limitHeaders(name, points, limit.seconds, result);
@@ -53,21 +59,37 @@ export async function countRequest(
   }
 }
 
-function limiterOf(payload: Payload, name: string, points: number, seconds: number): RateLimiterAbstract {
+/**
+ * Like {@link countRequest} for a limit that is counted in blocks, without waiting.
+ * @returns undefined when this process holds no point of the client's: then {@link countRequest} asks for more.
+ */
+export function spendHeld(
+  payload: Payload,
+  name: string,
+  limit: RateLimit,
+  address: string,
+): Record<string, string> | undefined {
+  const { limiter, points } = limiterOf(payload, name, limit);
+  const result = limiter instanceof ReservedPoints ? limiter.spend(limitKey(address)) : undefined;
+  return result && limitHeaders(name, points, limit.seconds, result);
+}
+
+function limiterOf(payload: Payload, name: string, limit: RateLimit): Counted {
   let limiters = perPayload.get(payload);
   if (!limiters) {
     limiters = new Map();
     perPayload.set(payload, limiters);
   }
-  let limiter = limiters.get(name);
-  if (!limiter) {
-    limiter = createLimiter(payload, name, points, seconds);
-    limiters.set(name, limiter);
+  let counted = limiters.get(name);
+  if (!counted) {
+    const points = Math.max(1, Math.floor(limit.points * (domainOf(payload).rateLimitMultiplier ?? 1)));
+    counted = { points, limiter: createLimiter(payload, name, { ...limit, points }) };
+    limiters.set(name, counted);
   }
-  return limiter;
+  return counted;
 }
 
-function createLimiter(payload: Payload, name: string, points: number, duration: number): RateLimiterAbstract {
+function createLimiter(payload: Payload, name: string, { points, seconds: duration, inBlocks }: RateLimit): Limiter {
   const keyPrefix = `ratelimit:${name}`;
   const insuranceLimiter = new RateLimiterMemory({ keyPrefix, points, duration });
   const limiter = new RateLimiterRedis({
@@ -78,7 +100,8 @@ function createLimiter(payload: Payload, name: string, points: number, duration:
     duration,
     insuranceLimiter,
   });
-  return new RLWrapperTimeouts({ limiter, timeoutMs: REDIS_TIMEOUT_MS, insuranceLimiter });
+  const shared = new RLWrapperTimeouts({ limiter, timeoutMs: REDIS_TIMEOUT_MS, insuranceLimiter });
+  return inBlocks ? new ReservedPoints(shared, Math.min(MAX_BLOCK, Math.max(1, Math.floor(points / BLOCKS)))) : shared;
 }
 
 const secondsLeft = (result: RateLimiterRes) => Math.max(1, Math.ceil(result.msBeforeNext / 1000));

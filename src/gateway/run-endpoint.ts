@@ -7,12 +7,13 @@ import { authorise } from './authorise.ts';
 import { assertReply } from './check-reply.ts';
 import type { Context, Endpoint, Reply } from './endpoint.ts';
 import { idempotencyKey } from './idempotency.ts';
+import { ifModified } from './if-modified.ts';
 import { namesEtag } from './if-none-match.ts';
 import { parseForm } from './parse-form.ts';
 import { parseJson } from './parse-json.ts';
-import { parseQuery } from './parse-query.ts';
 import { problemDocument, problemHeaders } from './problem-document.ts';
-import { countRequest, GENERAL_LIMIT } from './rate-limit.ts';
+import { queryOf, rememberedQuery } from './query-of.ts';
+import { countRequest, GENERAL_LIMIT, spendHeld } from './rate-limit.ts';
 import { type BodySource, JSON_BYTES, refuseByLength } from './read-body.ts';
 import { toProblem } from './to-problem.ts';
 import { validate } from './validate.ts';
@@ -46,7 +47,7 @@ export async function runEndpoint(payload: Payload, endpoint: Endpoint, incoming
     limitHeaders = await countLimit(payload, endpoint, incoming.ip);
     const reply = await endpoint.handle(await contextOf(payload, endpoint, incoming));
     if (domainOf(payload).checkReplies) assertReply(endpoint, reply);
-    return outgoing(reply, limitHeaders);
+    return ifModified(incoming.ifNoneMatch, outgoing(reply, limitHeaders));
   } catch (error) {
     const problem = logged(payload, endpoint, error);
     return {
@@ -57,7 +58,23 @@ export async function runEndpoint(payload: Payload, endpoint: Endpoint, incoming
   }
 }
 
+/**
+ * The answer to a request whose like was answered a moment ago, without waiting for anything: each promise on the way costs
+ * more than the lookup. Undefined when anything has to be asked or checked first; then {@link runEndpoint} does it all.
+ */
+export function recallEndpoint(
+  payload: Payload,
+  endpoint: Endpoint,
+  { search, ifNoneMatch, ip }: Pick<Incoming, 'search' | 'ifNoneMatch' | 'ip'>,
+): Outgoing | undefined {
+  const query = endpoint.recall && rememberedQuery(endpoint, search);
+  const reply = query && endpoint.recall?.(payload, query);
+  const limitHeaders = reply && spendHeld(payload, 'general', GENERAL_LIMIT, ip);
+  return limitHeaders && ifModified(ifNoneMatch, outgoing(reply, limitHeaders));
+}
+
 function countLimit(payload: Payload, { method, path, limit }: Endpoint, ip: string) {
+  if (limit === null) return {};
   return limit
     ? countRequest(payload, `${method.toUpperCase()} ${path}`, limit, ip)
     : countRequest(payload, 'general', GENERAL_LIMIT, ip);
@@ -69,7 +86,7 @@ async function contextOf(payload: Payload, endpoint: Endpoint, incoming: Incomin
     payload,
     caller,
     params: endpoint.params && validate(endpoint.params, incoming.params),
-    query: endpoint.query && validate(endpoint.query, parseQuery(incoming.search)),
+    query: endpoint.query && queryOf(endpoint, endpoint.query, incoming.search),
     idempotencyKey: endpoint.idempotent ? idempotencyKey(incoming.idempotencyKey) : undefined,
     body: await bodyOf(endpoint, incoming.body),
     ip: incoming.ip,

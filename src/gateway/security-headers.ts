@@ -1,3 +1,5 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
@@ -35,18 +37,34 @@ const admin = (development: boolean): Sources => ({
   'frame-ancestors': ["'self'"],
 });
 
+/** Sets what `handler` sets, without running its dozen of middlewares for each request: it depends on none of them. */
+function once(handler: ReturnType<typeof helmet>): RequestHandler {
+  const headers = new Map<string, string>();
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  handler(request, response, () => {
+    for (const [name, value] of Object.entries(response.getHeaders())) headers.set(name, String(value));
+  });
+  return (_req, res, next) => {
+    for (const [name, value] of headers) res.setHeader(name, value);
+    next();
+  };
+}
+
 /** Security headers by part of the site: nothing may run on an API answer, and only what they need on docs and admin. */
 export function securityHeaders({ publicUrl, development }: Site): RequestHandler {
   const https = publicUrl.startsWith('https:');
   const handler = (directives: Sources, resourcePolicy: 'same-origin' | 'cross-origin' = 'same-origin') =>
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: https ? { ...directives, 'upgrade-insecure-requests': [] } : directives,
-      },
-      strictTransportSecurity: https,
-      crossOriginResourcePolicy: { policy: resourcePolicy },
-    });
+    once(
+      helmet({
+        contentSecurityPolicy: {
+          useDefaults: false,
+          directives: https ? { ...directives, 'upgrade-insecure-requests': [] } : directives,
+        },
+        strictTransportSecurity: https,
+        crossOriginResourcePolicy: { policy: resourcePolicy },
+      }),
+    );
   const forAdmin = handler(admin(development));
   const forDocs = handler(docs);
   // The website, of another origin, reads answers and embeds media of the API.

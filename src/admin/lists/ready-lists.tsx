@@ -3,11 +3,12 @@ import { redirect } from 'next/navigation.js';
 import type { BeforeListTableServerProps } from 'payload';
 import { formatAdminURL } from 'payload/shared';
 import { bookingLists } from './booking-lists.ts';
+import { productLists } from './product-lists.ts';
 import { currentList } from './ready-list.ts';
 import styles from './ready-lists.module.css';
 import { slotLists } from './slot-lists.ts';
 
-const LISTS = { bookings: bookingLists, 'time-slots': slotLists };
+const LISTS = { bookings: bookingLists, products: productLists, 'time-slots': slotLists };
 
 /** Tabs above a list, each a ready-made filter. */
 export function ReadyLists({

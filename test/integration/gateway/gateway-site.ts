@@ -20,7 +20,7 @@ export const WEBSITE = 'https://www.lomashwood.example';
 /** The whole gateway, without Next, on a Payload of this process. */
 export async function startGateway(overrides: Record<string, string> = {}): Promise<GatewaySite> {
   const site = await startSite({ RATE_LIMIT_MULTIPLIER: '1', ...overrides });
-  const [{ createApp }, { createInternalApp }, { endpoints }] = await Promise.all([
+  const [{ createApp }, { createInternalApp }, { endpoints, internalEndpoints }] = await Promise.all([
     import('../../../src/gateway/app.ts'),
     import('../../../src/gateway/internal-app.ts'),
     import('../../../src/endpoints/index.ts'),
@@ -35,7 +35,10 @@ export async function startGateway(overrides: Record<string, string> = {}): Prom
     endpoints,
     lifecycle,
   });
-  const [base, internal] = await Promise.all([listen(app), listen(createInternalApp(site.payload, lifecycle))]);
+  const [base, internal] = await Promise.all([
+    listen(app),
+    listen(createInternalApp(site.payload, lifecycle, internalEndpoints)),
+  ]);
   return { ...site, base, internal, lifecycle };
 }
 

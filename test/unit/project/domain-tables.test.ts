@@ -17,7 +17,7 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
       /^src\/(services\/appointments\/|collections\/(bookings|time-slots|showrooms)\.ts|hooks\/(bookings|time-slots|showrooms)\/|globals\/availability\.ts)/,
   },
   {
-    tables: ['products', 'products_rels', 'colours', 'styles', 'ranges', 'finishes'],
+    tables: ['products', 'products_rels', 'product_cards', 'colours', 'styles', 'ranges', 'finishes'],
     places: /^src\/(services\/catalogue\/|collections\/(products|taxonomies)\.ts|hooks\/(products|taxonomies)\/)/,
   },
   {
@@ -40,6 +40,7 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
     places:
       /^src\/(events\/|collections\/domain-events\.ts|jobs\/metrics\.ts|services\/notifications\/booking-at-event\.ts)/,
   },
+  { tables: ['cache_generations', 'cache_changes'], places: /^src\/(cache\/|services\/catalogue\/card-sql\.ts)/ },
   { tables: ['idempotency_keys'], places: /^src\/(services\/idempotency|jobs\/schedules)\.ts/ },
   { tables: ['payload_migrations'], places: /^src\/gateway\/health\.ts/ },
 ];
@@ -47,7 +48,8 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
 /** Postgres' own, read by whoever needs it. */
 const SYSTEM = /^(pg_|information_schema)/;
 /** The schema itself, which knows every table. */
-const SCHEMA = /^src\/(database\/(tables|constraints|media-constraints|constraint-problem)|payload-types)\.ts$/;
+const SCHEMA =
+  /^src\/(database\/(tables|constraints|media-constraints|constraint-problem|product-cards|cache-generations)|payload-types)\.ts$/;
 
 const SQL_NAME = /\b(?<!DISTINCT )(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ONLY\s+)?"?([a-z_]+)\b(?!\s*\()/g;
 const LOCAL_API_NAME = /(?:\bcollection: |Global\(\{[^}]*\bslug: )'([a-z-]+)'/g;

@@ -26,6 +26,9 @@ import { MetaTitleComponent as MetaTitleComponent_a8a977ebc872c5d5ea7ee689724c08
 import { MetaDescriptionComponent as MetaDescriptionComponent_a8a977ebc872c5d5ea7ee689724c0860 } from '@payloadcms/plugin-seo/client'
 import { MetaImageComponent as MetaImageComponent_a8a977ebc872c5d5ea7ee689724c0860 } from '@payloadcms/plugin-seo/client'
 import { PreviewComponent as PreviewComponent_a8a977ebc872c5d5ea7ee689724c0860 } from '@payloadcms/plugin-seo/client'
+import { PoundsCell as PoundsCell_87b16bc321ab61ebc46d592b357e22a8 } from '../../../../src/admin/cells/pounds.tsx'
+import { StockLevelCell as StockLevelCell_ad6c3ca9541e2b9b58303e42e3a901e2 } from '../../../../src/admin/cells/stock-level.tsx'
+import { ReadyLists as ReadyLists_6d6c8af40c4a6cc0f721687276e3c023 } from '../../../../src/admin/lists/ready-lists.tsx'
 import { BlocksFeatureClient as BlocksFeatureClient_e70f5e05f09f93e00b997edb1ef0c864 } from '@payloadcms/richtext-lexical/client'
 import { LondonMomentCell as LondonMomentCell_2fa2d338e82b5183a6c495114df4133a } from '../../../../src/admin/cells/london-moment.tsx'
 import { ScheduleNote as ScheduleNote_f0771bd42110effadf9cf36e32a2d293 } from '../../../../src/admin/blogs/schedule-note.tsx'
@@ -39,7 +42,6 @@ import { PhoneCell as PhoneCell_4d04974ca1af5e79a31cef4e1625b415 } from '../../.
 import { TextOrDashCell as TextOrDashCell_0e06a71395b2f77e02dbe6506a87c6a7 } from '../../../../src/admin/cells/text-or-dash.tsx'
 import { CustomerNameCell as CustomerNameCell_3ef1e4cc7f51a06e3911c78e22a0facc } from '../../../../src/admin/cells/customer-name.tsx'
 import { RoomsCell as RoomsCell_227736f83a4a6137209ea495a89d5bc8 } from '../../../../src/admin/cells/rooms.tsx'
-import { ReadyLists as ReadyLists_6d6c8af40c4a6cc0f721687276e3c023 } from '../../../../src/admin/lists/ready-lists.tsx'
 import { SlotHeading as SlotHeading_ea100e29537bebcf137a4fa728e7016b } from '../../../../src/admin/slots/slot-heading.tsx'
 import { SlotStateCell as SlotStateCell_3601dfea89d202b9356fe2b1d6fc6de9 } from '../../../../src/admin/cells/slot-state.tsx'
 import { HoursLabel as HoursLabel_5a39fb58463e2eeb36a5387bbc82db05 } from '../../../../src/admin/row-labels/hours-label.tsx'
@@ -89,6 +91,9 @@ export const importMap = {
   "@payloadcms/plugin-seo/client#MetaDescriptionComponent": MetaDescriptionComponent_a8a977ebc872c5d5ea7ee689724c0860,
   "@payloadcms/plugin-seo/client#MetaImageComponent": MetaImageComponent_a8a977ebc872c5d5ea7ee689724c0860,
   "@payloadcms/plugin-seo/client#PreviewComponent": PreviewComponent_a8a977ebc872c5d5ea7ee689724c0860,
+  "/src/admin/cells/pounds.tsx#PoundsCell": PoundsCell_87b16bc321ab61ebc46d592b357e22a8,
+  "/src/admin/cells/stock-level.tsx#StockLevelCell": StockLevelCell_ad6c3ca9541e2b9b58303e42e3a901e2,
+  "/src/admin/lists/ready-lists.tsx#ReadyLists": ReadyLists_6d6c8af40c4a6cc0f721687276e3c023,
   "@payloadcms/richtext-lexical/client#BlocksFeatureClient": BlocksFeatureClient_e70f5e05f09f93e00b997edb1ef0c864,
   "/src/admin/cells/london-moment.tsx#LondonMomentCell": LondonMomentCell_2fa2d338e82b5183a6c495114df4133a,
   "/src/admin/blogs/schedule-note.tsx#ScheduleNote": ScheduleNote_f0771bd42110effadf9cf36e32a2d293,
@@ -102,7 +107,6 @@ export const importMap = {
   "/src/admin/cells/text-or-dash.tsx#TextOrDashCell": TextOrDashCell_0e06a71395b2f77e02dbe6506a87c6a7,
   "/src/admin/cells/customer-name.tsx#CustomerNameCell": CustomerNameCell_3ef1e4cc7f51a06e3911c78e22a0facc,
   "/src/admin/cells/rooms.tsx#RoomsCell": RoomsCell_227736f83a4a6137209ea495a89d5bc8,
-  "/src/admin/lists/ready-lists.tsx#ReadyLists": ReadyLists_6d6c8af40c4a6cc0f721687276e3c023,
   "/src/admin/slots/slot-heading.tsx#SlotHeading": SlotHeading_ea100e29537bebcf137a4fa728e7016b,
   "/src/admin/cells/slot-state.tsx#SlotStateCell": SlotStateCell_3601dfea89d202b9356fe2b1d6fc6de9,
   "/src/admin/row-labels/hours-label.tsx#HoursLabel": HoursLabel_5a39fb58463e2eeb36a5387bbc82db05,

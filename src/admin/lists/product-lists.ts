@@ -1,0 +1,13 @@
+import { type ReadyList, readyList } from './ready-list.ts';
+
+/** What editors look for among the products. */
+export function productLists(): ReadyList[] {
+  return [
+    readyList('Newest', '-createdAt'),
+    readyList('Kitchens', 'title', [['category', 'equals', 'KITCHEN']]),
+    readyList('Bedrooms', 'title', [['category', 'equals', 'BEDROOM']]),
+    readyList('Drafts', '-updatedAt', [['_status', 'equals', 'draft']]),
+    readyList('Out of stock', 'title', [['stock', 'less_than_equal', '0']]),
+    readyList('Without pictures', 'title', [['images', 'exists', 'false']]),
+  ];
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { CachedAnswer } from '../cache/response-cache.ts';
+import { type Endpoint, endpoint, type Reply } from '../gateway/endpoint.ts';
+import { listProducts, recallProducts } from '../services/catalogue/list-products.ts';
+import { productFacets, recallFacets } from '../services/catalogue/product-facets.ts';
+import {
+  criteriaOf,
+  facetsParameters,
+  productsParameters,
+  productsQuery,
+} from '../services/catalogue/product-query.ts';
+import { product, productDetail, productFacetCounts, productPage } from '../services/catalogue/product-shapes.ts';
+import { readProduct, readProductById } from '../services/catalogue/read-product.ts';
+
+const common = { method: 'get', tag: 'Products', callers: ['public'] } as const;
+
+/** Old for a second at most here; whoever keeps copies may show one for a minute while fetching the next (flow 2). */
+const CACHE_CONTROL = 'public, max-age=1, stale-while-revalidate=59';
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+const cached = ({ body, etag }: CachedAnswer): Reply => ({
+  status: 200,
+  body,
+  type: JSON_TYPE,
+  headers: { ETag: etag, 'Cache-Control': CACHE_CONTROL },
+});
+
+const recalled = (answer: CachedAnswer | undefined): Reply | undefined => answer && cached(answer);
+
+/** The public routes of api.md §2. */
+export const productEndpoints: Endpoint[] = [
+  endpoint({
+    ...common,
+    path: '/v1/products',
+    summary: 'Published products, filtered, searched and sorted, page by page',
+    query: productsParameters,
+    repeats: true,
+    replies: { 200: productPage },
+    problems: ['invalid_cursor'],
+    handle: async ({ payload, query }) => cached(await listProducts(payload, productsQuery(query))),
+    recall: (payload, query) => recalled(recallProducts(payload, productsQuery(query))),
+  }),
+  endpoint({
+    ...common,
+    path: '/v1/products/facets',
+    summary: 'How many products each value of each filter would leave',
+    query: facetsParameters,
+    repeats: true,
+    replies: { 200: productFacetCounts },
+    handle: async ({ payload, query }) => cached(await productFacets(payload, criteriaOf(query))),
+    recall: (payload, query) => recalled(recallFacets(payload, criteriaOf(query))),
+  }),
+  endpoint({
+    ...common,
+    path: '/v1/products/:slugOrId',
+    summary: 'One published product with its description',
+    params: z.strictObject({ slugOrId: z.string().max(200) }),
+    replies: { 200: productDetail },
+    problems: ['not_found'],
+    handle: async ({ payload, params }) => cached(await readProduct(payload, params.slugOrId)),
+  }),
+];
+
+/** The product route of api.md §9, for the internal port alone. */
+export const internalProductEndpoints: Endpoint[] = [
+  endpoint({
+    ...common,
+    path: '/internal/products/:id',
+    limit: null,
+    summary: 'One published product, as it is at this moment',
+    params: z.strictObject({ id: z.string() }),
+    replies: { 200: product },
+    problems: ['not_found'],
+    handle: async ({ payload, params }) => ({
+      status: 200,
+      body: await readProductById(payload, params.id),
+      type: JSON_TYPE,
+    }),
+  }),
+];

@@ -1,0 +1,50 @@
+import { sql } from '@payloadcms/db-postgres/drizzle';
+import type { SerializedEditorState } from '@payloadcms/richtext-lexical/lexical';
+import type { Payload } from 'payload';
+import { type CachedAnswer, type Computed, ResponseCache } from '../../cache/response-cache.ts';
+import { readPrepared } from '../../database/prepared.ts';
+import { isUuid } from '../../ids.ts';
+import { Problem } from '../../problem.ts';
+import { CARD, GENERATION, PRODUCTS } from './card-sql.ts';
+import { descriptionHtml } from './description-html.ts';
+
+const products = new ResponseCache({ generation: PRODUCTS, prefix: 'product:one:' });
+
+type Row = { generation: string; card: string; description: SerializedEditorState | null };
+
+/**
+ * One published product with its description, as JSON text (api.md §2).
+ * @throws Problem not_found when no published product has this slug or id.
+ */
+export const readProduct = (payload: Payload, slugOrId: string): Promise<CachedAnswer> =>
+  products.answer(payload, slugOrId, () => composeProduct(payload, slugOrId));
+
+async function composeProduct(payload: Payload, slugOrId: string): Promise<Computed> {
+  const { generation, card, description } = await findProduct(payload, slugOrId);
+  const html = description ? await descriptionHtml(payload, description) : '';
+  const text = JSON.stringify({ html, lexical: description });
+  return { generation: Number(generation), body: `${card.slice(0, -1)},"description":${text}}` };
+}
+
+/**
+ * A published product as other services see it, as JSON text; read from the database, since an order is made of it.
+ * @throws Problem not_found when no published product has this id.
+ */
+export async function readProductById(payload: Payload, id: string): Promise<string> {
+  if (!isUuid(id)) throw new Problem('not_found');
+  return (await findProduct(payload, id)).card;
+}
+
+async function findProduct(payload: Payload, slugOrId: string): Promise<Row> {
+  const id = isUuid(slugOrId) ? slugOrId : null;
+  const [row] = await readPrepared<Row>(
+    payload,
+    sql`
+    SELECT ${GENERATION} AS generation, ${CARD(payload, sql`card`)} AS card, description
+    FROM product_cards JOIN products ON products.id = product_id
+    WHERE live AND (product_id = ${id}::uuid OR product_cards.slug = ${slugOrId})
+    ORDER BY (product_id = ${id}::uuid) DESC NULLS LAST LIMIT 1`,
+  );
+  if (!row) throw new Problem('not_found');
+  return row;
+}

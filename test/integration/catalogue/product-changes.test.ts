@@ -1,0 +1,183 @@
+import { sql } from '@payloadcms/db-postgres';
+import { describe, expect, test } from 'vitest';
+import { database, withTransaction } from '../../../src/database/transaction.ts';
+import type { Product } from '../../../src/payload-types.ts';
+import { changeProduct, makePhoto, makeProduct, makeTerm } from '../../support/catalogue.ts';
+import { staffTokens, startGateway } from '../../support/gateway.ts';
+import { until } from '../../support/until.ts';
+
+const { payload, call } = await startGateway();
+const editor = (await staffTokens(payload))['content-manager'];
+
+type Event = { change: string; slug: string };
+
+/** What has been emitted of a product, oldest first. */
+async function eventsOf(productId: string): Promise<string[]> {
+  const { rows } = await database(payload).execute<{ payload: Event }>(sql`
+    SELECT payload FROM domain_events
+    WHERE topic = 'product.changed' AND payload->>'productId' = ${productId} ORDER BY id`);
+  return rows.map(({ payload }) => payload.change);
+}
+
+/** The product as the website would get it from Postgres at this moment. */
+async function cardOf(productId: string): Promise<Record<string, unknown> | undefined> {
+  const { rows } = await database(payload).execute<{ card: string }>(
+    sql`SELECT card FROM product_cards WHERE product_id = ${productId} AND live`,
+  );
+  return rows[0] && JSON.parse(rows[0].card);
+}
+
+const generation = async () => {
+  const { rows } = await database(payload).execute<{ generation: string }>(
+    sql`SELECT generation FROM cache_generations WHERE cache = 'products'`,
+  );
+  return Number(rows[0]?.generation ?? 0);
+};
+
+const saveDraft = (id: string, data: Partial<Product>) =>
+  payload.update({ collection: 'products', id, data: data as Product, draft: true });
+
+const inTrash = () => ({ deletedAt: new Date().toISOString() });
+
+describe('product.changed', () => {
+  test('is emitted once for each change that the website shows, and for no draft', async () => {
+    const { id } = await makeProduct(payload, { _status: 'draft' });
+    await saveDraft(id, { price: 1 });
+    expect(await eventsOf(id)).toEqual([]);
+
+    const expected: string[] = [];
+    const expectNext = async (change: string | undefined, work: () => Promise<unknown>) => {
+      await work();
+      if (change) expected.push(change);
+      expect(await eventsOf(id)).toEqual(expected);
+    };
+    await expectNext('published', () => changeProduct(payload, id, { _status: 'published' }));
+    await expectNext('updated', () => changeProduct(payload, id, { price: 2 }));
+    await expectNext(undefined, () => saveDraft(id, { price: 3 }));
+    await expectNext('updated', () => changeProduct(payload, id, { _status: 'published', price: 3 }));
+    await expectNext('unpublished', () => changeProduct(payload, id, { _status: 'draft' }));
+    await expectNext(undefined, () => saveDraft(id, { price: 4 }));
+    await expectNext('published', () => changeProduct(payload, id, { _status: 'published' }));
+    await expectNext('unpublished', () => changeProduct(payload, id, inTrash()));
+    await expectNext('published', () =>
+      payload.update({
+        collection: 'products',
+        id,
+        data: { deletedAt: null, _status: 'published' } as Product,
+        trash: true,
+      }),
+    );
+    await expectNext('unpublished', () => payload.delete({ collection: 'products', id }));
+  });
+
+  test('is emitted once through the auto-API', async () => {
+    const body = { title: 'By the API', category: 'KITCHEN', price: 100, stock: 1, _status: 'published' };
+    const created = await call('POST', '/api/products', { body, token: editor });
+    const { id } = (created.body as { doc: Product }).doc;
+    await call('PATCH', `/api/products/${id}`, { body: { price: 200 }, token: editor });
+    const { docs } = await payload.findVersions({
+      collection: 'products',
+      where: { parent: { equals: id } },
+      sort: 'createdAt',
+    });
+    await call('POST', `/api/products/versions/${docs[0]?.id}`, { token: editor });
+    await call('DELETE', `/api/products/${id}`, { token: editor });
+    expect(await eventsOf(id)).toEqual(['published', 'updated', 'updated', 'unpublished']);
+  });
+
+  test('is emitted once for each product of a bulk edit', async () => {
+    const products = await Promise.all([makeProduct(payload), makeProduct(payload), makeProduct(payload)]);
+    const ids = products.map(({ id }) => id);
+    const query = `where[id][in]=${ids.join(',')}`;
+    const edited = await call('PATCH', `/api/products?${query}`, { body: { category: 'BEDROOM' }, token: editor });
+    expect(edited.body).toMatchObject({ errors: [] });
+    for (const id of ids) expect(await eventsOf(id)).toEqual(['published', 'updated']);
+  });
+
+  test('is not emitted by what is rolled back', async () => {
+    const { id } = await makeProduct(payload);
+    const before = await generation();
+    await expect(
+      withTransaction(payload, async (req) => {
+        await payload.update({ collection: 'products', id, data: { price: 5 } as Product, req });
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    expect([await eventsOf(id), await cardOf(id), await generation()]).toEqual([
+      ['published'],
+      expect.objectContaining({ price: 1000 }),
+      before,
+    ]);
+  });
+});
+
+describe('the card of a product', () => {
+  test('follows its terms and media, in one step with them', async () => {
+    const [colour, style] = [await makeTerm(payload, 'colours', 'Ivory'), await makeTerm(payload, 'styles', 'Plain')];
+    const photo = await makePhoto(payload, 'Before');
+    const { id } = await makeProduct(payload, { colours: [colour], style, images: [photo] });
+    const before = await generation();
+    await payload.update({ collection: 'colours', id: colour, data: { name: 'Cream', hex: '#fffdd0' } });
+    await payload.update({ collection: 'styles', id: style, data: { slug: 'slab' } });
+    await payload.update({ collection: 'media', id: photo, data: { alt: 'After' } });
+    expect(await cardOf(id)).toMatchObject({
+      colours: [{ slug: 'ivory', name: 'Cream', hex: '#fffdd0' }],
+      style: { slug: 'slab', name: 'Plain' },
+      images: [{ alt: 'After' }],
+    });
+    expect(await generation()).toBe(before + 3);
+  });
+
+  test('follows SQL too, and stays untouched by what it does not show', async () => {
+    const { id } = await makeProduct(payload, { stock: 2 });
+    const before = await generation();
+    const sell = () =>
+      database(payload).execute(sql`UPDATE products SET stock = stock - 1 WHERE id = ${id} AND stock > 0`);
+    await sell();
+    expect(await generation()).toBe(before);
+    await sell();
+    expect(await cardOf(id)).toMatchObject({ inStock: false });
+    expect(await generation()).toBe(before + 1);
+  });
+
+  test('has the new name of a term that was renamed while the product was being saved', async () => {
+    const range = await makeTerm(payload, 'ranges', 'Old name');
+    const renamed = withTransaction(payload, async (req) => {
+      await payload.update({ collection: 'ranges', id: range, data: { name: 'New name' }, req });
+      const saved = makeProduct(payload, { range });
+      // The product reads the term while its new name is not committed.
+      await waitForLock();
+      return () => saved;
+    });
+    const { id } = await (await renamed)();
+    expect(await cardOf(id)).toMatchObject({ range: { name: 'New name' } });
+  });
+});
+
+/** Waits until a session waits for an advisory lock. */
+const waitForLock = () =>
+  until(async () => {
+    const { rowCount } = await database(payload).execute(
+      sql`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`,
+    );
+    return rowCount;
+  }, 'the lock');
+
+test('a term that products have stays, and the refusal says how many those are', async () => {
+  const finish = await makeTerm(payload, 'finishes', 'Gloss');
+  const trashed = await makeProduct(payload, { finish });
+  await makeProduct(payload, { finish });
+  await changeProduct(payload, trashed.id, inTrash());
+  const refused = await call('DELETE', `/api/finishes/${finish}`, { token: editor });
+  expect([refused.status, JSON.stringify(refused.body)]).toEqual([400, expect.stringContaining('2 products use it')]);
+  const unused = await makeTerm(payload, 'finishes', 'Unused');
+  expect((await call('DELETE', `/api/finishes/${unused}`, { token: editor })).status).toBe(200);
+});
+
+test('the public sees no trash through the auto-API', async () => {
+  const { id } = await makeProduct(payload);
+  await changeProduct(payload, id, inTrash());
+  const search = `/api/products?trash=true&where[id][equals]=${id}`;
+  expect((await call('GET', search)).body).toMatchObject({ docs: [] });
+  expect((await call('GET', search, { token: editor })).body).toMatchObject({ docs: [{ id }] });
+});
