@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { TypedUser } from 'payload';
 import { z } from 'zod';
-import { type Caller, endpoint, type Reply } from '../gateway/endpoint.ts';
+import { type Caller, type Context, endpoint, type Reply } from '../gateway/endpoint.ts';
 import { Problem } from '../problem.ts';
 import { listPosts } from '../services/content/blog/list-posts.ts';
 import { newPost, postChange } from '../services/content/blog/post-request.ts';
 import { postDetail, postPage, writtenPost } from '../services/content/blog/post-shapes.ts';
 import { readPost } from '../services/content/blog/read-post.ts';
 import { changePost, createPost, deletePost } from '../services/content/blog/write-post.ts';
+import { etagOf } from '../services/content/etag.ts';
 
 const tag = 'Blog';
 const EDITORS = ['content-manager'] as const;
@@ -23,12 +24,13 @@ function editorOf(caller: Caller): TypedUser {
 /** A second at most here; whoever keeps copies may show one for a minute while fetching the next. */
 const CACHE_CONTROL = 'public, max-age=1, stale-while-revalidate=59';
 
-const jsonText = (body: string): Reply => ({
-  status: 200,
-  body,
-  type: 'application/json; charset=utf-8',
-  headers: { ETag: `"${createHash('sha1').update(body).digest('base64url')}"`, 'Cache-Control': CACHE_CONTROL },
-});
+/** JSON text, or 304 for who has it already. */
+function jsonText(body: string, holds: Context['holds']): Reply {
+  const etag = etagOf(createHash('sha1').update(body));
+  const headers = { ETag: etag, 'Cache-Control': CACHE_CONTROL };
+  if (holds(etag)) return { status: 304, headers };
+  return { status: 200, body, type: 'application/json; charset=utf-8', headers };
+}
 
 const list = endpoint({
   method: 'get',
@@ -40,9 +42,9 @@ const list = endpoint({
     cursor: z.uuid({ error: 'An id of a post.' }).optional(),
     limit: z.coerce.number().int().min(1).max(100).default(20),
   }),
-  replies: { 200: postPage },
+  replies: { 200: postPage, 304: null },
   problems: ['invalid_cursor'],
-  handle: async ({ payload, query }) => jsonText(await listPosts(payload, query)),
+  handle: async ({ payload, query, holds }) => jsonText(await listPosts(payload, query), holds),
 });
 
 const read = endpoint({
@@ -52,11 +54,11 @@ const read = endpoint({
   tag,
   callers: ['public'],
   params,
-  replies: { 200: postDetail, 301: null, 302: null },
+  replies: { 200: postDetail, 301: null, 302: null, 304: null },
   problems: ['not_found'],
-  handle: async ({ payload, params: { slugOrId } }) => {
+  handle: async ({ payload, params: { slugOrId }, holds }) => {
     const found = await readPost(payload, slugOrId);
-    if ('body' in found) return jsonText(found.body);
+    if ('body' in found) return jsonText(found.body, holds);
     const headers = { Location: encodeURIComponent(found.movedTo), 'Cache-Control': CACHE_CONTROL };
     return { status: found.status, headers };
   },

@@ -234,6 +234,11 @@ describe('GET /v1/blog/:slug', () => {
     expect(JSON.stringify(body)).not.toContain('@example.com');
     expect(headers.get('cache-control')).toMatch(/^public, max-age=\d+, stale-while-revalidate=\d+$/);
     expect(headers.get('etag')).toMatch(/^"[\w-]+"$/);
+    for (const path of [`/v1/blog/${slug}`, '/v1/blog']) {
+      const tag = (await call('GET', path)).headers.get('etag') ?? '';
+      expect((await call('GET', path, { headers: { 'If-None-Match': tag } })).status).toBe(304);
+      expect((await call('GET', path, { headers: { 'If-None-Match': '"other"' } })).status).toBe(200);
+    }
   });
 
   test('renders quotes, and product teasers of published products alone', async () => {

@@ -14,7 +14,7 @@ export type Picture = {
 /** The JSON of a {@link Picture} of the row of `media` that is joined as `alias`; null where there is none. */
 export function pictureJson(payload: Payload, alias: string): SQL {
   const column = (name: string) => sql`${sql.identifier(alias)}.${sql.identifier(name)}`;
-  const base = domainOf(payload).publicUrl.replace(/\/+$/, '');
+  const base = domainOf(payload).cdnUrl;
   const key = sql`coalesce(${column('key')}, 'media/' || ${column('filename')})`;
   const original = sql`${base}::text || '/' || ${key}`;
   const folder = sql`${base}::text || '/' || regexp_replace(${key}, '[^/]*$', '')`;
