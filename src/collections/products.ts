@@ -4,7 +4,10 @@ import { collectionAccess, staff } from '../access/access.ts';
 import { publishedAndKeptOr } from '../access/published.ts';
 import { domainOf } from '../domain.ts';
 import { announceChange, announceDeletion } from '../hooks/products/announce.ts';
+import { rememberPublicRow } from '../hooks/public-row.ts';
+import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-slug.ts';
 import { CATEGORIES } from '../services/catalogue/categories.ts';
+import { productPath } from '../services/site-urls.ts';
 import { seoTab } from './fields/seo.ts';
 import { slugField } from './fields/slug.ts';
 
@@ -26,7 +29,12 @@ export const products: CollectionConfig<'products'> = {
     preview: ({ slug }, { req }) => (slug ? `${domainOf(req.payload).publicUrl}/products/${slug}` : null),
     components: { beforeListTable: ['/src/admin/lists/ready-lists.tsx#ReadyLists'] },
   },
-  hooks: { afterChange: [announceChange], afterDelete: [announceDeletion] },
+  hooks: {
+    beforeChange: [rememberPublicRow],
+    afterChange: [redirectOldSlug('products', productPath), announceChange],
+    beforeDelete: [rememberPublicRow, dropRedirectsToDeleted('products')],
+    afterDelete: [announceDeletion],
+  },
   access: collectionAccess({
     read: publishedAndKeptOr('content-manager'),
     create: editors,

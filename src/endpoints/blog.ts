@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { TypedUser } from 'payload';
 import { z } from 'zod';
-import { type Caller, type Context, endpoint, type Reply } from '../gateway/endpoint.ts';
+import { type Caller, endpoint } from '../gateway/endpoint.ts';
 import { Problem } from '../problem.ts';
-import { listPosts } from '../services/content/blog/list-posts.ts';
+import { listPosts, recallPosts } from '../services/content/blog/list-posts.ts';
 import { newPost, postChange } from '../services/content/blog/post-request.ts';
 import { postDetail, postPage, writtenPost } from '../services/content/blog/post-shapes.ts';
 import { readPost } from '../services/content/blog/read-post.ts';
 import { changePost, createPost, deletePost } from '../services/content/blog/write-post.ts';
-import { etagOf } from '../services/content/etag.ts';
+import { CACHE_CONTROL, cachedReply, recalledReply } from './cached-reply.ts';
 
 const tag = 'Blog';
 const EDITORS = ['content-manager'] as const;
@@ -21,17 +20,6 @@ function editorOf(caller: Caller): TypedUser {
   return caller.user;
 }
 
-/** A second at most here; whoever keeps copies may show one for a minute while fetching the next. */
-const CACHE_CONTROL = 'public, max-age=1, stale-while-revalidate=59';
-
-/** JSON text, or 304 for who has it already. */
-function jsonText(body: string, holds: Context['holds']): Reply {
-  const etag = etagOf(createHash('sha1').update(body));
-  const headers = { ETag: etag, 'Cache-Control': CACHE_CONTROL };
-  if (holds(etag)) return { status: 304, headers };
-  return { status: 200, body, type: 'application/json; charset=utf-8', headers };
-}
-
 const list = endpoint({
   method: 'get',
   path: '/v1/blog',
@@ -42,9 +30,10 @@ const list = endpoint({
     cursor: z.uuid({ error: 'An id of a post.' }).optional(),
     limit: z.coerce.number().int().min(1).max(100).default(20),
   }),
-  replies: { 200: postPage, 304: null },
+  replies: { 200: postPage },
   problems: ['invalid_cursor'],
-  handle: async ({ payload, query, holds }) => jsonText(await listPosts(payload, query), holds),
+  handle: async ({ payload, query }) => cachedReply(await listPosts(payload, query)),
+  recall: (payload, query) => recalledReply(recallPosts(payload, query)),
 });
 
 const read = endpoint({
@@ -54,11 +43,11 @@ const read = endpoint({
   tag,
   callers: ['public'],
   params,
-  replies: { 200: postDetail, 301: null, 302: null, 304: null },
+  replies: { 200: postDetail, 301: null, 302: null },
   problems: ['not_found'],
-  handle: async ({ payload, params: { slugOrId }, holds }) => {
+  handle: async ({ payload, params: { slugOrId } }) => {
     const found = await readPost(payload, slugOrId);
-    if ('body' in found) return jsonText(found.body, holds);
+    if ('body' in found) return cachedReply(found);
     const headers = { Location: encodeURIComponent(found.movedTo), 'Cache-Control': CACHE_CONTROL };
     return { status: found.status, headers };
   },

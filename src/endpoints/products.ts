@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { CachedAnswer } from '../cache/response-cache.ts';
-import { type Endpoint, endpoint, type Reply } from '../gateway/endpoint.ts';
+import { type Endpoint, endpoint } from '../gateway/endpoint.ts';
 import { listProducts, recallProducts } from '../services/catalogue/list-products.ts';
 import { productFacets, recallFacets } from '../services/catalogue/product-facets.ts';
 import {
@@ -11,21 +10,11 @@ import {
 } from '../services/catalogue/product-query.ts';
 import { product, productDetail, productFacetCounts, productPage } from '../services/catalogue/product-shapes.ts';
 import { readProduct, readProductById } from '../services/catalogue/read-product.ts';
+import { cachedReply, recalledReply } from './cached-reply.ts';
 
 const common = { method: 'get', tag: 'Products', callers: ['public'] } as const;
 
-/** Old for a second at most here; whoever keeps copies may show one for a minute while fetching the next (flow 2). */
-const CACHE_CONTROL = 'public, max-age=1, stale-while-revalidate=59';
 const JSON_TYPE = 'application/json; charset=utf-8';
-
-const cached = ({ body, etag }: CachedAnswer): Reply => ({
-  status: 200,
-  body,
-  type: JSON_TYPE,
-  headers: { ETag: etag, 'Cache-Control': CACHE_CONTROL },
-});
-
-const recalled = (answer: CachedAnswer | undefined): Reply | undefined => answer && cached(answer);
 
 /** The public routes of api.md §2. */
 export const productEndpoints: Endpoint[] = [
@@ -37,8 +26,8 @@ export const productEndpoints: Endpoint[] = [
     repeats: true,
     replies: { 200: productPage },
     problems: ['invalid_cursor'],
-    handle: async ({ payload, query }) => cached(await listProducts(payload, productsQuery(query))),
-    recall: (payload, query) => recalled(recallProducts(payload, productsQuery(query))),
+    handle: async ({ payload, query }) => cachedReply(await listProducts(payload, productsQuery(query))),
+    recall: (payload, query) => recalledReply(recallProducts(payload, productsQuery(query))),
   }),
   endpoint({
     ...common,
@@ -47,8 +36,8 @@ export const productEndpoints: Endpoint[] = [
     query: facetsParameters,
     repeats: true,
     replies: { 200: productFacetCounts },
-    handle: async ({ payload, query }) => cached(await productFacets(payload, criteriaOf(query))),
-    recall: (payload, query) => recalled(recallFacets(payload, criteriaOf(query))),
+    handle: async ({ payload, query }) => cachedReply(await productFacets(payload, criteriaOf(query))),
+    recall: (payload, query) => recalledReply(recallFacets(payload, criteriaOf(query))),
   }),
   endpoint({
     ...common,
@@ -57,7 +46,7 @@ export const productEndpoints: Endpoint[] = [
     params: z.strictObject({ slugOrId: z.string().max(200) }),
     replies: { 200: productDetail },
     problems: ['not_found'],
-    handle: async ({ payload, params }) => cached(await readProduct(payload, params.slugOrId)),
+    handle: async ({ payload, params }) => cachedReply(await readProduct(payload, params.slugOrId)),
   }),
 ];
 

@@ -15,3 +15,6 @@ export const siteUrls = (site: string) => {
 
 /** The path of a post's page on the website, as redirects name it. */
 export const postPath = (slug: string): string => new URL(siteUrls('http://site').post(slug)).pathname;
+
+/** The path of a product's page on the website, as redirects name it. */
+export const productPath = (slug: string): string => new URL(siteUrls('http://site').product(slug)).pathname;

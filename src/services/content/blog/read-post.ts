@@ -1,31 +1,47 @@
 import { sql } from '@payloadcms/db-postgres/drizzle';
 import type { Payload } from 'payload';
+import { type CachedAnswer, type Computed, ResponseCache } from '../../../cache/response-cache.ts';
 import { database } from '../../../database/transaction.ts';
 import { domainOf } from '../../../domain.ts';
 import { isUuid } from '../../../ids.ts';
-import { Problem } from '../../../problem.ts';
+import { isProblem, Problem } from '../../../problem.ts';
 import { postPath } from '../../site-urls.ts';
 import type { Article } from './article.ts';
 import { articleHtml } from './article-html.ts';
+import { BLOG, GENERATION } from './generation.ts';
 import { pictureJson } from './picture-sql.ts';
 import { postJson } from './post-sql.ts';
 import { referencesOf } from './references.ts';
 
 /** A post as JSON text, or where the one that once had this slug is now. */
-export type FoundPost = { body: string } | { movedTo: string; status: 301 | 302 };
+export type FoundPost = CachedAnswer | { movedTo: string; status: 301 | 302 };
+
+const posts = new ResponseCache({ generation: BLOG, prefix: 'blog:one:' });
+
+type Row = { generation: string; post: object; seo: object; article: Article };
 
 /** A slug or id that some document can have. */
 const SLUG = /^[a-z0-9-]{1,200}$/;
 
 /**
- * A published post, by its slug or id, with its text as HTML and as Lexical keeps it (api.md §6).
+ * A published post, by its slug or id, with its text as HTML and as Lexical keeps it (api.md §6), from the cache or
+ * by one statement and those of what its text shows.
  * @throws Problem not_found when there is none and none has moved from there.
  */
 export async function readPost(payload: Payload, slugOrId: string): Promise<FoundPost> {
   if (!SLUG.test(slugOrId)) throw notFound();
+  try {
+    return await posts.answer(payload, slugOrId, () => composePost(payload, slugOrId));
+  } catch (error) {
+    if (isProblem(error) && error.code === 'not_found') return movedPost(payload, slugOrId);
+    throw error;
+  }
+}
+
+async function composePost(payload: Payload, slugOrId: string): Promise<Computed> {
   const id = isUuid(slugOrId) ? slugOrId : null;
-  const { rows } = await database(payload).execute<{ post: object; seo: object; article: Article }>(sql`
-    SELECT ${postJson(payload)} AS post, post.content AS article, json_build_object(
+  const { rows } = await database(payload).execute<Row>(sql`
+    SELECT ${GENERATION} AS generation, ${postJson(payload)} AS post, post.content AS article, json_build_object(
       'title', post.seo_title, 'description', post.seo_description, 'image', ${pictureJson(payload, 'preview')}) AS seo
     FROM blogs AS post
     LEFT JOIN media AS cover ON cover.id = post.cover_image_id
@@ -33,10 +49,11 @@ export async function readPost(payload: Payload, slugOrId: string): Promise<Foun
     WHERE (post.slug = ${slugOrId} OR post.id = ${id}::uuid) AND post._status = 'published'
     ORDER BY post.slug = ${slugOrId} DESC LIMIT 1`);
   const [row] = rows;
-  if (!row) return movedPost(payload, slugOrId);
+  if (!row) throw notFound();
   const { post, seo, article } = row;
   const html = articleHtml(article, await referencesOf(payload, article), domainOf(payload).publicUrl);
-  return { body: JSON.stringify({ ...post, content: { html, lexical: article }, seo }) };
+  const body = JSON.stringify({ ...post, content: { html, lexical: article }, seo });
+  return { generation: Number(row.generation), body };
 }
 
 async function movedPost(payload: Payload, slug: string): Promise<FoundPost> {
