@@ -25,13 +25,13 @@ type Row = Omit<FeedPost, 'publishedAt' | 'updatedAt' | 'cover'> & {
 export async function latestPosts(payload: Payload, limit: number): Promise<FeedPost[]> {
   const { rows } = await database(payload).execute<Row>(sql`
     SELECT post.id, post.slug, post.title, post.excerpt, post.updated_at AS "updatedAt",
-      coalesce(post.published_at, post.created_at) AS "publishedAt",
+      post.published_at AS "publishedAt",
       CASE WHEN cover.key IS NOT NULL
         THEN json_build_object('key', cover.key, 'type', cover.mime_type, 'bytes', cover.filesize::int)
       END AS cover
     FROM blogs AS post LEFT JOIN media AS cover ON cover.id = post.cover_image_id
-    WHERE post._status = 'published'
-    ORDER BY coalesce(post.published_at, post.created_at) DESC, post.id DESC LIMIT ${limit}`);
+    WHERE post._status = 'published' AND post.published_at IS NOT NULL
+    ORDER BY post.published_at DESC, post.id DESC LIMIT ${limit}`);
   const { cdnUrl } = domainOf(payload);
   return rows.map(({ cover, ...post }) => ({
     ...post,
