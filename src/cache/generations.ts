@@ -17,6 +17,7 @@ export class Generations {
   readonly #payload: Payload;
   #known: Known = { at: Number.NEGATIVE_INFINITY, generations: new Map() };
   #asking: Promise<Known> | undefined;
+  #expired = 0;
 
   constructor(payload: Payload) {
     this.#payload = payload;
@@ -41,21 +42,31 @@ export class Generations {
     if (generation > (this.#known.generations.get(cache) ?? 0)) this.#known.generations.set(cache, generation);
   }
 
+  /** Something was committed here: what is known is asked again before it is used, so that writers see what they wrote. */
+  expire(): void {
+    this.#expired += 1;
+    this.#asking = undefined;
+    this.#known = { ...this.#known, at: Number.NEGATIVE_INFINITY };
+  }
+
   #ask(): Promise<Known> {
-    this.#asking ??= this.#read().finally(() => {
-      this.#asking = undefined;
+    if (this.#asking) return this.#asking;
+    const asking = this.#read().finally(() => {
+      if (this.#asking === asking) this.#asking = undefined;
     });
-    return this.#asking;
+    this.#asking = asking;
+    return asking;
   }
 
   async #read(): Promise<Known> {
     // The time of the question: what commits from now on may be missing in the answer.
-    const at = performance.now();
+    const [at, expired] = [performance.now(), this.#expired];
     const { rows } = await database(this.#payload).execute<{ cache: string; generation: string }>(
       sql`SELECT cache, generation FROM cache_generations`,
     );
-    this.#known = { at, generations: new Map(rows.map(({ cache, generation }) => [cache, Number(generation)])) };
-    return this.#known;
+    const known = { at, generations: new Map(rows.map(({ cache, generation }) => [cache, Number(generation)])) };
+    if (expired === this.#expired) this.#known = known;
+    return known;
   }
 }
 

@@ -4,6 +4,7 @@ import { publishedOr } from '../access/published.ts';
 import { checkContent } from '../hooks/blogs/check-content.ts';
 import { emitBlogDeleted, emitBlogEvents } from '../hooks/blogs/emit-blog-events.ts';
 import { setPublishedAt } from '../hooks/blogs/set-published-at.ts';
+import { expireCaches } from '../hooks/expire-caches.ts';
 import { rememberPublicRow } from '../hooks/public-row.ts';
 import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-slug.ts';
 import { preview, previewAddress } from '../services/content/blog/preview.ts';
@@ -44,9 +45,9 @@ export const blogs: CollectionConfig<'blogs'> = {
   endpoints: [preview],
   hooks: {
     beforeChange: [rememberPublicRow, setPublishedAt],
-    afterChange: [redirectOldSlug('blogs', postPath), emitBlogEvents],
+    afterChange: [redirectOldSlug('blogs', postPath), emitBlogEvents, expireCaches],
     beforeDelete: [rememberPublicRow, dropRedirectsToDeleted('blogs')],
-    afterDelete: [emitBlogDeleted],
+    afterDelete: [emitBlogDeleted, expireCaches],
   },
   fields: [
     {

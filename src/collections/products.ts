@@ -3,6 +3,7 @@ import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { publishedAndKeptOr } from '../access/published.ts';
 import { domainOf } from '../domain.ts';
+import { expireCaches } from '../hooks/expire-caches.ts';
 import { announceChange, announceDeletion } from '../hooks/products/announce.ts';
 import { rememberPublicRow } from '../hooks/public-row.ts';
 import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-slug.ts';
@@ -31,9 +32,9 @@ export const products: CollectionConfig<'products'> = {
   },
   hooks: {
     beforeChange: [rememberPublicRow],
-    afterChange: [redirectOldSlug('products', productPath), announceChange],
+    afterChange: [redirectOldSlug('products', productPath), announceChange, expireCaches],
     beforeDelete: [rememberPublicRow, dropRedirectsToDeleted('products')],
-    afterDelete: [announceDeletion],
+    afterDelete: [announceDeletion, expireCaches],
   },
   access: collectionAccess({
     read: publishedAndKeptOr('content-manager'),

@@ -7,7 +7,7 @@ import { newPost, postChange } from '../services/content/blog/post-request.ts';
 import { postDetail, postPage, writtenPost } from '../services/content/blog/post-shapes.ts';
 import { readPost } from '../services/content/blog/read-post.ts';
 import { changePost, createPost, deletePost } from '../services/content/blog/write-post.ts';
-import { CACHE_CONTROL, cachedReply, recalledReply } from './cached-reply.ts';
+import { cachedReply, movedReply, recalledReply } from './cached-reply.ts';
 
 const tag = 'Blog';
 const EDITORS = ['content-manager'] as const;
@@ -27,7 +27,7 @@ const list = endpoint({
   tag,
   callers: ['public'],
   query: z.strictObject({
-    cursor: z.uuid({ error: 'An id of a post.' }).optional(),
+    cursor: z.string().optional(),
     limit: z.coerce.number().int().min(1).max(100).default(20),
   }),
   replies: { 200: postPage },
@@ -47,9 +47,7 @@ const read = endpoint({
   problems: ['not_found'],
   handle: async ({ payload, params: { slugOrId } }) => {
     const found = await readPost(payload, slugOrId);
-    if ('body' in found) return cachedReply(found);
-    const headers = { Location: encodeURIComponent(found.movedTo), 'Cache-Control': CACHE_CONTROL };
-    return { status: found.status, headers };
+    return 'body' in found ? cachedReply(found) : movedReply(found);
   },
 });
 

@@ -1,8 +1,9 @@
 import type { CachedAnswer } from '../cache/response-cache.ts';
 import type { Reply } from '../gateway/endpoint.ts';
+import type { Moved } from '../services/content/redirects.ts';
 
 /** Old for a second at most here; whoever keeps copies may show one for a minute while fetching the next (flow 2). */
-export const CACHE_CONTROL = 'public, max-age=1, stale-while-revalidate=59';
+const CACHE_CONTROL = 'public, max-age=1, stale-while-revalidate=59';
 
 /** The reply of an answer that is the same for everybody. */
 export const cachedReply = ({ body, etag }: CachedAnswer): Reply => ({
@@ -14,3 +15,9 @@ export const cachedReply = ({ body, etag }: CachedAnswer): Reply => ({
 
 /** Such a reply, when the process has the answer at hand. */
 export const recalledReply = (answer: CachedAnswer | undefined): Reply | undefined => answer && cachedReply(answer);
+
+/** Leads to where something is now, beside its old address. */
+export const movedReply = ({ movedTo, status }: Moved): Reply => ({
+  status,
+  headers: { Location: encodeURIComponent(movedTo), 'Cache-Control': CACHE_CONTROL },
+});

@@ -10,7 +10,7 @@ import {
 } from '../services/catalogue/product-query.ts';
 import { product, productDetail, productFacetCounts, productPage } from '../services/catalogue/product-shapes.ts';
 import { readProduct, readProductById } from '../services/catalogue/read-product.ts';
-import { cachedReply, recalledReply } from './cached-reply.ts';
+import { cachedReply, movedReply, recalledReply } from './cached-reply.ts';
 
 const common = { method: 'get', tag: 'Products', callers: ['public'] } as const;
 
@@ -42,11 +42,14 @@ export const productEndpoints: Endpoint[] = [
   endpoint({
     ...common,
     path: '/v1/products/:slugOrId',
-    summary: 'One published product with its description',
+    summary: 'One published product with its description; the slug that it had before leads to the one it has now',
     params: z.strictObject({ slugOrId: z.string().max(200) }),
-    replies: { 200: productDetail },
+    replies: { 200: productDetail, 301: null, 302: null },
     problems: ['not_found'],
-    handle: async ({ payload, params }) => cachedReply(await readProduct(payload, params.slugOrId)),
+    handle: async ({ payload, params }) => {
+      const found = await readProduct(payload, params.slugOrId);
+      return 'body' in found ? cachedReply(found) : movedReply(found);
+    },
   }),
 ];
 

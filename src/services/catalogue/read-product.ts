@@ -4,7 +4,9 @@ import type { Payload } from 'payload';
 import { type CachedAnswer, type Computed, ResponseCache } from '../../cache/response-cache.ts';
 import { readPrepared } from '../../database/prepared.ts';
 import { isUuid } from '../../ids.ts';
-import { Problem } from '../../problem.ts';
+import { isProblem, Problem } from '../../problem.ts';
+import { type Moved, movedFrom } from '../content/redirects.ts';
+import { productPath } from '../site-urls.ts';
 import { CARD, GENERATION, PRODUCTS } from './card-sql.ts';
 import { descriptionHtml } from './description-html.ts';
 
@@ -13,11 +15,19 @@ const products = new ResponseCache({ generation: PRODUCTS, prefix: 'product:one:
 type Row = { generation: string; card: string; description: SerializedEditorState | null };
 
 /**
- * One published product with its description, as JSON text (api.md §2).
- * @throws Problem not_found when no published product has this slug or id.
+ * One published product with its description, as JSON text (api.md §2), or where the one that once had this slug is.
+ * @throws Problem not_found when no published product has or had this slug or id.
  */
-export const readProduct = (payload: Payload, slugOrId: string): Promise<CachedAnswer> =>
-  products.answer(payload, slugOrId, () => composeProduct(payload, slugOrId));
+export async function readProduct(payload: Payload, slugOrId: string): Promise<CachedAnswer | Moved> {
+  try {
+    return await products.answer(payload, slugOrId, () => composeProduct(payload, slugOrId));
+  } catch (error) {
+    const moved =
+      isProblem(error) && error.code === 'not_found' && (await movedFrom(payload, 'products', productPath(slugOrId)));
+    if (moved) return moved;
+    throw error;
+  }
+}
 
 async function composeProduct(payload: Payload, slugOrId: string): Promise<Computed> {
   const { generation, card, description } = await findProduct(payload, slugOrId);

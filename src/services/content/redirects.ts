@@ -1,6 +1,26 @@
-import type { CollectionSlug, PayloadRequest } from 'payload';
+import { sql } from '@payloadcms/db-postgres/drizzle';
+import type { CollectionSlug, Payload, PayloadRequest } from 'payload';
+import { database } from '../../database/transaction.ts';
 
 export type RedirectTarget = { relationTo: Extract<CollectionSlug, 'blogs' | 'products'>; value: string };
+
+/** Where a document is that once had another address: its slug now, and whether it is there for good. */
+export type Moved = { movedTo: string; status: 301 | 302 };
+
+/** The published document that the redirect from `path` leads to, if there is one. */
+export async function movedFrom(
+  payload: Payload,
+  relationTo: RedirectTarget['relationTo'],
+  path: string,
+): Promise<Moved | undefined> {
+  const { rows } = await database(payload).execute<{ slug: string; type: string }>(sql`
+    SELECT doc.slug, redirect.type FROM redirects AS redirect
+    JOIN redirects_rels AS target ON target.parent_id = redirect.id AND target.path = 'to.reference'
+    JOIN ${sql.identifier(relationTo)} AS doc ON doc.id = target.${sql.identifier(`${relationTo}_id`)}
+    WHERE redirect."from" = ${path} AND redirect.to_type = 'reference' AND doc._status = 'published'`);
+  const [row] = rows;
+  return row && { movedTo: row.slug, status: row.type === '302' ? 302 : 301 };
+}
 
 /** Takes the redirect from `path` away: something is there again. */
 export async function dropRedirect(req: PayloadRequest, path: string): Promise<void> {

@@ -9,6 +9,7 @@ import { domainOf } from '../../../src/domain.ts';
 import { changeProduct, makeProduct } from '../../support/catalogue.ts';
 import { startSite } from '../../support/site.ts';
 import { until } from '../../support/until.ts';
+import { article } from '../content/blog-support.ts';
 import { startWeb, type WebProcess } from '../gateway/web-process.ts';
 
 const dataDir = await mkdtemp(path.join(tmpdir(), 'lomash-cache-'));
@@ -146,6 +147,30 @@ describe('the cache of products', () => {
       expect(left).toBeGreaterThan(0);
       expect(left).toBeLessThanOrEqual(60);
     }
+  });
+
+  test('holds the blog too: posts, and what their texts and bylines are made of, show within a second', async () => {
+    const author = await payload.create({
+      collection: 'users',
+      data: { name: 'Ada', email: 'ada@example.com', password: 'a long password', role: 'content-manager' },
+    });
+    const { id, slug } = await payload.create({
+      collection: 'blogs',
+      data: { title: 'Old', content: article('x') as never, author: author.id, _status: 'published' } as never,
+    });
+    const shown = async (web: WebProcess) =>
+      Promise.all(['/v1/blog', `/v1/blog/${slug}`].map(async (path) => (await get(web, path)).text()));
+    const both = async (text: string) => {
+      const texts = (await Promise.all(webs.map(shown))).flat();
+      return texts.every((one) => one.includes(text));
+    };
+    await until(() => both('"Old"'), 'the post', 1000);
+    await payload.update({ collection: 'blogs', id, data: { title: 'New' } as never });
+    await until(() => both('"New"'), 'the new title', 1000);
+    await payload.update({ collection: 'users', id: author.id, data: { name: 'Augusta' } });
+    await until(() => both('"Augusta"'), 'the new name', 1000);
+    const etag = (await get(webs[0], '/v1/blog')).headers.get('etag') as string;
+    expect((await get(webs[1], '/v1/blog', { 'if-none-match': etag })).status).toBe(304);
   });
 
   test('does without Redis', async () => {

@@ -6,7 +6,7 @@ import { changeProduct, makePhoto, makeProduct, makeTerm } from '../../support/c
 import { staffTokens, startGateway } from '../../support/gateway.ts';
 import { until } from '../../support/until.ts';
 
-const { payload, call } = await startGateway();
+const { payload, call, base } = await startGateway();
 const editor = (await staffTokens(payload))['content-manager'];
 
 type Event = { change: string; slug: string };
@@ -180,4 +180,19 @@ test('the public sees no trash through the auto-API', async () => {
   const search = `/api/products?trash=true&where[id][equals]=${id}`;
   expect((await call('GET', search)).body).toMatchObject({ docs: [] });
   expect((await call('GET', search, { token: editor })).body).toMatchObject({ docs: [{ id }] });
+});
+
+test('the old address of a product leads to the new one, until the product is gone', async () => {
+  const { id } = await makeProduct(payload, { title: 'Renamed', slug: 'renamed-a' });
+  const lead = async () => {
+    const { status, headers } = await fetch(`${base}/v1/products/renamed-a`, { redirect: 'manual' });
+    return [status, headers.get('location')];
+  };
+  expect(await lead()).toEqual([200, null]);
+  await changeProduct(payload, id, { slug: 'renamed-b' });
+  await changeProduct(payload, id, { slug: 'renamed-c' });
+  expect(await lead()).toEqual([301, 'renamed-c']);
+  expect((await call('GET', '/v1/products/renamed-a')).body).toMatchObject({ id, slug: 'renamed-c' });
+  await payload.delete({ collection: 'products', id });
+  expect(await lead()).toEqual([404, null]);
 });

@@ -48,7 +48,7 @@ describe('GET /v1/blog', () => {
     ['limit=101', 'validation_failed'],
     ['limit=1.5', 'validation_failed'],
     ['limit=x', 'validation_failed'],
-    ['cursor=x', 'validation_failed'],
+    ['cursor=x', 'invalid_cursor'],
     ['cursor=0190b5a0-0000-7000-8000-00000000dead', 'invalid_cursor'],
     ['page=2', 'validation_failed'],
     ['limit=1&limit=2', 'validation_failed'],

@@ -40,7 +40,7 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
     places:
       /^src\/(events\/|collections\/domain-events\.ts|jobs\/metrics\.ts|services\/notifications\/booking-at-event\.ts)/,
   },
-  { tables: ['cache_generations', 'cache_changes'], places: /^src\/(cache\/|services\/catalogue\/card-sql\.ts)/ },
+  { tables: ['cache_generations', 'cache_changes'], places: /^src\/cache\// },
   { tables: ['idempotency_keys'], places: /^src\/(services\/idempotency|jobs\/schedules)\.ts/ },
   { tables: ['payload_migrations'], places: /^src\/gateway\/health\.ts/ },
 ];

@@ -2,6 +2,7 @@ import { sql } from '@payloadcms/db-postgres/drizzle';
 import type { Payload } from 'payload';
 import { type CachedAnswer, type Computed, ResponseCache } from '../../../cache/response-cache.ts';
 import { readPrepared } from '../../../database/prepared.ts';
+import { isUuid } from '../../../ids.ts';
 import { Problem } from '../../../problem.ts';
 import { BLOG, GENERATION } from './generation.ts';
 import { postJson } from './post-sql.ts';
@@ -20,8 +21,10 @@ const keyOf = ({ cursor, limit }: Query) => `${limit}:${cursor ?? ''}`;
  * withdrawn meanwhile.
  * @throws Problem invalid_cursor when there is no post of that id.
  */
-export const listPosts = (payload: Payload, query: Query): Promise<CachedAnswer> =>
-  pages.answer(payload, keyOf(query), () => readPage(payload, query));
+export function listPosts(payload: Payload, query: Query): Promise<CachedAnswer> {
+  if (query.cursor !== undefined && !isUuid(query.cursor)) throw new Problem('invalid_cursor');
+  return pages.answer(payload, keyOf(query), () => readPage(payload, query));
+}
 
 /** Such a page when this process has it at hand. */
 export const recallPosts = (payload: Payload, query: Query): CachedAnswer | undefined =>

@@ -6,6 +6,7 @@ import { domainOf } from '../../../domain.ts';
 import { isUuid } from '../../../ids.ts';
 import { isProblem, Problem } from '../../../problem.ts';
 import { postPath } from '../../site-urls.ts';
+import { type Moved, movedFrom } from '../redirects.ts';
 import type { Article } from './article.ts';
 import { articleHtml } from './article-html.ts';
 import { BLOG, GENERATION } from './generation.ts';
@@ -14,7 +15,7 @@ import { postJson } from './post-sql.ts';
 import { referencesOf } from './references.ts';
 
 /** A post as JSON text, or where the one that once had this slug is now. */
-export type FoundPost = CachedAnswer | { movedTo: string; status: 301 | 302 };
+export type FoundPost = CachedAnswer | Moved;
 
 const posts = new ResponseCache({ generation: BLOG, prefix: 'blog:one:' });
 
@@ -33,7 +34,9 @@ export async function readPost(payload: Payload, slugOrId: string): Promise<Foun
   try {
     return await posts.answer(payload, slugOrId, () => composePost(payload, slugOrId));
   } catch (error) {
-    if (isProblem(error) && error.code === 'not_found') return movedPost(payload, slugOrId);
+    const moved =
+      isProblem(error) && error.code === 'not_found' && (await movedFrom(payload, 'blogs', postPath(slugOrId)));
+    if (moved) return moved;
     throw error;
   }
 }
@@ -54,17 +57,6 @@ async function composePost(payload: Payload, slugOrId: string): Promise<Computed
   const html = articleHtml(article, await referencesOf(payload, article), domainOf(payload).publicUrl);
   const body = JSON.stringify({ ...post, content: { html, lexical: article }, seo });
   return { generation: Number(row.generation), body };
-}
-
-async function movedPost(payload: Payload, slug: string): Promise<FoundPost> {
-  const { rows } = await database(payload).execute<{ slug: string; type: string }>(sql`
-    SELECT post.slug, redirect.type FROM redirects AS redirect
-    JOIN redirects_rels AS target ON target.parent_id = redirect.id AND target.path = 'to.reference'
-    JOIN blogs AS post ON post.id = target.blogs_id AND post._status = 'published'
-    WHERE redirect."from" = ${postPath(slug)} AND redirect.to_type = 'reference'`);
-  const [row] = rows;
-  if (!row) throw notFound();
-  return { movedTo: row.slug, status: row.type === '302' ? 302 : 301 };
 }
 
 const notFound = () => new Problem('not_found', 'There is no such post.');
