@@ -1,7 +1,7 @@
 import { type SQL, sql } from '@payloadcms/db-postgres/drizzle';
 import type { Payload } from 'payload';
 import { type CachedAnswer, type Computed, ResponseCache } from '../../cache/response-cache.ts';
-import { readPrepared } from '../../database/prepared.ts';
+import { database } from '../../database/transaction.ts';
 import { GENERATION, PRODUCTS } from './card-sql.ts';
 import { CATEGORIES } from './categories.ts';
 import { allOf, conditionsOf, type FilterName } from './criteria-sql.ts';
@@ -27,9 +27,7 @@ async function countFacets(payload: Payload, criteria: Criteria): Promise<Comput
   const columns = [...conditions].map(([name, condition]) => sql`${condition} AS ${meets(name)}`);
   const met = new Map([...conditions.keys()].map((name) => [name, meets(name)] as const));
   const without = (...left: FilterName[]) => allOf(met, left);
-  const [row] = await readPrepared<{ generation: string; body: string }>(
-    payload,
-    sql`
+  const { rows } = await database(payload).execute<{ generation: string; body: string }>(sql`
     WITH card AS MATERIALIZED (
       SELECT ${sql.join([sql`category, colours, style, range, finish, price, in_stock`, ...columns], sql`, `)}
       FROM product_cards WHERE live AND ${allOf(conditionsOf({ q }))}
@@ -43,8 +41,8 @@ async function countFacets(payload: Payload, criteria: Criteria): Promise<Comput
       'price', (SELECT json_build_object('min', trim_scale(min(price)::numeric / 100), 'max',
         trim_scale(max(price)::numeric / 100)) FROM card WHERE ${without('priceMin', 'priceMax')}),
       'inStock', (SELECT count(*) FROM card WHERE in_stock AND ${without('inStock')})
-    ))::text AS body`,
-  );
+    ))::text AS body`);
+  const [row] = rows;
   return { generation: Number(row?.generation), body: row?.body ?? '' };
 }
 
