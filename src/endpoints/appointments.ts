@@ -14,18 +14,11 @@ import { APPOINTMENT_TYPE_VALUES, type BookingStatus } from '../services/appoint
 import { bookingView } from '../services/appointments/view.ts';
 import { slotWindow, windowOf } from '../services/appointments/window.ts';
 import * as shapes from './appointment-shapes.ts';
+import { customerOf, ownerOf } from './callers.ts';
 
 const tag = 'Appointments';
 const byBooking = z.strictObject({ bookingId: z.string() });
 const OWNER_OR_SALES = ['customer', 'sales'] as const;
-
-function customerOf(caller: Caller): string {
-  if (caller.kind !== 'customer') throw new Problem('forbidden');
-  return caller.customerId;
-}
-
-/** The owner by id; staff, who may see all, as null. */
-const ownerOf = (caller: Caller): string | null => (caller.kind === 'staff' ? null : customerOf(caller));
 
 const changerOf = (caller: Caller): Changer => ({ customerId: ownerOf(caller), user: caller.user });
 
@@ -115,8 +108,8 @@ const list = endpoint({
   replies: { 200: shapes.bookingPage },
   problems: ['invalid_cursor'],
   handle: async ({ payload, caller, query }) => {
-    const { bookings, nextCursor, hasNextPage } = await listBookings(payload, ownerOf(caller), query);
-    return { status: 200, body: { data: bookings.map(bookingView), nextCursor, hasNextPage } };
+    const { rows, nextCursor, hasNextPage } = await listBookings(payload, ownerOf(caller), query);
+    return { status: 200, body: { data: rows.map(bookingView), nextCursor, hasNextPage } };
   },
 });
 

@@ -22,12 +22,17 @@ export type RateLimit = {
   inBlocks?: boolean;
 };
 
+/** A body as it came, byte for byte, with the header that signs it. */
+export type SignedBody = { bytes: Buffer; signature: string | undefined };
+
 /** What a handler gets: parsed input, the caller, and nothing of HTTP that it does not need. */
 export type Context<P = unknown, Q = unknown, B = unknown> = {
   payload: Payload;
   params: P;
   query: Q;
   body: B;
+  /** The body of an endpoint with `signatureHeader`. */
+  signed: SignedBody | undefined;
   caller: Caller;
   /** The client's address, proxies that are not trusted taken out. */
   ip: string;
@@ -56,8 +61,10 @@ type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> =
   summary: string;
   tag: string;
   callers: readonly CallerKind[];
-  /** The general one unless told; null for none. */
+  /** The general one unless told; null for none: its callers prove themselves and are not to be turned away. */
   limit?: RateLimit | null;
+  /** Takes the body unparsed, because the header of this name signs its bytes. */
+  signatureHeader?: string;
   /** Honours `Idempotency-Key`. */
   idempotent?: boolean;
   /** Cap of the body in bytes; 1 MiB unless told. */

@@ -70,8 +70,7 @@ function incomingOf(req: Request): Incoming {
       origin: headers.origin,
       fetchSite: req.get('sec-fetch-site'),
     },
-    idempotencyKey: req.get('idempotency-key'),
-    ifNoneMatch: headers['if-none-match'],
+    header: (name) => req.get(name),
     params: req.params,
     search: searchOf(req),
     body: {

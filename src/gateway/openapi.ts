@@ -6,7 +6,7 @@ import {
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
 import { PROBLEMS, type ProblemCode } from '../problem.ts';
-import type { Endpoint, RateLimit } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { problemCodesOf } from './problem-codes.ts';
 import { PROBLEM_JSON } from './problem-document.ts';
 import { GENERAL_LIMIT } from './rate-limit.ts';
@@ -56,18 +56,19 @@ export function openApiDocument(endpoints: readonly Endpoint[], publicUrl: strin
 }
 
 function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
-  const { method, path, summary, tag, params, query, body, form, limit = GENERAL_LIMIT } = endpoint;
+  const { method, path, summary, tag, params, query, body, form } = endpoint;
   const operationId = `${method}${path.replaceAll(/[^a-z0-9]+(.)?/gi, (_all, next: string = '') => next.toUpperCase())}`;
   return {
     operationId,
     summary,
     tags: [tag],
-    description: `${audience(endpoint)}${limit ? limitText(limit) : ''}`,
+    description: `${audience(endpoint)}${limitText(endpoint)}`,
     security: security(endpoint),
     requestParams: {
       ...(params instanceof z.ZodObject ? { path: params } : {}),
       ...(query instanceof z.ZodObject ? { query } : {}),
       ...(endpoint.idempotent ? { header: idempotencyHeader } : {}),
+      ...(endpoint.signatureHeader ? { header: z.object({ [endpoint.signatureHeader]: z.string() }) } : {}),
     },
     ...(body
       ? {
@@ -81,7 +82,8 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
   };
 }
 
-const limitText = ({ points, seconds }: RateLimit) => ` At most ${points} requests in ${seconds} s from one address.`;
+const limitText = ({ limit = GENERAL_LIMIT }: Endpoint) =>
+  limit ? ` At most ${limit.points} requests in ${limit.seconds} s from one address.` : '';
 
 const idempotencyHeader = z.object({
   'Idempotency-Key': z

@@ -42,8 +42,7 @@ function incomingOf(req: PayloadRequest): Incoming {
       origin: header('origin'),
       fetchSite: header('sec-fetch-site'),
     },
-    idempotencyKey: header('idempotency-key'),
-    ifNoneMatch: header('if-none-match'),
+    header,
     params: req.routeParams ?? {},
     search: req.search?.slice(1) ?? '',
     body: {

@@ -14,21 +14,24 @@ import { parseJson } from './parse-json.ts';
 import { problemDocument, problemHeaders } from './problem-document.ts';
 import { queryOf, rememberedQuery } from './query-of.ts';
 import { countRequest, GENERAL_LIMIT, spendHeld } from './rate-limit.ts';
-import { type BodySource, JSON_BYTES, refuseByLength } from './read-body.ts';
+import { type BodySource, JSON_BYTES, readBody, refuseByLength } from './read-body.ts';
 import { toProblem } from './to-problem.ts';
 import { validate } from './validate.ts';
 
 /** A request as either mount hands it in. */
 export type Incoming = {
   credentials: Credentials;
-  idempotencyKey: string | undefined;
-  ifNoneMatch: string | undefined;
+  /** A header by its lower-cased name. */
+  header: (name: string) => string | undefined;
   params: Record<string, unknown>;
   /** The query string without its question mark. */
   search: string;
   body: BodySource;
   ip: string;
 };
+
+/** What {@link recallEndpoint} needs of a request. */
+type Recalled = Pick<Incoming, 'search' | 'ip'> & { ifNoneMatch: string | undefined };
 
 /** What goes back over the wire. */
 export type Outgoing = {
@@ -47,7 +50,7 @@ export async function runEndpoint(payload: Payload, endpoint: Endpoint, incoming
     limitHeaders = await countLimit(payload, endpoint, incoming.ip);
     const reply = await endpoint.handle(await contextOf(payload, endpoint, incoming));
     if (domainOf(payload).checkReplies) assertReply(endpoint, reply);
-    return ifModified(incoming.ifNoneMatch, outgoing(reply, limitHeaders));
+    return ifModified(incoming.header('if-none-match'), outgoing(reply, limitHeaders));
   } catch (error) {
     const problem = logged(payload, endpoint, error);
     return {
@@ -65,7 +68,7 @@ export async function runEndpoint(payload: Payload, endpoint: Endpoint, incoming
 export function recallEndpoint(
   payload: Payload,
   endpoint: Endpoint,
-  { search, ifNoneMatch, ip }: Pick<Incoming, 'search' | 'ifNoneMatch' | 'ip'>,
+  { search, ifNoneMatch, ip }: Recalled,
 ): Outgoing | undefined {
   const query = endpoint.recall && rememberedQuery(endpoint, search);
   const reply = query && endpoint.recall?.(payload, query);
@@ -87,10 +90,11 @@ async function contextOf(payload: Payload, endpoint: Endpoint, incoming: Incomin
     caller,
     params: endpoint.params && validate(endpoint.params, incoming.params),
     query: endpoint.query && queryOf(endpoint, endpoint.query, incoming.search),
-    idempotencyKey: endpoint.idempotent ? idempotencyKey(incoming.idempotencyKey) : undefined,
+    idempotencyKey: endpoint.idempotent ? idempotencyKey(incoming.header('idempotency-key')) : undefined,
+    signed: await signedBody(endpoint, incoming),
     body: await bodyOf(endpoint, incoming.body),
     ip: incoming.ip,
-    holds: (etag) => namesEtag(incoming.ifNoneMatch, etag),
+    holds: (etag) => namesEtag(incoming.header('if-none-match'), etag),
     log: payload.logger,
   };
 }
@@ -99,6 +103,11 @@ async function bodyOf({ body, form, maxBodyBytes = JSON_BYTES }: Endpoint, sourc
   if (body && form) return validate(body, await parseForm(source, form.maxFileBytes));
   refuseByLength(source.length, maxBodyBytes);
   return body && validate(body, await parseJson(source, maxBodyBytes));
+}
+
+async function signedBody({ signatureHeader, maxBodyBytes = JSON_BYTES }: Endpoint, { body, header }: Incoming) {
+  if (signatureHeader === undefined) return undefined;
+  return { bytes: await readBody(body, maxBodyBytes), signature: header(signatureHeader) };
 }
 
 function logged(payload: Payload, endpoint: Endpoint, error: unknown): Problem {

@@ -3,7 +3,8 @@ import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
 import { isUuid } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
-import { type BookingRow, selectBookings } from './read-booking.ts';
+import { pageOf } from '../page.ts';
+import { selectBookings } from './read-booking.ts';
 import type { BookingStatus } from './types.ts';
 
 type Query = { cursor?: string | undefined; limit: number; status?: BookingStatus | undefined };
@@ -19,7 +20,7 @@ export async function listBookings(payload: Payload, customerId: string | null, 
   const after = cursor === undefined ? sql`true` : sql`booking.id < ${cursor}`;
   const wanted = status === undefined ? sql`true` : sql`booking.status = ${status}`;
   const rows = await selectBookings(payload, sql`${mine} AND ${after} AND ${wanted}`, limit + 1);
-  return pageOf(rows, limit);
+  return pageOf(rows, limit, ({ bookingId }) => bookingId);
 }
 
 async function checkCursor(payload: Payload, cursor: string, customerId: string | null): Promise<void> {
@@ -28,10 +29,4 @@ async function checkCursor(payload: Payload, cursor: string, customerId: string 
     ? await database(payload).execute(sql`SELECT 1 FROM bookings WHERE id = ${cursor} AND ${mine}`)
     : { rowCount: 0 };
   if (!rowCount) throw new Problem('invalid_cursor');
-}
-
-function pageOf(rows: BookingRow[], limit: number) {
-  const bookings = rows.slice(0, limit);
-  const hasNextPage = rows.length > limit;
-  return { bookings, hasNextPage, nextCursor: hasNextPage ? (bookings.at(-1)?.bookingId ?? null) : null };
 }
