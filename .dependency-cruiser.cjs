@@ -24,6 +24,7 @@ const COMMON = [
   'src/services/idempotency.ts',
   'src/services/london.ts',
   'src/services/site-urls.ts',
+  'src/services/page.ts',
 ];
 const TYPES = 'src/payload-types.ts';
 const RELATION_ID = 'src/collections/relation-id.ts';
@@ -76,6 +77,7 @@ const EXTENSION_PARTS = [
   'database/',
   'gateway/payload-mount.ts',
   'services/content/media/file-types.ts',
+  'services/sales/stripe-client.ts',
 ];
 const ROWS = {
   ...LAYERS,
@@ -105,6 +107,12 @@ const DOMAINS = {
     'src/hooks/(blogs|media)/',
     'src/endpoints/(blog|feed|sitemap|uploads)\\.ts',
   ],
+  sales: [
+    'src/services/sales/',
+    'src/collections/(orders|payments|invoices|loyalty)\\.ts',
+    'src/hooks/sales/',
+    'src/endpoints/(orders|order-shapes|payments|invoices)\\.ts',
+  ],
   notifications: ['src/services/notifications/', 'src/emails/'],
   analytics: ['src/services/analytics/'],
   settings: ['src/services/settings/', 'src/globals/settings\\.ts'],
@@ -115,6 +123,14 @@ const PUBLISHED = [
   ['identity', 'src/services/notifications/queue-otp-email.ts'],
   ['identity', 'src/services/appointments/personal-data.ts'],
   ['identity', 'src/services/analytics/personal-data.ts'],
+  ['identity', 'src/services/sales/personal-data.ts'],
+  ['identity', 'src/services/sales/loyalty.ts'],
+  ['sales', 'src/services/catalogue/stock.ts'],
+  ['sales', 'src/services/settings/sales-terms.ts'],
+  ['notifications', 'src/services/sales/for-message.ts'],
+  ['notifications', 'src/services/sales/invoice-pdf.ts'],
+  ['notifications', 'src/services/sales/money.ts'],
+  ['notifications', 'src/services/identity/contact-details.ts'],
   ['notifications', 'src/services/appointments/calendar.ts'],
   ['notifications', 'src/services/appointments/read-booking.ts'],
   ['notifications', 'src/services/appointments/state-machine.ts'],

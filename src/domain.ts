@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Payload } from 'payload';
+import type Stripe from 'stripe';
 import type { ObjectStore } from './storage/object-store.ts';
 
 /** What the extension needs to know of the site that it is mounted on. */
@@ -21,6 +22,8 @@ export type LomashWoodOptions = {
   emailFrom: string;
   /** Tokens of `X-Internal-Token`, any of which is accepted, so that they can be rotated. */
   internalTokens: string[];
+  /** The account at Stripe; `apiUrl` is only for a stand-in of Stripe. */
+  stripe: { secretKey: string; webhookSecrets: readonly string[]; apiUrl?: string | undefined };
   /** Multiplies every request limit, for load tests. */
   rateLimitMultiplier?: number;
   /** Holds each reply of `/v1` against the documented schema: for development and tests. */
@@ -28,7 +31,10 @@ export type LomashWoodOptions = {
 };
 
 /** The extension's running parts, one per Payload instance. */
-export type Domain = LomashWoodOptions & {
+export type Domain = Omit<LomashWoodOptions, 'stripe'> & {
+  stripe: Stripe;
+  /** Any of them signs webhooks, so that they can be rotated. */
+  stripeWebhookSecrets: readonly string[];
   /** For requests: fails at once when Redis is away instead of queueing commands. */
   redis: Redis;
 };

@@ -7,7 +7,11 @@ import { blogs } from './collections/blogs.ts';
 import { bookings } from './collections/bookings.ts';
 import { customers } from './collections/customers.ts';
 import { domainEvents } from './collections/domain-events.ts';
+import { invoices } from './collections/invoices.ts';
+import { loyaltyAccounts, loyaltyEntries } from './collections/loyalty.ts';
 import { media } from './collections/media.ts';
+import { orders } from './collections/orders.ts';
+import { payments } from './collections/payments.ts';
 import { products } from './collections/products.ts';
 import { withRedirects } from './collections/redirects.ts';
 import { showrooms } from './collections/showrooms.ts';
@@ -24,12 +28,14 @@ import { problemAsFieldError } from './hooks/problem-as-field-error.ts';
 import { tellFailuresApart } from './hooks/tell-failures-apart.ts';
 import { requestRedis } from './redis.ts';
 import { MAX_FILE_BYTES } from './services/content/media/file-types.ts';
+import { stripeClient } from './services/sales/stripe-client.ts';
 
 /** In the order of the navigation. */
 const COLLECTIONS = [
   ...[products, ranges, styles, finishes, colours],
   ...[blogs, media],
   ...[bookings, timeSlots, showrooms],
+  ...[orders, payments, invoices, loyaltyAccounts, loyaltyEntries],
   ...[customers, users, domainEvents],
 ] as CollectionConfig[];
 const GLOBALS = [availability, settings] as GlobalConfig[];
@@ -42,7 +48,12 @@ const GLOBALS = [availability, settings] as GlobalConfig[];
 export const lomashWood =
   (options: LomashWoodOptions): Plugin =>
   (config): Config => {
-    const domain: Domain = { ...options, redis: requestRedis(options.redisUrl) };
+    const domain: Domain = {
+      ...options,
+      redis: requestRedis(options.redisUrl),
+      stripe: stripeClient(options.stripe),
+      stripeWebhookSecrets: options.stripe.webhookSecrets,
+    };
     const own = new Set(COLLECTIONS.map(({ slug }) => slug));
     const secure = options.publicUrl.startsWith('https:');
     const foreign = (config.collections ?? []).filter(({ slug }) => !own.has(slug));

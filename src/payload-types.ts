@@ -31,6 +31,11 @@ export interface Config {
     bookings: Booking;
     'time-slots': TimeSlot;
     showrooms: Showroom;
+    orders: Order;
+    payments: Payment;
+    invoices: Invoice;
+    'loyalty-accounts': LoyaltyAccount;
+    'loyalty-entries': LoyaltyEntry;
     customers: Customer;
     users: User;
     'domain-events': DomainEvent;
@@ -53,6 +58,11 @@ export interface Config {
     bookings: BookingsSelect<false> | BookingsSelect<true>;
     'time-slots': TimeSlotsSelect<false> | TimeSlotsSelect<true>;
     showrooms: ShowroomsSelect<false> | ShowroomsSelect<true>;
+    orders: OrdersSelect<false> | OrdersSelect<true>;
+    payments: PaymentsSelect<false> | PaymentsSelect<true>;
+    invoices: InvoicesSelect<false> | InvoicesSelect<true>;
+    'loyalty-accounts': LoyaltyAccountsSelect<false> | LoyaltyAccountsSelect<true>;
+    'loyalty-entries': LoyaltyEntriesSelect<false> | LoyaltyEntriesSelect<true>;
     customers: CustomersSelect<false> | CustomersSelect<true>;
     users: UsersSelect<false> | UsersSelect<true>;
     'domain-events': DomainEventsSelect<false> | DomainEventsSelect<true>;
@@ -547,6 +557,141 @@ export interface Showroom {
   createdAt: string;
 }
 /**
+ * Orders of the website. Prices are those of the moment of the order, VAT included.
+ *
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "orders".
+ */
+export interface Order {
+  id: string;
+  orderNumber: string;
+  status: 'PENDING' | 'CONFIRMED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'CANCELLED';
+  customer?: (string | null) | Customer;
+  /**
+   * Then the order is cancelled and its stock is free again.
+   */
+  paymentDueAt: string;
+  items: {
+    product?: (string | null) | Product;
+    title: string;
+    quantity: number;
+    unitPrice: number;
+    id?: string | null;
+  }[];
+  subtotal: number;
+  vat: number;
+  total: number;
+  vatRate: number;
+  currency: 'GBP';
+  billingName: string;
+  billingAddress?: string | null;
+  notes?: string | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * Payments by card. Read only: Stripe tells how they go.
+ *
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "payments".
+ */
+export interface Payment {
+  id: string;
+  order: string | Order;
+  status:
+    'PENDING' | 'PROCESSING' | 'FAILED' | 'SUCCEEDED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'DISPUTED' | 'CANCELLED';
+  amount: number;
+  refundedAmount: number;
+  currency: 'GBP';
+  stripePaymentIntentId?: string | null;
+  failureCode?: string | null;
+  failureMessage?: string | null;
+  paidAt?: string | null;
+  clientSecret?: string | null;
+  claimedUntil?: string | null;
+  checkedAt?: string | null;
+  eventAt?: string | null;
+  pointsPerPound?: number | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * Invoices and credit notes. Nobody can change or delete them.
+ *
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "invoices".
+ */
+export interface Invoice {
+  id: string;
+  number: string;
+  kind: 'INVOICE' | 'CREDIT_NOTE' | 'DEBIT_NOTE';
+  order: string | Order;
+  payment: string | Payment;
+  customer?: (string | null) | Customer;
+  issuedAt: string;
+  subtotal: number;
+  vat: number;
+  total: number;
+  vatRate: number;
+  currency: 'GBP';
+  billingName: string;
+  billingAddress?: string | null;
+  /**
+   * The refund or dispute at Stripe that it is about.
+   */
+  reference?: string | null;
+  seller:
+    | {
+        [k: string]: unknown;
+      }
+    | unknown[]
+    | string
+    | number
+    | boolean
+    | null;
+  lines:
+    | {
+        [k: string]: unknown;
+      }
+    | unknown[]
+    | string
+    | number
+    | boolean
+    | null;
+  pdf?: string | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * Points of customers. Read only.
+ *
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "loyalty-accounts".
+ */
+export interface LoyaltyAccount {
+  id: string;
+  customer: string | Customer;
+  balance: number;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
+ * Points earned and taken back. Read only.
+ *
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "loyalty-entries".
+ */
+export interface LoyaltyEntry {
+  id: string;
+  account: string | LoyaltyAccount;
+  points: number;
+  reason: 'EARNED' | 'CLAWED_BACK' | 'RESTORED';
+  order?: (string | null) | Order;
+  eventId: string;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
  * What happened, in order, with the correlation id of the request behind it. Read only.
  *
  * This interface was referenced by `Config`'s JSON-Schema
@@ -761,6 +906,26 @@ export interface PayloadLockedDocument {
     | ({
         relationTo: 'showrooms';
         value: string | Showroom;
+      } | null)
+    | ({
+        relationTo: 'orders';
+        value: string | Order;
+      } | null)
+    | ({
+        relationTo: 'payments';
+        value: string | Payment;
+      } | null)
+    | ({
+        relationTo: 'invoices';
+        value: string | Invoice;
+      } | null)
+    | ({
+        relationTo: 'loyalty-accounts';
+        value: string | LoyaltyAccount;
+      } | null)
+    | ({
+        relationTo: 'loyalty-entries';
+        value: string | LoyaltyEntry;
       } | null)
     | ({
         relationTo: 'customers';
@@ -1050,6 +1215,105 @@ export interface ShowroomsSelect<T extends boolean = true> {
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "orders_select".
+ */
+export interface OrdersSelect<T extends boolean = true> {
+  orderNumber?: T;
+  status?: T;
+  customer?: T;
+  paymentDueAt?: T;
+  items?:
+    | T
+    | {
+        product?: T;
+        title?: T;
+        quantity?: T;
+        unitPrice?: T;
+        id?: T;
+      };
+  subtotal?: T;
+  vat?: T;
+  total?: T;
+  vatRate?: T;
+  currency?: T;
+  billingName?: T;
+  billingAddress?: T;
+  notes?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "payments_select".
+ */
+export interface PaymentsSelect<T extends boolean = true> {
+  order?: T;
+  status?: T;
+  amount?: T;
+  refundedAmount?: T;
+  currency?: T;
+  stripePaymentIntentId?: T;
+  failureCode?: T;
+  failureMessage?: T;
+  paidAt?: T;
+  clientSecret?: T;
+  claimedUntil?: T;
+  checkedAt?: T;
+  eventAt?: T;
+  pointsPerPound?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "invoices_select".
+ */
+export interface InvoicesSelect<T extends boolean = true> {
+  number?: T;
+  kind?: T;
+  order?: T;
+  payment?: T;
+  customer?: T;
+  issuedAt?: T;
+  subtotal?: T;
+  vat?: T;
+  total?: T;
+  vatRate?: T;
+  currency?: T;
+  billingName?: T;
+  billingAddress?: T;
+  reference?: T;
+  seller?: T;
+  lines?: T;
+  pdf?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "loyalty-accounts_select".
+ */
+export interface LoyaltyAccountsSelect<T extends boolean = true> {
+  customer?: T;
+  balance?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "loyalty-entries_select".
+ */
+export interface LoyaltyEntriesSelect<T extends boolean = true> {
+  account?: T;
+  points?: T;
+  reason?: T;
+  order?: T;
+  eventId?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "customers_select".
  */
 export interface CustomersSelect<T extends boolean = true> {
@@ -1271,6 +1535,15 @@ export interface Setting {
     address?: string | null;
     phone?: string | null;
     vatNumber?: string | null;
+    registrationNumber?: string | null;
+  };
+  /**
+   * For orders to come; those that are made keep what they were made with.
+   */
+  sales: {
+    vatRate: number;
+    paymentWindowHours: number;
+    pointsPerPound: number;
   };
   updatedAt?: string | null;
   createdAt?: string | null;
@@ -1331,6 +1604,14 @@ export interface SettingsSelect<T extends boolean = true> {
         address?: T;
         phone?: T;
         vatNumber?: T;
+        registrationNumber?: T;
+      };
+  sales?:
+    | T
+    | {
+        vatRate?: T;
+        paymentWindowHours?: T;
+        pointsPerPound?: T;
       };
   updatedAt?: T;
   createdAt?: T;

@@ -9,6 +9,7 @@ import { closeDomain } from './close-domain.ts';
 import { env } from './env.ts';
 import { outliveLostConnections } from './gateway/outlive-lost-connections.ts';
 import { measureEvents } from './jobs/metrics.ts';
+import { measureSales } from './jobs/sales-metrics.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { measureProcess, registry } from './metrics.ts';
 import { timeLimit } from './time-limit.ts';
@@ -21,6 +22,7 @@ outliveLostConnections(logger, () => process.exit(1));
 const worker = startWorker(payload);
 measureProcess();
 measureEvents(payload);
+measureSales(payload);
 
 const metrics = createServer(async (request, response) => {
   const wanted = request.url === '/metrics' ? await registry.metrics() : request.url === '/healthz' ? 'ok' : undefined;

@@ -5,6 +5,11 @@ const CONSTRAINTS: Record<string, readonly [code: ProblemCode, detail: string, f
   // The account was erased after its token had been checked.
   bookings_customer_id_customers_id_fk: ['unauthenticated', 'This account no longer exists.', 'customer'],
   time_slots_held_by_id_customers_id_fk: ['unauthenticated', 'This account no longer exists.', 'customer'],
+  orders_customer_id_customers_id_fk: ['unauthenticated', 'This account no longer exists.', 'customer'],
+  orders_status_move: ['invalid_state', 'The order cannot go there from where it is.', 'status'],
+  payments_status_move: ['invalid_state', 'The payment cannot go there from where it is.', 'status'],
+  invoices_immutable: ['invalid_state', 'An invoice that is issued stays as it is.', 'number'],
+  products_stock_not_negative: ['validation_failed', 'There cannot be less than none.', 'stock'],
   bookings_live_slot_idx: ['slot_taken', 'This slot has just been booked. Please choose another.', 'slot'],
   bookings_for_a_room: ['validation_failed', 'Choose kitchen, bedroom or both.', 'forKitchen'],
   time_slots_no_overlap: [

@@ -16,6 +16,7 @@ import {
 } from '@payloadcms/db-postgres/drizzle/pg-core';
 import { instant } from './columns.ts';
 import { contentTables } from './content-tables.ts';
+import { salesTables } from './sales-tables.ts';
 
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 /** Text in the order of its code points, on every machine alike. */
@@ -62,15 +63,19 @@ const refreshTokens = pgTable(
   ],
 );
 
-/** The answer to each `Idempotency-Key`, stored in the transaction of the write that it stands for. */
+/**
+ * The answer to each `Idempotency-Key`, stored in the transaction of the write that it stands for. Where that takes more
+ * than one transaction it is claimed first, and has no answer until the last.
+ */
 const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
     scope: text('scope').notNull(),
     key: text('key').notNull(),
     fingerprint: text('fingerprint').notNull(),
-    status: integer('status').notNull(),
-    body: jsonb('body').notNull(),
+    status: integer('status'),
+    body: jsonb('body'),
+    claimedUntil: instant('claimed_until'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [
@@ -142,6 +147,7 @@ const productCards = pgTable(
 /** Adds the plain tables, which no editor edits, and the indexes that fields cannot express. */
 export const domainSchema: SchemaHook = ({ schema, extendTable }) => {
   const { blogs, bookings, domain_events: domainEvents, time_slots: timeSlots } = schema.tables;
+  const { orders, payments, invoices, loyalty_accounts: accounts, loyalty_entries: entries } = schema.tables;
   if (bookings) {
     extendTable({
       table: bookings,
@@ -180,6 +186,47 @@ export const domainSchema: SchemaHook = ({ schema, extendTable }) => {
       }),
     });
   }
+  if (orders) {
+    extendTable({
+      table: orders,
+      extraConfig: (table) => ({
+        ownPages: index('orders_customer_page_idx').on(table.customer, table.id),
+        unpaid: index('orders_payment_due_idx').on(table.paymentDueAt).where(sql`status = 'PENDING'`),
+      }),
+    });
+  }
+  if (payments) {
+    extendTable({
+      table: payments,
+      extraConfig: (table) => ({
+        oneAnOrder: uniqueIndex('payments_one_an_order_idx').on(table.order).where(sql`status <> 'CANCELLED'`),
+        open: index('payments_open_idx').on(table.checkedAt).where(sql`status IN ('PENDING', 'PROCESSING', 'FAILED')`),
+      }),
+    });
+  }
+  if (invoices) {
+    extendTable({
+      table: invoices,
+      extraConfig: (table) => ({
+        oneAPayment: uniqueIndex('invoices_one_a_payment_idx').on(table.payment).where(sql`kind = 'INVOICE'`),
+        withoutPdf: index('invoices_without_pdf_idx').on(table.id).where(sql`pdf IS NULL`),
+      }),
+    });
+  }
+  if (accounts) {
+    extendTable({
+      table: accounts,
+      extraConfig: (table) => ({ oneACustomer: uniqueIndex('loyalty_accounts_customer_key').on(table.customer) }),
+    });
+  }
+  if (entries) {
+    extendTable({
+      table: entries,
+      extraConfig: (table) => ({
+        onceAnEvent: uniqueIndex('loyalty_entries_event_reason_key').on(table.eventId, table.reason),
+      }),
+    });
+  }
   return {
     ...schema,
     tables: {
@@ -193,6 +240,7 @@ export const domainSchema: SchemaHook = ({ schema, extendTable }) => {
       cache_changes: cacheChanges,
       product_cards: productCards,
       ...contentTables,
+      ...salesTables,
     },
   };
 };

@@ -10,7 +10,11 @@ import { bookingConfirmed } from './templates/booking-confirmed.tsx';
 import { bookingReminder } from './templates/booking-reminder.tsx';
 import { bookingRescheduled, type RescheduledAppointment } from './templates/booking-rescheduled.tsx';
 import { type DualBooking, internalDualBookingAlert } from './templates/internal-dual-booking-alert.tsx';
+import { type DisputedPayment, internalPaymentDisputed } from './templates/internal-payment-disputed.tsx';
 import { passwordReset } from './templates/password-reset.tsx';
+import { type FailedPayment, paymentFailed } from './templates/payment-failed.tsx';
+import { type PaidOrder, paymentReceipt } from './templates/payment-receipt.tsx';
+import { paymentRefunded, type RefundedOrder } from './templates/payment-refunded.tsx';
 import { welcomeEmail } from './templates/welcome-email.tsx';
 
 /** What each message needs, by its name. */
@@ -23,6 +27,10 @@ export interface MessageProps {
   'booking-cancelled': CancelledAppointment;
   'booking-reminder': CustomerAppointment;
   'internal-dual-booking-alert': DualBooking;
+  'payment-receipt': PaidOrder;
+  'payment-failed': FailedPayment;
+  'payment-refunded': RefundedOrder;
+  'internal-payment-disputed': DisputedPayment;
 }
 
 export type MessageName = keyof MessageProps;
@@ -37,6 +45,10 @@ export const messages: { readonly [Name in MessageName]: Message<MessageProps[Na
   'booking-cancelled': bookingCancelled,
   'booking-reminder': bookingReminder,
   'internal-dual-booking-alert': internalDualBookingAlert,
+  'payment-receipt': paymentReceipt,
+  'payment-failed': paymentFailed,
+  'payment-refunded': paymentRefunded,
+  'internal-payment-disputed': internalPaymentDisputed,
 };
 
 export interface RenderedEmail {

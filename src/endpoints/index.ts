@@ -3,7 +3,10 @@ import { appointmentEndpoints } from './appointments.ts';
 import { authEndpoints } from './auth.ts';
 import { blogEndpoints } from './blog.ts';
 import { feedEndpoints } from './feed.ts';
+import { invoiceEndpoints } from './invoices.ts';
 import { meEndpoints } from './me.ts';
+import { orderEndpoints } from './orders.ts';
+import { paymentEndpoints } from './payments.ts';
 import { internalProductEndpoints, productEndpoints } from './products.ts';
 import { sitemapEndpoints } from './sitemap.ts';
 import { uploadEndpoints } from './uploads.ts';
@@ -18,6 +21,9 @@ export const endpoints: readonly Endpoint[] = [
   ...feedEndpoints,
   ...sitemapEndpoints,
   ...blogEndpoints,
+  ...orderEndpoints,
+  ...paymentEndpoints,
+  ...invoiceEndpoints,
 ];
 
 /** Those of the internal port (api.md §9). */

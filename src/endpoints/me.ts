@@ -22,7 +22,7 @@ export const meEndpoints: Endpoint[] = [
     path: '/v1/me',
     summary: 'Your profile',
     replies: { 200: profile },
-    handle: async ({ caller }) => ({ status: 200, body: profileOf(customerOf(caller)) }),
+    handle: async ({ payload, caller }) => ({ status: 200, body: await profileOf(payload, customerOf(caller)) }),
   }),
   endpoint({
     ...common,

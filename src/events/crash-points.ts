@@ -6,6 +6,11 @@ export const CRASH_POINTS = [
   'after-effect',
   'after-mail-accepted',
   'after-content-task',
+  'after-payment-row',
+  'after-intent-made',
+  'after-refund-row',
+  'after-refund-made',
+  'after-pdf-stored',
 ] as const;
 
 export type CrashPoint = (typeof CRASH_POINTS)[number];

@@ -15,6 +15,12 @@ const booking = {
 
 const blog = { blogId: id, slug: z.string(), title: z.string() };
 
+const pence = z.int().min(0);
+const currency = z.literal('GBP');
+
+/** `userId` is null when the customer was erased before the money came. */
+const payment = { paymentId: id, orderId: id, userId: id.nullable() };
+
 /** What the website sees of it: new there, different, or gone. */
 const productChange = z.enum(['published', 'updated', 'unpublished']);
 
@@ -46,6 +52,28 @@ export const TOPICS = {
   'booking.cancelled': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
   'booking.confirmed': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
   'booking.reminder_due': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
+  'order.created': {
+    producer: 'order-payment-service',
+    versions: [z.strictObject({ orderId: id, userId: id, total: pence, currency })],
+  },
+  'payment.succeeded': {
+    producer: 'order-payment-service',
+    versions: [z.strictObject({ ...payment, amount: pence, currency, invoiceId: id })],
+  },
+  'payment.failed': {
+    producer: 'order-payment-service',
+    versions: [
+      z.strictObject({ ...payment, failureCode: z.string().nullable(), failureMessage: z.string().nullable() }),
+    ],
+  },
+  'payment.refunded': {
+    producer: 'order-payment-service',
+    versions: [z.strictObject({ ...payment, amount: pence, currency, refundId: z.string() })],
+  },
+  'payment.disputed': {
+    producer: 'order-payment-service',
+    versions: [z.strictObject({ paymentId: id, orderId: id, disputeId: z.string(), reason: z.string() })],
+  },
   'blog.published': { producer: 'content-service', versions: [z.strictObject(blog)] },
   'blog.unpublished': { producer: 'content-service', versions: [z.strictObject(blog)] },
   'product.changed': {

@@ -1,6 +1,8 @@
 import type { GlobalConfig } from 'payload';
 import { globalAccess } from '../access/access.ts';
 
+const wholeNumber = (value: unknown) => Number.isInteger(value) || 'A whole number.';
+
 /** The company's own particulars. */
 export const settings: GlobalConfig<'settings'> = {
   slug: 'settings',
@@ -34,6 +36,48 @@ export const settings: GlobalConfig<'settings'> = {
         { name: 'address', type: 'textarea', maxLength: 500 },
         { name: 'phone', type: 'text', maxLength: 30 },
         { name: 'vatNumber', type: 'text', label: 'VAT number', maxLength: 30 },
+        { name: 'registrationNumber', type: 'text', label: 'Company number', maxLength: 30 },
+      ],
+    },
+    {
+      name: 'sales',
+      type: 'group',
+      admin: { description: 'For orders to come; those that are made keep what they were made with.' },
+      fields: [
+        {
+          type: 'row',
+          fields: [
+            {
+              name: 'vatRate',
+              type: 'number',
+              label: 'VAT rate (%)',
+              required: true,
+              defaultValue: 20,
+              min: 0,
+              max: 100,
+              admin: { step: 0.1 },
+            },
+            {
+              name: 'paymentWindowHours',
+              type: 'number',
+              label: 'Hours to pay an order in',
+              required: true,
+              defaultValue: 24,
+              min: 1,
+              max: 24 * 30,
+            },
+            {
+              name: 'pointsPerPound',
+              type: 'number',
+              label: 'Loyalty points per pound',
+              required: true,
+              defaultValue: 1,
+              min: 0,
+              max: 1000,
+              validate: wholeNumber,
+            },
+          ],
+        },
       ],
     },
   ],

@@ -8,6 +8,9 @@ import { emitDueReminders } from '../services/appointments/reminders.ts';
 import { sweepAbandonedFiles } from '../services/content/media/abandoned-files.ts';
 import { removeOldSitemaps } from '../services/content/sitemap/remove-old-sitemaps.ts';
 import { deleteExpiredTokens } from '../services/identity/refresh-tokens.ts';
+import { expireOrders } from '../services/sales/expire-orders.ts';
+import { makeMissingPdfs } from '../services/sales/invoice-pdf.ts';
+import { reconcilePayments } from '../services/sales/reconcile-payments.ts';
 import { requeuer } from './dispatch.ts';
 import type { Queues } from './queues.ts';
 import { watchContentTasks } from './run-content-task.ts';
@@ -31,6 +34,9 @@ export type Schedule = {
 export const schedules = (queues: Queues, timings: Timings): Schedule[] => [
   { name: 'generate-slots', every: HOUR, atStart: true, run: (payload) => generateSlots(payload) },
   { name: 'remind', every: timings.minute, run: emitDueReminders },
+  { name: 'expire-orders', every: timings.minute, run: expireOrders },
+  { name: 'reconcile-payments', every: timings.minute, run: (payload) => reconcilePayments(payload) },
+  { name: 'make-invoice-pdfs', every: timings.minute, run: makeMissingPdfs },
   {
     name: 'reconcile',
     every: timings.minute,

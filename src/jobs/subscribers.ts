@@ -9,8 +9,10 @@ import type { ContentTask } from '../services/content/tasks/content-task.ts';
 import { requestTask } from '../services/content/tasks/request-task.ts';
 import * as booking from '../services/notifications/booking-emails.ts';
 import { welcomeEmail } from '../services/notifications/one-time-code.ts';
+import * as payment from '../services/notifications/payment-emails.ts';
 import { type Mail, sendEmail } from '../services/notifications/send-email.ts';
 import { dualBookingAlert } from '../services/notifications/team-alert.ts';
+import { applyLoyalty } from '../services/sales/loyalty.ts';
 import { wakeContentTask } from './content-task-job.ts';
 import type { QueueName } from './queues.ts';
 import type { Timings } from './timings.ts';
@@ -63,6 +65,13 @@ const content = <T extends Topic>(task: ContentTask, details: (topic: T) => read
 const cdn = (paths: readonly string[]) => content('cdn', () => paths);
 const sitemap = () => content('sitemap', (topic) => [topic]);
 
+/** It waits for no mail server and no dashboard. */
+const loyalty = <T extends 'payment.succeeded' | 'payment.refunded'>(): Subscriber<T> => ({
+  subscriber: 'loyalty',
+  queue: 'analytics',
+  handle: (payload, event) => once(payload, event.id, 'loyalty', (req: PayloadRequest) => applyLoyalty(req, event)),
+});
+
 /** Every subscriber of every topic; a test holds it against events.md. */
 export const SUBSCRIBERS: { readonly [T in Topic]: readonly Subscriber<T>[] } = {
   'user.created': [email('welcome-email', welcomeEmail), analytics()],
@@ -80,6 +89,11 @@ export const SUBSCRIBERS: { readonly [T in Topic]: readonly Subscriber<T>[] } = 
   'blog.published': [cdn(BLOG_PATHS), sitemap(), analytics()],
   'blog.unpublished': [cdn(BLOG_PATHS), sitemap()],
   'product.changed': [cdn(PRODUCT_PATHS), sitemap()],
+  'order.created': [analytics()],
+  'payment.succeeded': [email('payment-receipt', payment.paymentReceipt), loyalty(), analytics()],
+  'payment.failed': [email('payment-failed', payment.paymentFailed), analytics()],
+  'payment.refunded': [email('payment-refunded', payment.paymentRefunded), loyalty(), analytics()],
+  'payment.disputed': [email('internal-payment-disputed', payment.disputeNotice), analytics()],
   'media.uploaded': [analytics()],
 };
 

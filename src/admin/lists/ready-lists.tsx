@@ -6,9 +6,16 @@ import { bookingLists } from './booking-lists.ts';
 import { productLists } from './product-lists.ts';
 import { currentList } from './ready-list.ts';
 import styles from './ready-lists.module.css';
+import { orderLists, paymentLists } from './sales-lists.ts';
 import { slotLists } from './slot-lists.ts';
 
-const LISTS = { bookings: bookingLists, products: productLists, 'time-slots': slotLists };
+const LISTS = {
+  bookings: bookingLists,
+  products: productLists,
+  'time-slots': slotLists,
+  orders: orderLists,
+  payments: paymentLists,
+};
 
 /** Tabs above a list, each a ready-made filter. */
 export function ReadyLists({

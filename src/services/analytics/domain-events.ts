@@ -11,6 +11,11 @@ const RECORDED_AS = {
   'booking.rescheduled': ['booking_rescheduled', 'appointment'],
   'booking.cancelled': ['booking_cancelled', 'appointment'],
   'booking.confirmed': ['booking_confirmed', 'appointment'],
+  'order.created': ['checkout_started', 'commerce'],
+  'payment.succeeded': ['conversion', 'commerce'],
+  'payment.failed': ['payment_failed', 'commerce'],
+  'payment.refunded': ['payment_refunded', 'commerce'],
+  'payment.disputed': ['payment_disputed', 'commerce'],
   'blog.published': ['content_published', 'content'],
   'media.uploaded': ['media_uploaded', 'content'],
 } as const satisfies Partial<Record<Topic, readonly [type: string, category: string]>>;

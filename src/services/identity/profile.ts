@@ -4,6 +4,7 @@ import { withTransaction } from '../../database/transaction.ts';
 import type { Customer } from '../../payload-types.ts';
 import { Problem } from '../../problem.ts';
 import { nameInput, phoneInput } from '../contact.ts';
+import { loyaltyBalance } from '../sales/loyalty.ts';
 
 /** A customer as they see themselves (api.md §1). */
 export const profile = z.object({
@@ -26,18 +27,18 @@ export const profileChange = z
   .partial();
 
 /** The answer for a customer whose row has been read already, such as `caller.user`. */
-export function profileOf(customer: Omit<Customer, 'createdAt' | 'updatedAt'>): z.output<typeof profile> {
+export async function profileOf(
+  payload: Payload,
+  customer: Omit<Customer, 'createdAt' | 'updatedAt'>,
+): Promise<z.output<typeof profile>> {
   const { id, email, firstName, lastName, phone, marketingConsent } = customer;
   return {
     ...{ userId: id, email, firstName, lastName },
     phone: phone ?? null,
     marketingConsent: marketingConsent === true,
-    loyaltyPoints: loyaltyPoints(),
+    loyaltyPoints: await loyaltyBalance(payload, id),
   };
 }
-
-/** Points are earned by payments, and there are none to earn before orders exist. */
-const loyaltyPoints = () => 0;
 
 /** Changes what customers may change of themselves. @throws Problem unauthenticated when the customer was erased meanwhile. */
 export async function changeProfile(
@@ -56,6 +57,6 @@ export async function changeProfile(
     });
     const [customer] = docs;
     if (!customer) throw new Problem('unauthenticated');
-    return profileOf(customer);
+    return profileOf(payload, customer);
   });
 }

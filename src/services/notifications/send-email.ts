@@ -5,8 +5,11 @@ import type { RenderedEmail } from '../../emails/messages.ts';
 /** A calendar entry that goes with an e-mail, so that diaries add, move or remove the appointment (RFC 6047). */
 export type CalendarPart = { method: 'REQUEST' | 'CANCEL'; content: string };
 
+/** A file that goes with an e-mail. */
+export type Attachment = { filename: string; content: Buffer; contentType: string };
+
 /** An e-mail, ready but for its envelope. */
-export type Mail = { to: string; content: RenderedEmail; calendar?: CalendarPart };
+export type Mail = { to: string; content: RenderedEmail; calendar?: CalendarPart; attachments?: Attachment[] };
 
 /** No out-of-office replies to machines (RFC 3834), in the standard's words and in Exchange's. */
 const AUTOMATIC = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
@@ -24,5 +27,6 @@ export async function sendEmail(payload: Payload, eventId: string, subscriber: s
     messageId: `<${eventId}.${subscriber}@${domain}>`,
     headers: AUTOMATIC,
     ...(mail.calendar && { icalEvent: { ...mail.calendar, filename: 'appointment.ics' } }),
+    ...(mail.attachments && { attachments: mail.attachments }),
   });
 }

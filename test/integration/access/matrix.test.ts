@@ -56,6 +56,13 @@ const ROUTES: Record<string, Caller[]> = {
   'POST /v1/blog': EDITORS,
   'PATCH /v1/blog/:slugOrId': EDITORS,
   'DELETE /v1/blog/:slugOrId': EDITORS,
+  'POST /v1/orders': CUSTOMER,
+  'GET /v1/orders': OWNER_AND_SALES,
+  'GET /v1/orders/:orderId': OWNER_AND_SALES,
+  'POST /v1/orders/:orderId/refunds': SALES,
+  'POST /v1/payments/create-intent': CUSTOMER,
+  'POST /v1/webhooks/stripe': EVERYBODY,
+  'GET /v1/invoices/:invoiceId.pdf': OWNER_AND_SALES,
 };
 
 type Rules = { read: Caller[]; create: Caller[]; update: Caller[]; delete: Caller[] };
@@ -70,6 +77,11 @@ const COLLECTIONS: Record<string, Rules> = {
   showrooms: { read: EVERYBODY, create: ADMIN, update: ADMIN, delete: ADMIN },
   'time-slots': { read: SALES, create: SALES, update: SALES, delete: SALES },
   bookings: { read: OWNER_AND_SALES, create: SALES, update: SALES, delete: ADMIN },
+  orders: { read: OWNER_AND_SALES, create: nobody, update: nobody, delete: nobody },
+  payments: { read: SALES, create: nobody, update: nobody, delete: nobody },
+  invoices: { read: OWNER_AND_SALES, create: nobody, update: nobody, delete: nobody },
+  'loyalty-accounts': { read: OWNER_AND_SALES, create: nobody, update: nobody, delete: nobody },
+  'loyalty-entries': { read: OWNER_AND_SALES, create: nobody, update: nobody, delete: nobody },
   products: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
   colours: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
   styles: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },

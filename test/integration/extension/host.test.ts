@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { closeDomain } from '../../../src/close-domain.ts';
 import { domainConstraints } from '../../../src/database/constraints.ts';
 import { mediaConstraints } from '../../../src/database/media-constraints.ts';
+import { salesConstraints } from '../../../src/database/sales-constraints.ts';
 import { database } from '../../../src/database/transaction.ts';
 import { lomashWood } from '../../../src/extension.ts';
 import { diskStore } from '../../../src/storage/disk-store.ts';
@@ -35,6 +36,7 @@ const config = buildConfig({
       teamEmails: { kitchen: 'k@example.com', bedroom: 'b@example.com', sales: 's@example.com' },
       emailFrom: 'hello@example.com',
       internalTokens: ['an-internal-token-of-another-site'],
+      stripe: { secretKey: 'sk_test_host', webhookSecrets: ['whsec_host'], apiUrl: 'http://127.0.0.1:9' },
     }),
   ],
   logger: { options: { level: 'silent' } },
@@ -47,6 +49,7 @@ const ask = (route: string, init: RequestInit = {}) =>
 beforeAll(async () => {
   await database(payload).execute(domainConstraints);
   await database(payload).execute(mediaConstraints);
+  await database(payload).execute(salesConstraints);
 });
 
 afterAll(async () => {
@@ -91,7 +94,10 @@ test('the host keeps its own collections, closed to the customers that came with
 
 test('the extension refuses a database that it cannot keep its promises on', () => {
   const serial = postgresAdapter({ pool: { connectionString: host.url } });
-  const plugin = lomashWood({ publicUrl: 'http://localhost' } as never);
+  const plugin = lomashWood({
+    publicUrl: 'http://localhost',
+    stripe: { secretKey: 'sk_test', webhookSecrets: [] },
+  } as never);
   const { db } = plugin({ db: serial, secret: 'x' } as never) as unknown as { db: typeof serial };
   expect(() => db.init({ payload: payload as never })).toThrow("idType: 'uuidv7'");
 });

@@ -19,6 +19,11 @@ const CONTRACT = {
   'blog.published': ['cdn', 'sitemap', 'analytics'],
   'blog.unpublished': ['cdn', 'sitemap'],
   'product.changed': ['cdn', 'sitemap'],
+  'order.created': ['analytics'],
+  'payment.succeeded': ['payment-receipt', 'loyalty', 'analytics'],
+  'payment.failed': ['payment-failed', 'analytics'],
+  'payment.refunded': ['payment-refunded', 'loyalty', 'analytics'],
+  'payment.disputed': ['internal-payment-disputed', 'analytics'],
   'media.uploaded': ['analytics'],
 };
 

@@ -33,6 +33,22 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
     tables: ['tracking_events', 'tracking_events_default'],
     places: /^src\/(services\/analytics\/|database\/tracking-events\.ts)/,
   },
+  {
+    tables: [
+      ...[
+        'orders',
+        'orders_items',
+        'payments',
+        'invoices',
+        'loyalty_accounts',
+        'loyalty_entries',
+        'refunds',
+        'disputes',
+      ],
+      ...['stripe_events', 'invoice_counters', 'status_changes', 'installation'],
+    ],
+    places: /^src\/(services\/sales\/|collections\/(orders|payments|invoices|loyalty)\.ts|hooks\/sales\/)/,
+  },
   { tables: ['settings'], places: /^src\/(services\/settings\/|globals\/settings\.ts)/ },
   {
     // The order in which events happened is also what tells an e-mail which state it is about.
@@ -49,7 +65,7 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
 const SYSTEM = /^(pg_|information_schema)/;
 /** The schema itself, which knows every table. */
 const SCHEMA =
-  /^src\/(database\/(tables|constraints|media-constraints|constraint-problem|product-cards|cache-generations)|payload-types)\.ts$/;
+  /^src\/(database\/(tables|constraints|media-constraints|sales-constraints|constraint-problem|product-cards|cache-generations)|payload-types)\.ts$/;
 
 const SQL_NAME = /\b(?<!DISTINCT )(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ONLY\s+)?"?([a-z_]+)\b(?!\s*\()/g;
 const LOCAL_API_NAME = /(?:\bcollection: |Global\(\{[^}]*\bslug: )'([a-z-]+)'/g;

@@ -1,0 +1,72 @@
+import type { UIFieldServerProps } from 'payload';
+import { hasRole } from '../../access/roles.ts';
+import { formatPence } from '../../services/sales/money.ts';
+import { type OrderRow, readOrder } from '../../services/sales/read-order.ts';
+import { timelineOf } from '../../services/sales/timeline.ts';
+import { londonMoment } from '../london-format.ts';
+import { RefundForm } from './refund-form.tsx';
+import styles from './sales.module.css';
+import { PaymentPill } from './status-pills.tsx';
+
+/** What belongs to an order: payments, documents, how to refund it, and everything that has happened. */
+export async function OrderPanel({ id, payload, req }: UIFieldServerProps) {
+  if (!id || !hasRole(req.user, 'sales')) return null;
+  const orderId = String(id);
+  const [order, timeline] = await Promise.all([readOrder(payload, orderId, null), timelineOf(payload, orderId)]);
+  const { api } = payload.config.routes;
+  const left = refundable(order);
+  return (
+    <div className={styles.panel}>
+      <section>
+        <h3 className={styles.heading}>Payments</h3>
+        <ul className={styles.rows}>
+          {order.payments.map((payment) => (
+            <li className={styles.row} key={payment.paymentId}>
+              <PaymentPill status={payment.status} />
+              <span className={styles.amount}>{formatPence(payment.amount)}</span>
+              {payment.refundedAmount > 0 && <span>{formatPence(payment.refundedAmount)} refunded</span>}
+              {payment.failureMessage && <span className={styles.faint}>{payment.failureMessage}</span>}
+            </li>
+          ))}
+          {order.payments.length === 0 && <li className={styles.faint}>The customer has not begun to pay.</li>}
+        </ul>
+      </section>
+      {order.invoices.length > 0 && (
+        <section>
+          <h3 className={styles.heading}>Documents</h3>
+          <ul className={styles.rows}>
+            {order.invoices.map(({ invoiceId, number, total, issuedAt }) => (
+              <li className={styles.row} key={invoiceId}>
+                <a href={`${api}/v1/invoices/${invoiceId}.pdf`} target="_blank" rel="noreferrer">
+                  {number}
+                </a>
+                <span className={styles.amount}>{formatPence(total)}</span>
+                <span className={styles.faint}>{londonMoment(issuedAt)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {left > 0 && <RefundForm url={`${api}/v1/orders/${orderId}/refunds`} left={left} />}
+      <section>
+        <h3 className={styles.heading}>Timeline</h3>
+        <ol className={styles.rows}>
+          {timeline.map(({ at, text }) => (
+            <li className={styles.row} key={`${at}${text}`}>
+              <time className={styles.when} dateTime={at}>
+                {londonMoment(at)}
+              </time>
+              <span>{text}</span>
+            </li>
+          ))}
+        </ol>
+      </section>
+    </div>
+  );
+}
+
+/** Pence that a refund may still take. */
+function refundable({ payments }: OrderRow): number {
+  const paid = payments.find(({ status }) => status === 'SUCCEEDED' || status === 'PARTIALLY_REFUNDED');
+  return paid ? paid.amount - paid.refundedAmount : 0;
+}

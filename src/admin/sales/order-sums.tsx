@@ -1,0 +1,23 @@
+import type { BeforeListTableServerProps } from 'payload';
+import { hasRole } from '../../access/roles.ts';
+import { formatPence } from '../../services/sales/money.ts';
+import { orderSums } from '../../services/sales/order-sums.ts';
+import styles from './sales.module.css';
+import { OrderPill } from './status-pills.tsx';
+
+/** How many orders of each state there are, and what they come to. */
+export async function OrderSums({ payload, user }: BeforeListTableServerProps) {
+  if (!hasRole(user, 'sales')) return null;
+  const sums = await orderSums(payload);
+  return (
+    <ul className={styles.sums} aria-label="Sums by state">
+      {sums.map(({ status, count, total }) => (
+        <li key={status}>
+          <OrderPill status={status} />
+          <span>{count}</span>
+          <strong className={styles.amount}>{formatPence(total)}</strong>
+        </li>
+      ))}
+    </ul>
+  );
+}

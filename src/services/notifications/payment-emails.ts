@@ -1,0 +1,87 @@
+import type { Payload } from 'payload';
+import { domainOf } from '../../domain.ts';
+import { renderEmail } from '../../emails/messages.ts';
+import type { Envelope } from '../../events/envelope.ts';
+import { contactDetails } from '../identity/contact-details.ts';
+import { creditNoteOf, paymentForMessage } from '../sales/for-message.ts';
+import { type InvoicePdf, invoicePdf } from '../sales/invoice-pdf.ts';
+import { formatPence } from '../sales/money.ts';
+import { teamAddresses } from '../settings/team-addresses.ts';
+import type { Attachment, Mail } from './send-email.ts';
+
+type Event<T extends 'payment.succeeded' | 'payment.failed' | 'payment.refunded'> = Envelope<T>;
+
+/** Whom it concerns and what it is about; undefined when the customer was erased. */
+async function factsOf(payload: Payload, { userId, paymentId }: { userId: string | null; paymentId: string }) {
+  const contact = userId ? await contactDetails(payload, userId) : undefined;
+  const payment = await paymentForMessage(payload, paymentId);
+  return contact && payment && { contact, payment };
+}
+
+const attached = ({ number, bytes }: InvoicePdf): Attachment => ({
+  filename: `${number}.pdf`,
+  content: bytes,
+  contentType: 'application/pdf',
+});
+
+/** Thanks for a payment, with the invoice. */
+export async function paymentReceipt(payload: Payload, event: Event<'payment.succeeded'>): Promise<Mail | null> {
+  const facts = await factsOf(payload, event.payload);
+  if (!facts) return null;
+  const { contact, payment } = facts;
+  const pdf = await invoicePdf(payload, event.payload.invoiceId, null);
+  const content = await renderEmail('payment-receipt', {
+    firstName: contact.firstName,
+    orderNumber: payment.orderNumber,
+    amount: formatPence(event.payload.amount),
+    invoiceNumber: pdf.number,
+    items: payment.items,
+  });
+  return { to: contact.email, content, attachments: [attached(pdf)] };
+}
+
+/** Tells of a declined card; null when the order was paid or cancelled by now. */
+export async function paymentFailed(payload: Payload, event: Event<'payment.failed'>): Promise<Mail | null> {
+  const facts = await factsOf(payload, event.payload);
+  if (facts?.payment.status !== 'FAILED') return null;
+  const { contact, payment } = facts;
+  const content = await renderEmail('payment-failed', {
+    firstName: contact.firstName,
+    orderNumber: payment.orderNumber,
+    amount: formatPence(payment.amount),
+    failure: event.payload.failureMessage,
+    payUntil: payment.payUntil,
+  });
+  return { to: contact.email, content };
+}
+
+/** Tells of a refund, with its credit note; null for a lost dispute, of which the bank has told. */
+export async function paymentRefunded(payload: Payload, event: Event<'payment.refunded'>): Promise<Mail | null> {
+  const facts = await factsOf(payload, event.payload);
+  const note = await creditNoteOf(payload, event.payload.refundId);
+  if (!facts || !note) return null;
+  const pdf = await invoicePdf(payload, note.invoiceId, null);
+  const content = await renderEmail('payment-refunded', {
+    firstName: facts.contact.firstName,
+    orderNumber: facts.payment.orderNumber,
+    amount: formatPence(event.payload.amount),
+    creditNoteNumber: pdf.number,
+  });
+  return { to: facts.contact.email, content, attachments: [attached(pdf)] };
+}
+
+/** Tells the sales team of a dispute. */
+export async function disputeNotice(payload: Payload, event: Envelope<'payment.disputed'>): Promise<Mail | null> {
+  const payment = await paymentForMessage(payload, event.payload.paymentId);
+  if (!payment) return null;
+  const { orderId, orderNumber, amount, billingName } = payment;
+  const content = await renderEmail('internal-payment-disputed', {
+    orderNumber,
+    customerName: billingName,
+    amount: formatPence(amount),
+    disputeReason: event.payload.reason,
+    disputeId: event.payload.disputeId,
+    adminUrl: new URL(`/admin/collections/orders/${orderId}`, domainOf(payload).publicUrl).href,
+  });
+  return { to: (await teamAddresses(payload)).sales, content };
+}

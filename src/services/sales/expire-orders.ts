@@ -1,0 +1,77 @@
+import { sql } from '@payloadcms/db-postgres';
+import pLimit from 'p-limit';
+import type { Payload } from 'payload';
+import { database, sessionOf, type Transactional, withTransaction } from '../../database/transaction.ts';
+import { domainOf } from '../../domain.ts';
+import { type Pieces, releaseStock } from '../catalogue/stock.ts';
+import { applyIntent } from './apply-intent.ts';
+import { askStripe, isRefusedByStripe } from './ask-stripe.ts';
+import { lockPayment, lockPaymentOf } from './lock-payment.ts';
+
+const BATCH = 200;
+const AT_A_TIME = 5;
+
+type Overdue = { orderId: string; paymentId: string | null; intentId: string | null };
+
+/**
+ * Cancels the orders whose time to pay is over and frees their stock. First the intent is cancelled at Stripe: an order whose
+ * money may still come is never given up. One that was paid in the last moment is confirmed instead.
+ * @returns how many orders were cancelled.
+ */
+export async function expireOrders(payload: Payload): Promise<number> {
+  const { rows } = await database(payload).execute<Overdue>(sql`
+    SELECT orders.id AS "orderId", payment.id AS "paymentId", stripe_payment_intent_id AS "intentId"
+    FROM orders LEFT JOIN payments AS payment ON payment.order_id = orders.id AND payment.status <> 'CANCELLED'
+    WHERE orders.status = 'PENDING' AND payment_due_at < now()
+    ORDER BY payment_due_at LIMIT ${BATCH}`);
+  const limit = pLimit(AT_A_TIME);
+  const results = await Promise.allSettled(rows.map((order) => limit(() => expire(payload, order))));
+  const failed = results.filter((result) => result.status === 'rejected');
+  if (failed.length > 0)
+    throw new AggregateError(
+      failed.map(({ reason }) => reason),
+      'Some orders were not cancelled.',
+    );
+  return results.filter((result) => result.status === 'fulfilled' && result.value).length;
+}
+
+async function expire(payload: Payload, { orderId, paymentId, intentId }: Overdue): Promise<boolean> {
+  if (paymentId && intentId) await giveUpIntent(payload, paymentId, intentId);
+  return withTransaction(payload, async (req) => {
+    const payment = await lockPaymentOf(req, orderId);
+    // Its intent is being made: the next run sees what has become of it.
+    if (payment && (payment.intentId || payment.claimed)) return false;
+    if (payment) await cancelPayment(req, payment.paymentId);
+    return cancelOrder(req, orderId);
+  });
+}
+
+/** Cancels an intent, or takes over where it went instead. */
+async function giveUpIntent(payload: Payload, paymentId: string, intentId: string): Promise<void> {
+  const { stripe } = domainOf(payload);
+  const intent = await askStripe(() => stripe.paymentIntents.cancel(intentId)).catch((error: unknown) => {
+    if (!isRefusedByStripe(error)) throw error;
+    return askStripe(() => stripe.paymentIntents.retrieve(intentId));
+  });
+  await withTransaction(payload, async (req) =>
+    applyIntent(req, await lockPayment(req, paymentId), { intent, at: new Date() }),
+  );
+}
+
+async function cancelPayment(req: Transactional, paymentId: string): Promise<void> {
+  const tx = await sessionOf(req);
+  await tx.execute(sql`UPDATE payments SET status = 'CANCELLED', updated_at = now() WHERE id = ${paymentId}`);
+}
+
+/** Cancels an unpaid order and puts its pieces back into the stock. @returns false when it is not unpaid any more. */
+async function cancelOrder(req: Transactional, orderId: string): Promise<boolean> {
+  const tx = await sessionOf(req);
+  const { rowCount } = await tx.execute(sql`
+    UPDATE orders SET status = 'CANCELLED', updated_at = now() WHERE id = ${orderId} AND status = 'PENDING'`);
+  if (rowCount === 0) return false;
+  const { rows } = await tx.execute<Pieces>(sql`
+    SELECT product_id AS "productId", quantity::int AS quantity FROM orders_items
+    WHERE _parent_id = ${orderId} AND product_id IS NOT NULL`);
+  await releaseStock(req, rows);
+  return true;
+}

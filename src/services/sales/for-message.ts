@@ -1,0 +1,35 @@
+import { sql } from '@payloadcms/db-postgres';
+import type { Payload } from 'payload';
+import { database } from '../../database/transaction.ts';
+import type { PaymentStatus } from './state-machine.ts';
+
+/** What messages say of a payment and its order; amounts in pence. */
+export type PaymentForMessage = {
+  orderId: string;
+  orderNumber: string;
+  status: PaymentStatus;
+  amount: number;
+  payUntil: string;
+  billingName: string;
+  items: { title: string; quantity: number }[];
+};
+
+/** A payment as it is now; undefined when there is none. */
+export async function paymentForMessage(payload: Payload, paymentId: string): Promise<PaymentForMessage | undefined> {
+  const { rows } = await database(payload).execute<PaymentForMessage>(sql`
+    SELECT orders.id AS "orderId", order_number AS "orderNumber", payment.status::text AS status, amount::int AS amount,
+      to_json(payment_due_at) #>> '{}' AS "payUntil", billing_name AS "billingName",
+      (SELECT json_agg(json_build_object('title', title, 'quantity', quantity::int) ORDER BY _order)
+        FROM orders_items WHERE _parent_id = orders.id) AS items
+    FROM payments AS payment JOIN orders ON orders.id = order_id WHERE payment.id = ${paymentId}`);
+  return rows[0];
+}
+
+/** The credit note of a refund; undefined for a dispute, which is no refund of ours. */
+export async function creditNoteOf(payload: Payload, refundId: string): Promise<{ invoiceId: string } | undefined> {
+  const { rows } = await database(payload).execute<{ invoiceId: string }>(sql`
+    SELECT invoice.id AS "invoiceId" FROM refunds
+    JOIN invoices AS invoice ON invoice.payment_id = refunds.payment_id AND reference = stripe_refund_id
+    WHERE stripe_refund_id = ${refundId} AND kind = 'CREDIT_NOTE'`);
+  return rows[0];
+}

@@ -1,0 +1,8 @@
+/** Why staff refund (api.md §4), in Stripe's words and in theirs. */
+export const REFUND_REASONS = [
+  { value: 'requested_by_customer', label: 'The customer asked for it' },
+  { value: 'duplicate', label: 'Paid twice' },
+  { value: 'fraudulent', label: 'Fraud' },
+] as const;
+
+export type RefundReason = (typeof REFUND_REASONS)[number]['value'];

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { staffTokens } from '../../support/gateway.ts';
+import { countOf, isGapless, issuedFor, makeProduct, type Placed, readOrder, startShop } from '../../support/sales.ts';
+
+const shop = await startShop();
+const { payload, call, stripe } = shop;
+const product = await makeProduct(payload, { price: 100_01 });
+const { sales } = await staffTokens(payload);
+
+const refund = ({ orderId }: Placed, amount?: number, reason = 'requested_by_customer') =>
+  call('POST', `/v1/orders/${orderId}/refunds`, { token: sales, body: { ...(amount ? { amount } : {}), reason } });
+
+const codeOf = ({ body }: { body: unknown }) => (body as { code?: string }).code;
+const refundsOf = (intentId: string) =>
+  [...stripe.state.refunds.newestFirst()].filter(({ payment_intent }) => payment_intent === intentId);
+const chargeOf = (intentId: string) => stripe.state.intents.get(intentId)?.latest_charge as string;
+
+describe('a refund', () => {
+  test('in parts and then the rest: states, sums, credit notes and events follow Stripe', async () => {
+    const order = await shop.paidOrder(product);
+    stripe.webhooks.pause();
+    const part = await refund(order, 33.33);
+    expect(part).toMatchObject({ status: 201, body: { amount: 33.33, currency: 'GBP', status: 'succeeded' } });
+    expect(await readOrder(shop, order)).toMatchObject({ status: 'CONFIRMED', payments: [{ status: 'SUCCEEDED' }] });
+    stripe.webhooks.resume();
+    await stripe.webhooks.idle();
+    expect(await readOrder(shop, order)).toMatchObject({
+      status: 'PARTIALLY_REFUNDED',
+      payments: [{ status: 'PARTIALLY_REFUNDED', refundedAmount: 33.33 }],
+      creditNotes: [{ total: 33.33 }],
+    });
+    const rest = await refund(order);
+    expect(rest).toMatchObject({ status: 201, body: { amount: 66.68 } });
+    await stripe.webhooks.idle();
+    expect(await readOrder(shop, order)).toMatchObject({
+      status: 'REFUNDED',
+      payments: [{ status: 'REFUNDED', refundedAmount: 100.01 }],
+      creditNotes: [{ total: 33.33 }, { total: 66.68 }],
+    });
+    expect(await countOf(payload, order.orderId, 'payment.refunded')).toBe(2);
+    const issued = await issuedFor(payload, order.orderId);
+    const sum = (kind: string, key: 'vat' | 'subtotal' | 'total') =>
+      issued.filter((one) => one.kind === kind).reduce((total, one) => total + one[key], 0);
+    for (const key of ['vat', 'subtotal', 'total'] as const) expect(sum('CREDIT_NOTE', key)).toBe(sum('INVOICE', key));
+    expect(isGapless(await issuedFor(payload), 'CREDIT_NOTE')).toBe(true);
+  });
+
+  test.each([
+    ['more than was paid', 100.02, 422, 'amount_mismatch'],
+    ['zero', 0.001, 400, 'validation_failed'],
+    ['less than nothing', -5, 400, 'validation_failed'],
+  ])('of %s is refused', async (_, amount, status, code) => {
+    const order = await shop.paidOrder(product);
+    const answer = await refund(order, amount);
+    expect([answer.status, codeOf(answer)]).toEqual([status, code]);
+    expect(refundsOf(order.intentId)).toEqual([]);
+  });
+
+  test('is refused for an unpaid order, an unknown one and an unknown reason', async () => {
+    const unpaid = await shop.order(product);
+    expect(codeOf(await refund(unpaid))).toBe('invalid_state');
+    await shop.intent(unpaid);
+    expect(codeOf(await refund(unpaid))).toBe('invalid_state');
+    expect((await refund({ ...unpaid, orderId: '0190b5a0-0000-7000-8000-00000000dead' })).status).toBe(404);
+    expect((await refund({ ...unpaid, orderId: 'nonsense' })).status).toBe(404);
+    expect((await refund(unpaid, undefined, 'because')).status).toBe(400);
+  });
+
+  test('racing refunds never pay back more than was paid', async () => {
+    const order = await shop.paidOrder(product);
+    const amounts = [60, 61, 62, 63, 64];
+    const answers = await Promise.all(amounts.map((amount) => refund(order, amount)));
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([201, 422, 422, 422, 422]);
+    await stripe.webhooks.idle();
+    expect(refundsOf(order.intentId)).toHaveLength(1);
+    expect(await countOf(payload, order.orderId, 'payment.refunded')).toBe(1);
+  });
+
+  test('whose answer is lost is taken up by the repeat, not made twice', async () => {
+    const order = await shop.paidOrder(product);
+    stripe.faults.add({ operation: 'refunds.create', times: 9, execute: true, answer: 'broken' });
+    expect((await refund(order, 20)).status).toBe(503);
+    stripe.faults.clear();
+    await stripe.webhooks.idle();
+    expect(refundsOf(order.intentId)).toHaveLength(1);
+    expect(await readOrder(shop, order)).toMatchObject({ payments: [{ refundedAmount: 20 }] });
+  });
+
+  test('while Stripe is away is 503; the repeat makes the one refund', async () => {
+    const order = await shop.paidOrder(product);
+    stripe.faults.add({ operation: 'refunds.create', times: 9, answer: 'broken' });
+    expect((await refund(order, 20)).status).toBe(503);
+    stripe.faults.clear();
+    expect((await refund(order, 20)).status).toBe(201);
+    await stripe.webhooks.idle();
+    expect(refundsOf(order.intentId)).toHaveLength(1);
+    expect((await readOrder(shop, order)).payments[0]?.refundedAmount).toBe(20);
+  });
+
+  test('made at Stripe itself counts the same', async () => {
+    const order = await shop.paidOrder(product);
+    await stripe.stripe.refunds.create({ payment_intent: order.intentId, amount: 5000 });
+    await stripe.webhooks.idle();
+    expect(await readOrder(shop, order)).toMatchObject({
+      status: 'PARTIALLY_REFUNDED',
+      payments: [{ refundedAmount: 50 }],
+      creditNotes: [{ total: 50 }],
+    });
+  });
+
+  test('that overtakes the success of its payment brings the success along', async () => {
+    const order = await shop.order(product);
+    const secret = await shop.intent(order);
+    stripe.webhooks.pause();
+    await stripe.pay(secret);
+    await stripe.stripe.refunds.create({ payment_intent: secret.split('_secret_')[0] as string, amount: 1000 });
+    stripe.webhooks.resume('reversed');
+    await stripe.webhooks.idle();
+    expect(await readOrder(shop, order)).toMatchObject({
+      status: 'PARTIALLY_REFUNDED',
+      payments: [{ status: 'PARTIALLY_REFUNDED', refundedAmount: 10 }],
+      invoice: { total: 100.01 },
+      creditNotes: [{ total: 10 }],
+    });
+    expect(await countOf(payload, order.orderId, 'payment.succeeded')).toBe(1);
+    expect(await countOf(payload, order.orderId, 'payment.refunded')).toBe(1);
+  });
+
+  test('that fails after all is taken back, with a debit note', async () => {
+    const order = await shop.paidOrder(product);
+    const answer = await refund(order, 40);
+    await stripe.webhooks.idle();
+    stripe.controls.failRefund((answer.body as { refundId: string }).refundId);
+    await stripe.webhooks.idle();
+    expect(await readOrder(shop, order)).toMatchObject({
+      status: 'CONFIRMED',
+      payments: [{ status: 'SUCCEEDED', refundedAmount: 0 }],
+    });
+    expect((await issuedFor(payload, order.orderId)).map(({ kind }) => kind).sort()).toEqual([
+      'CREDIT_NOTE',
+      'DEBIT_NOTE',
+      'INVOICE',
+    ]);
+    expect((await refund(order)).body).toMatchObject({ amount: 100.01 });
+    await stripe.webhooks.idle();
+  });
+});
+
+describe('a dispute', () => {
+  test('that is won gives the payment back what it was', async () => {
+    const order = await shop.paidOrder(product);
+    const dispute = stripe.controls.dispute(chargeOf(order.intentId));
+    await stripe.webhooks.idle();
+    expect(await readOrder(shop, order)).toMatchObject({ status: 'CONFIRMED', payments: [{ status: 'DISPUTED' }] });
+    expect(codeOf(await refund(order))).toBe('invalid_state');
+    expect(await countOf(payload, order.orderId, 'payment.disputed')).toBe(1);
+    stripe.controls.closeDispute(dispute.id, 'won');
+    await stripe.webhooks.idle();
+    expect(await readOrder(shop, order)).toMatchObject({ status: 'CONFIRMED', payments: [{ status: 'SUCCEEDED' }] });
+    expect(await issuedFor(payload, order.orderId)).toHaveLength(1);
+  });
+
+  test('that is lost refunds all of it, also when its end is told before its beginning', async () => {
+    const order = await shop.paidOrder(product);
+    stripe.webhooks.pause();
+    const dispute = stripe.controls.dispute(chargeOf(order.intentId));
+    stripe.controls.closeDispute(dispute.id, 'lost');
+    stripe.webhooks.resume('reversed');
+    await stripe.webhooks.idle();
+    expect(await readOrder(shop, order)).toMatchObject({
+      status: 'REFUNDED',
+      payments: [{ status: 'REFUNDED', refundedAmount: 100.01 }],
+      creditNotes: [{ total: 100.01 }],
+    });
+    expect(await countOf(payload, order.orderId, 'payment.disputed')).toBe(1);
+    expect(await countOf(payload, order.orderId, 'payment.refunded')).toBe(1);
+  });
+});

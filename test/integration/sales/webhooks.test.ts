@@ -1,0 +1,262 @@
+import { sql } from '@payloadcms/db-postgres';
+import type Stripe from 'stripe';
+import { describe, expect, test } from 'vitest';
+import { database } from '../../../src/database/transaction.ts';
+import {
+  countOf,
+  eventsOf,
+  isGapless,
+  issuedFor,
+  makeProduct,
+  type Placed,
+  readOrder,
+  startShop,
+} from '../../support/sales.ts';
+import { WEBHOOK_SECRET } from '../../support/stripe.ts';
+
+const OLD_SECRET = 'whsec_the_one_before';
+const shop = await startShop({ STRIPE_WEBHOOK_SECRET: `${WEBHOOK_SECRET},${OLD_SECRET}` });
+const { payload, base, stripe } = shop;
+const product = await makeProduct(payload, { stock: 100_000 });
+
+const PATH = '/v1/webhooks/stripe';
+const now = () => Math.floor(Date.now() / 1000);
+
+const sign = (body: string, { secret = WEBHOOK_SECRET, timestamp = now() } = {}) =>
+  stripe.stripe.webhooks.generateTestHeaderString({ payload: body, secret, timestamp });
+
+const post = async (body: string, signature?: string, path = PATH) => {
+  const headers = { 'content-type': 'application/json', ...(signature ? { 'stripe-signature': signature } : {}) };
+  const response = await fetch(`${base}${path}`, { method: 'POST', body, headers });
+  const answer = (await response.json()) as { code?: string; received?: boolean };
+  return { status: response.status, ...answer };
+};
+
+const send = (event: object) => {
+  const body = JSON.stringify(event);
+  return post(body, sign(body));
+};
+
+let number = 0;
+const eventOf = (type: string, object: object, fields: object = {}) => {
+  number += 1;
+  return { id: `evt_test_${number}`, object: 'event', type, created: now(), data: { object }, ...fields };
+};
+
+const stored = async (id: string) => {
+  const { rows } = await database(payload).execute<{ outcome: string; payment: string | null }>(
+    sql`SELECT outcome, payment_id AS payment FROM stripe_events WHERE id = ${id}`,
+  );
+  return rows[0];
+};
+
+/** The intent of an order that is being paid, and Stripe holding back what it has to tell. */
+const held = async (order: Placed, card?: string) => {
+  const secret = await shop.intent(order);
+  stripe.webhooks.pause();
+  await stripe.pay(secret, card);
+  return stripe.state.intents.get(secret.split('_secret_')[0] as string) as Stripe.PaymentIntent;
+};
+
+describe('a signature', () => {
+  const body = JSON.stringify(eventOf('customer.created', { id: 'cus_1' }));
+
+  test.each([
+    ['missing', undefined],
+    ['empty', ''],
+    ['nonsense', 'nonsense'],
+    ['of another secret', sign(body, { secret: 'whsec_other' })],
+    ['of another body', sign(`${body} `)],
+    ['five minutes and a second old', sign(body, { timestamp: now() - 301 })],
+  ])('that is %s is refused', async (_, signature) => {
+    expect(await post(body, signature)).toMatchObject({ status: 400, code: 'invalid_signature' });
+  });
+
+  test('holds for the bytes as they came: another spelling of the same JSON is refused', async () => {
+    const spaced = JSON.stringify(JSON.parse(body), null, 2);
+    expect(await post(spaced, sign(body))).toMatchObject({ status: 400, code: 'invalid_signature' });
+    expect(await post(spaced, sign(spaced))).toEqual({ status: 200, received: true });
+  });
+
+  test('of either secret is good, nearly five minutes long, on both mounts', async () => {
+    for (const options of [{}, { secret: OLD_SECRET }, { timestamp: now() - 290 }]) {
+      expect(await post(body, sign(body, options))).toEqual({ status: 200, received: true });
+    }
+    expect(await post(body, sign(body), `/api${PATH}`)).toEqual({ status: 200, received: true });
+    expect(await post(body, 'nonsense', `/api${PATH}`)).toMatchObject({ status: 400 });
+  });
+
+  test('does not make an event of what is none', async () => {
+    for (const nothing of ['', '{', 'null', '[]', '{"id":1}', '{"id":"evt_1","type":"x"}']) {
+      expect((await post(nothing, sign(nothing))).status, nothing).toBe(400);
+    }
+  });
+
+  test('is asked for before the body is read when that is too large', async () => {
+    const response = await fetch(`${base}${PATH}`, { method: 'POST', body: 'x'.repeat(1_048_577) });
+    expect(response.status).toBe(413);
+  });
+});
+
+describe('an event', () => {
+  test('of an unknown type is stored and received', async () => {
+    const event = eventOf('customer.created', { id: 'cus_1' });
+    expect(await send(event)).toEqual({ status: 200, received: true });
+    expect(await stored(event.id)).toEqual({ outcome: 'ignored', payment: null });
+  });
+
+  test('about an object that we do not know, or of another installation, changes nothing', async () => {
+    const order = await shop.order(product);
+    const intent = await held(order);
+    stripe.webhooks.drop(stripe.webhooks.waiting()[0]?.id ?? '');
+    const unknown = eventOf('payment_intent.succeeded', { ...intent, id: 'pi_unknown', metadata: {} });
+    const foreign = eventOf('payment_intent.succeeded', {
+      ...intent,
+      metadata: { ...intent.metadata, installation: '0190b5a0-0000-7000-8000-00000000dead' },
+    });
+    for (const event of [unknown, foreign]) {
+      expect(await send(event)).toEqual({ status: 200, received: true });
+      expect(await stored(event.id)).toMatchObject({ outcome: 'ignored' });
+    }
+    expect(await readOrder(shop, order)).toMatchObject({ status: 'PENDING', invoice: null });
+    stripe.webhooks.resume();
+    await stripe.webhooks.idle();
+  });
+
+  test('fifty times at once counts once', async () => {
+    const order = await shop.order(product);
+    const event = eventOf('payment_intent.succeeded', await held(order));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => send(event)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    stripe.webhooks.resume();
+    await stripe.webhooks.idle();
+    expect(await countOf(payload, order.orderId, 'payment.succeeded')).toBe(1);
+    expect(await issuedFor(payload, order.orderId)).toHaveLength(1);
+  });
+
+  test('two successes of one intent under different ids are one payment', async () => {
+    const order = await shop.order(product);
+    const intent = await held(order);
+    const events = [eventOf('payment_intent.succeeded', intent), eventOf('payment_intent.succeeded', intent)];
+    await Promise.all(events.map(send));
+    expect(await countOf(payload, order.orderId, 'payment.succeeded')).toBe(1);
+    const outcomes = await Promise.all(events.map(async ({ id }) => (await stored(id))?.outcome));
+    expect(outcomes.sort()).toEqual(['applied', 'nothing_new']);
+    stripe.webhooks.resume();
+    await stripe.webhooks.idle();
+  });
+
+  test('that overtakes the answer to create-intent finds the payment by its metadata', async () => {
+    const order = await shop.order(product);
+    let release = () => {};
+    const answered = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const made = new Promise<void>((resolve) => {
+      stripe.faults.add({
+        operation: 'paymentIntents.create',
+        answer: 'usual',
+        execute: true,
+        after: () => {
+          resolve();
+          return answered;
+        },
+      });
+    });
+    const asking = shop.intent(order);
+    await made;
+    const [intent] = [...stripe.state.intents.newestFirst()];
+    const paid = { ...intent, status: 'succeeded', amount_received: intent?.amount };
+    expect(await send(eventOf('payment_intent.succeeded', paid))).toMatchObject({ status: 200 });
+    release();
+    await asking;
+    expect(await readOrder(shop, order)).toMatchObject({ status: 'CONFIRMED', payments: [{ status: 'SUCCEEDED' }] });
+    expect(await issuedFor(payload, order.orderId)).toHaveLength(1);
+  });
+
+  test('of failure that comes late does not take a success back', async () => {
+    const order = await shop.order(product);
+    const failed = await held(order, '4000000000000002');
+    const secret = await shop.intent(order);
+    await stripe.pay(secret);
+    stripe.webhooks.resume('reversed');
+    await stripe.webhooks.idle();
+    expect(failed.status).toBe('requires_payment_method');
+    expect(await readOrder(shop, order)).toMatchObject({ status: 'CONFIRMED', payments: [{ status: 'SUCCEEDED' }] });
+    expect(await countOf(payload, order.orderId, 'payment.failed')).toBe(0);
+  });
+
+  test('of failure is told once, with the bank’s reason', async () => {
+    const order = await shop.order(product);
+    await held(order, '4000000000009995');
+    stripe.webhooks.resume();
+    await stripe.webhooks.idle();
+    const { payments } = await readOrder(shop, order);
+    expect(payments).toMatchObject([{ status: 'FAILED', failureCode: 'insufficient_funds' }]);
+    const events = await eventsOf(payload, order.orderId);
+    expect(events.at(-1)).toEqual({
+      topic: 'payment.failed',
+      payload: {
+        paymentId: payments[0]?.paymentId,
+        orderId: order.orderId,
+        userId: order.customerId,
+        failureCode: 'insufficient_funds',
+        failureMessage: expect.stringContaining('insufficient funds'),
+      },
+    });
+  });
+
+  test('of an older attempt is stale while a newer one is processing', async () => {
+    const order = await shop.order(product);
+    const intent = await held(order, '4000000000000002');
+    const processing = { ...intent, status: 'processing', last_payment_error: null };
+    await send(eventOf('payment_intent.processing', processing, { created: now() + 10 }));
+    await send(eventOf('payment_intent.payment_failed', intent));
+    expect(await readOrder(shop, order)).toMatchObject({ payments: [{ status: 'PROCESSING' }] });
+    await send(eventOf('payment_intent.payment_failed', intent, { created: now() + 20 }));
+    expect(await readOrder(shop, order)).toMatchObject({ payments: [{ status: 'FAILED' }] });
+    stripe.webhooks.resume();
+    await stripe.webhooks.idle();
+  });
+
+  test('with another amount than what is due confirms nothing, and is left for people', async () => {
+    const order = await shop.order(product);
+    const intent = await held(order);
+    const event = eventOf('payment_intent.succeeded', { ...intent, amount_received: 1 });
+    expect(await send(event)).toMatchObject({ status: 200 });
+    expect(await stored(event.id)).toMatchObject({ outcome: 'needs_attention' });
+    expect(await readOrder(shop, order)).toMatchObject({ status: 'PENDING', invoice: null });
+    stripe.webhooks.resume();
+    await stripe.webhooks.idle();
+    expect(await readOrder(shop, order)).toMatchObject({ status: 'CONFIRMED' });
+  });
+
+  test('that fails in the middle stores nothing, and comes again', async () => {
+    const order = await shop.order(product);
+    const event = eventOf('payment_intent.succeeded', await held(order));
+    const number = async () => (await issuedFor(payload)).filter(({ kind }) => kind === 'INVOICE').length;
+    const before = await number();
+    await database(payload).execute(sql`ALTER TABLE invoices ADD CONSTRAINT broken CHECK (false) NOT VALID`);
+    expect((await send(event)).status).toBe(500);
+    expect(await stored(event.id)).toBeUndefined();
+    expect(await readOrder(shop, order)).toMatchObject({ status: 'PENDING', payments: [{ status: 'PENDING' }] });
+    await database(payload).execute(sql`ALTER TABLE invoices DROP CONSTRAINT broken`);
+    expect((await send(event)).status).toBe(200);
+    expect(await number()).toBe(before + 1);
+    stripe.webhooks.resume();
+    await stripe.webhooks.idle();
+  });
+
+  test('many successes at once get numbers without a gap', async () => {
+    const orders = await Promise.all(Array.from({ length: 40 }, () => shop.order(product)));
+    const secrets = await Promise.all(orders.map((order) => shop.intent(order)));
+    stripe.webhooks.pause();
+    await Promise.all(secrets.map((secret) => stripe.pay(secret)));
+    await Promise.all(stripe.webhooks.waiting().map((event) => send(event)));
+    stripe.webhooks.resume('shuffled');
+    await stripe.webhooks.idle();
+    const issued = await issuedFor(payload);
+    expect(isGapless(issued, 'INVOICE')).toBe(true);
+    for (const { orderId } of orders) expect(await issuedFor(payload, orderId)).toHaveLength(1);
+  });
+});
