@@ -1,11 +1,11 @@
-import type { Work } from './bookings-limit.ts';
+import { runBare, startLimit } from './support/bare-statements.ts';
 import { type Benchmark, rate } from './support/benchmark.ts';
 import { bookOnce } from './support/book-once.ts';
-import { type BenchCustomer, insertCustomers, makeBookings } from './support/data.ts';
-import { bookOverHttp, CONNECTIONS } from './support/load.ts';
-import { type Program, startProgram, startWeb } from './support/programs.ts';
-import { type BenchSite, startSite } from './support/site.ts';
-import { forBooking, RECORDER, type Recording } from './support/statements.ts';
+import { insertCustomers, makeBookings } from './support/data.ts';
+import { bookOverHttp } from './support/load.ts';
+import { startWeb } from './support/programs.ts';
+import { startSite } from './support/site.ts';
+import { forBooking, RECORDER } from './support/statements.ts';
 import { inTurn } from './support/statistics.ts';
 
 const CUSTOMERS = 200;
@@ -27,7 +27,9 @@ export const bookings: Benchmark = async ({ rounds, quick }, cleanup) => {
     };
     const limit = async () => {
       const customers = await insertCustomers(site, CUSTOMERS);
-      return bookBare(limits.slice(0, processes), site, customers, recording, count);
+      const made = await makeBookings(site.database, customers, count);
+      const requests = made.map(({ customer, slotId }) => forBooking(recording, customer.id, slotId));
+      return runBare(limits.slice(0, processes), site, requests);
     };
     // Also lets the programs' hot code be compiled.
     await ours();
@@ -45,36 +47,3 @@ export const bookings: Benchmark = async ({ rounds, quick }, cleanup) => {
     rate({ name: 'two web processes', ...two, unit }),
   ];
 };
-
-async function startLimit(site: BenchSite, cleanup: Parameters<Benchmark>[1]): Promise<Program> {
-  const program = startProgram('bench/bookings-limit.ts', site, cleanup);
-  await program.message('ready');
-  return program;
-}
-
-/** Shares the bookings out among the processes. @returns bookings per second, by the slowest of them. */
-async function bookBare(
-  programs: readonly Program[],
-  { database, environment }: BenchSite,
-  customers: readonly BenchCustomer[],
-  recording: Recording,
-  count: number,
-): Promise<number> {
-  const made = await makeBookings(database, customers, count);
-  const statements = made.map(({ customer, slotId }) => forBooking(recording, customer.id, slotId));
-  const share = Math.ceil(count / programs.length);
-  const times = await Promise.all(
-    programs.map(async ({ child, message }, index) => {
-      const work: Work = {
-        type: 'work',
-        databaseUrl: environment.DATABASE_URL ?? '',
-        connections: CONNECTIONS / programs.length,
-        bookings: statements.slice(index * share, (index + 1) * share),
-      };
-      const done = message<{ ms: number }>('done');
-      child.send(work);
-      return (await done).ms;
-    }),
-  );
-  return (count / Math.max(...times)) * 1000;
-}

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { bookings } from './bookings.ts';
+import { checkout } from './checkout.ts';
+import { createIntent } from './create-intent.ts';
 import { dispatch } from './dispatch.ts';
 import { products } from './products.ts';
 import { sameSlot } from './same-slot.ts';
@@ -9,11 +11,15 @@ import type { Benchmark } from './support/benchmark.ts';
 import { Cleanup } from './support/cleanup.ts';
 import { conditions, report } from './support/report.ts';
 import { uploads } from './uploads.ts';
+import { webhooks } from './webhooks.ts';
 
 /** `npm run bench -- [name…] [--quick] [--clean]`: see docs/benchmarks.md. */
 const BENCHMARKS: Record<string, Benchmark> = {
   'same-slot': sameSlot,
   bookings,
+  checkout,
+  'create-intent': createIntent,
+  webhooks,
   dispatch,
   products,
   statements,

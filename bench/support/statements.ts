@@ -37,17 +37,21 @@ export type Recording = { statements: Statement[]; customerId: string; slotId: s
  * The statements of a recording for another customer and slot: those ids and the reference code are replaced, and every other
  * UUID by a new one, the same for the same.
  */
-export function forBooking(recording: Recording, customerId: string, slotId: string): Statement[] {
-  const known = new Map([
+export const forBooking = (recording: Recording, customerId: string, slotId: string): Statement[] =>
+  withOthers(recording.statements, [
     [recording.customerId, customerId],
     [recording.slotId, slotId],
     [recording.referenceCode, newReferenceCode(recording.referenceCode)],
   ]);
-  const strings = recording.statements.flatMap(({ values }) => values.filter((value) => typeof value === 'string'));
+
+/** Recorded statements with other values in place of those named, and new UUIDs in place of all others. */
+export function withOthers(statements: readonly Statement[], others: readonly [string, string][]): Statement[] {
+  const known = new Map(others);
+  const strings = statements.flatMap(({ values }) => values.filter((value) => typeof value === 'string'));
   for (const id of strings.filter(isUuid)) if (!known.has(id)) known.set(id, uuidv7());
   const replace = (value: unknown) =>
     typeof value === 'string' ? [...known].reduce((text, [from, to]) => text.replaceAll(from, to), value) : value;
-  return recording.statements.map(({ text, values }) => ({ text, values: values.map(replace) }));
+  return statements.map(({ text, values }) => ({ text, values: values.map(replace) }));
 }
 
 /** As many different ones as a benchmark needs: longer than the site's, whose four letters would run into each other. */

@@ -27,7 +27,7 @@ export async function reserveStock(req: Transactional, pieces: readonly Pieces[]
     WITH locked AS MATERIALIZED (
       SELECT id, wanted.quantity FROM products JOIN ${asRows(pieces)} ON wanted.product_id = id
       WHERE _status = 'published' AND deleted_at IS NULL
-      ORDER BY id FOR UPDATE OF products)
+      ORDER BY id FOR NO KEY UPDATE OF products)
     UPDATE products AS product SET stock = stock - locked.quantity
     FROM locked WHERE product.id = locked.id AND stock >= locked.quantity
     RETURNING product.id AS "productId", slug, title, price::int AS "unitPrice",
@@ -48,7 +48,7 @@ export async function releaseStock(req: Transactional, pieces: readonly Pieces[]
   const { rows } = await tx.execute<Changed>(sql`
     WITH locked AS MATERIALIZED (
       SELECT id, wanted.quantity FROM products JOIN ${asRows(pieces)} ON wanted.product_id = id
-      ORDER BY id FOR UPDATE OF products)
+      ORDER BY id FOR NO KEY UPDATE OF products)
     UPDATE products AS product SET stock = stock + locked.quantity
     FROM locked WHERE product.id = locked.id
     RETURNING product.id AS "productId", slug, title, price::int AS "unitPrice",

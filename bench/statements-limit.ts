@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto';
+import pg from 'pg';
+import type { Statement } from './support/statements.ts';
+
+/** Of the process that runs the bare statements of requests, started by support/bare-statements.ts. */
+export type Work = {
+  type: 'work';
+  databaseUrl: string;
+  connections: number;
+  requests: Statement[][];
+  /** What the HMAC of each request is made of, where the site checks one. */
+  signed?: string;
+};
+
+/** Runs each request's statements one after the other, `connections` requests at a time. @returns milliseconds. */
+async function work({ databaseUrl, connections, requests, signed }: Work): Promise<number> {
+  const clients = Array.from({ length: connections }, () => new pg.Client(databaseUrl));
+  await Promise.all(clients.map((client) => client.connect()));
+  const queue = requests.values();
+  const start = performance.now();
+  await Promise.all(
+    clients.map(async (client) => {
+      for (const statements of queue) {
+        if (signed) createHmac('sha256', 'secret').update(signed).digest('hex');
+        for (const { text, values } of statements) await client.query(text, values);
+      }
+    }),
+  );
+  const took = performance.now() - start;
+  await Promise.all(clients.map((client) => client.end()));
+  return took;
+}
+
+process.on('message', async (message: Work) => {
+  process.send?.({ type: 'done', ms: await work(message) });
+});
+process.send?.({ type: 'ready' });
