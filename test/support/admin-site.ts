@@ -10,6 +10,8 @@ export const STAFF_PASSWORD = 'a password of the staff';
 export const staffEmail = (role: Role) => `${role}@browser.example.com`;
 
 type AdminSite = Site & {
+  /** Where it is served, once the tests of the file have begun. */
+  base: () => string;
   /** A page of somebody who is not signed in. */
   visit: (look?: Look) => Promise<Page>;
   /** A page of a member of staff of that role. */
@@ -17,8 +19,8 @@ type AdminSite = Site & {
 };
 
 /** The admin UI as production serves it, with one member of staff of each role, and a browser; call it once a test file. */
-export async function startAdminSite(): Promise<AdminSite> {
-  const site = await startSite();
+export async function startAdminSite(overrides: Record<string, string> = {}): Promise<AdminSite> {
+  const site = await startSite(overrides);
   let browser: Browser;
   let web: WebProcess;
 
@@ -40,6 +42,7 @@ export async function startAdminSite(): Promise<AdminSite> {
   const open = async (look?: Look) => newVisitor(browser, web.base, look);
   return {
     ...site,
+    base: () => web.base,
     visit: async (look) => (await open(look)).newPage(),
     signIn: async (role, look) => {
       const visitor = await open(look);
