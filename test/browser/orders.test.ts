@@ -40,8 +40,11 @@ test('sales refund a part of an order after a second question, and see what has 
   await page.goto(`/admin/collections/orders/${orderId}`);
   await page.getByText('£1,000.00').first().waitFor();
   const invoice = page.getByRole('link', { name: /^INV-/ });
-  const pdf = await page.request.get((await invoice.getAttribute('href')) ?? '');
-  expect([pdf.status(), pdf.headers()['content-type']]).toEqual([200, 'application/pdf']);
+  const pdf = await invoice.evaluate(async (link) => {
+    const { status, headers } = await fetch(link.getAttribute('href') ?? '');
+    return [status, headers.get('content-type')];
+  });
+  expect(pdf).toEqual([200, 'application/pdf']);
   await page.locator('[name=refundAmount]').fill('123.45');
   await page.locator('[name=refundReason]').selectOption('duplicate');
   await page.getByRole('button', { name: 'Refund', exact: true }).click();
