@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import chromium from '@sparticuz/chromium';
 
 const FOLDER = resolve('node_modules/.cache/lomash-wood/browser');
+const EXECUTABLE = join(FOLDER, 'chromium');
 
 /** The package leaves these out unless it believes to be on AWS Lambda; on a bare machine the browser needs them. */
 const LIBRARIES = join(FOLDER, 'al2023', 'lib');
@@ -22,9 +23,9 @@ export type UnpackedBrowser = { executablePath: string; env: Record<string, stri
  * put in place in one step: the package's own place, the folder for temporary files, may hold another user's copy.
  */
 export async function unpackBrowser(): Promise<UnpackedBrowser> {
-  if (!existsSync(FOLDER)) await unpack();
+  if (!existsSync(EXECUTABLE)) await unpack();
   const env = { ...process.env, LD_LIBRARY_PATH: LIBRARIES, FONTCONFIG_FILE: join(FOLDER, 'fonts.conf') };
-  return { executablePath: join(FOLDER, 'chromium'), env };
+  return { executablePath: EXECUTABLE, env };
 }
 
 async function unpack(): Promise<void> {
@@ -38,11 +39,13 @@ async function unpack(): Promise<void> {
     restore({ TMPDIR, AWS_EXECUTION_ENV });
   }
   writeFileSync(join(own, 'fonts.conf'), FONTS);
+  // What is there without the browser is what another one has left: its cache of fonts.
+  if (!existsSync(EXECUTABLE)) rmSync(FOLDER, { recursive: true, force: true });
   try {
     renameSync(own, FOLDER);
   } catch (error) {
     // Another process was quicker.
-    if (!existsSync(FOLDER)) throw error;
+    if (!existsSync(EXECUTABLE)) throw error;
     rmSync(own, { recursive: true });
   }
 }
