@@ -11,7 +11,7 @@ const TRANSACTION = /^\s*(begin|commit|rollback)\b/i;
 
 /** Whole checkouts per second, 16 at a time, their latency, and how many SQL statements one takes. */
 export const checkout: Benchmark = async ({ rounds, quick }, cleanup) => {
-  const count = quick ? 64 : 1500;
+  const count = quick ? 64 : 1000;
   const site = await startShop(cleanup);
   const recorder = await startWeb(site, cleanup, RECORDER);
   const web = await startWeb(site, cleanup);

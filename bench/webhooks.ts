@@ -22,7 +22,7 @@ const DUPLICATES = 3;
 
 /** Webhooks of success: verified, stored and answered per second, against their bare statements; then a storm with a crash. */
 export const webhooks: Benchmark = async ({ rounds, quick }, cleanup) => {
-  const count = quick ? 64 : 1500;
+  const count = quick ? 64 : 1000;
   const site = await startShop(cleanup);
   const recorder = await startWeb(site, cleanup, RECORDER);
   const web = await startWeb(site, cleanup);

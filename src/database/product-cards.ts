@@ -124,10 +124,12 @@ const USES = {
 const productTriggers = ['products', 'products_rels'].flatMap((table) => {
   const id = table === 'products' ? 'id' : 'parent_id';
   return (['INSERT', 'UPDATE', 'DELETE'] as const).map((event) => {
-    const rows = event === 'DELETE' ? 'OLD' : 'NEW';
+    // A sale changes the stock, and the card only when the last piece goes or the first comes.
+    const sold = table === 'products' && event === 'UPDATE';
+    const rows = sold ? 'OLD TABLE AS before NEW' : event === 'DELETE' ? 'OLD' : 'NEW';
     return `CREATE TRIGGER ${table}_${event.toLowerCase()}_cards AFTER ${event} ON ${table}
       REFERENCING ${rows} TABLE AS changed
-      FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_products('${id}');`;
+      FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_products('${sold ? 'shown' : id}');`;
   });
 });
 
@@ -171,6 +173,10 @@ export const productCards = [
   BEGIN
     IF TG_ARGV[0] = 'id' THEN
       SELECT array_agg(id) INTO ids FROM changed;
+    ELSIF TG_ARGV[0] = 'shown' THEN
+      SELECT array_agg(id) INTO ids FROM changed JOIN before USING (id)
+        WHERE (changed.stock > 0) <> (before.stock > 0)
+          OR (to_jsonb(changed) - 'stock') <> (to_jsonb(before) - 'stock');
     ELSE
       SELECT array_agg(DISTINCT parent_id) INTO ids FROM changed;
     END IF;

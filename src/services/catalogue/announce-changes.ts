@@ -1,6 +1,5 @@
 import { sql } from '@payloadcms/db-postgres';
-import type { PayloadRequest } from 'payload';
-import { sessionOf } from '../../database/transaction.ts';
+import { sessionOf, type Transactional } from '../../database/transaction.ts';
 import { emit } from '../../events/outbox.ts';
 
 type Change = { slug: string; live: boolean; before: boolean };
@@ -10,7 +9,7 @@ type Change = { slug: string; live: boolean; before: boolean };
  * announced: each visible change once, whoever made it, and none for drafts. What becomes visible and is withdrawn in one
  * transaction is none.
  */
-export async function announceProductChange(req: PayloadRequest, productId: string): Promise<void> {
+export async function announceProductChange(req: Transactional, productId: string): Promise<void> {
   const { rows } = await (await sessionOf(req)).execute<Change>(sql`
     UPDATE product_cards AS card SET is_news = false, announced_live = live
     FROM (SELECT product_id, announced_live FROM product_cards WHERE product_id = ${productId} FOR UPDATE) AS kept

@@ -1,7 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import { sessionOf, type Transactional } from '../../database/transaction.ts';
-import { emit } from '../../events/outbox.ts';
 import { Problem } from '../../problem.ts';
+import { announceProductChange } from './announce-changes.ts';
 
 /** So many pieces of a product. */
 export type Pieces = { productId: string; quantity: number };
@@ -9,7 +9,7 @@ export type Pieces = { productId: string; quantity: number };
 /** What was sold, at the price and under the title that it has now; pence, VAT included. */
 export type SoldLine = Pieces & { title: string; unitPrice: number };
 
-type Changed = { productId: string; slug: string; title: string; unitPrice: number; before: number; after: number };
+type Changed = { productId: string; title: string; unitPrice: number; before: number; after: number };
 
 const asRows = (pieces: readonly Pieces[]) => sql`
   unnest(${sql.param(pieces.map(({ productId }) => productId))}::uuid[],
@@ -30,7 +30,7 @@ export async function reserveStock(req: Transactional, pieces: readonly Pieces[]
       ORDER BY id FOR NO KEY UPDATE OF products)
     UPDATE products AS product SET stock = stock - locked.quantity
     FROM locked WHERE product.id = locked.id AND stock >= locked.quantity
-    RETURNING product.id AS "productId", slug, title, price::int AS "unitPrice",
+    RETURNING product.id AS "productId", title, price::int AS "unitPrice",
       (stock + locked.quantity)::int AS before, stock::int AS after`);
   if (rows.length < pieces.length) throw await whyNot(req, pieces, rows);
   await tellOfAvailability(req, rows);
@@ -51,15 +51,15 @@ export async function releaseStock(req: Transactional, pieces: readonly Pieces[]
       ORDER BY id FOR NO KEY UPDATE OF products)
     UPDATE products AS product SET stock = stock + locked.quantity
     FROM locked WHERE product.id = locked.id
-    RETURNING product.id AS "productId", slug, title, price::int AS "unitPrice",
+    RETURNING product.id AS "productId", title, price::int AS "unitPrice",
       (stock - locked.quantity)::int AS before, stock::int AS after`);
   await tellOfAvailability(req, rows);
 }
 
-/** The website shows whether a product is in stock, and no numbers. */
+/** The website shows whether a product is in stock, and no numbers; its card was written anew by the update itself. */
 async function tellOfAvailability(req: Transactional, rows: readonly Changed[]): Promise<void> {
-  for (const { productId, slug, before, after } of rows) {
-    if (before > 0 !== after > 0) await emit(req, 'product.changed', { productId, slug, change: 'updated' });
+  for (const { productId, before, after } of rows) {
+    if (before > 0 !== after > 0) await announceProductChange(req, productId);
   }
 }
 

@@ -37,6 +37,26 @@ describe('stock', () => {
     expect(await stockOf(payload, product)).toBe(0);
   });
 
+  test('that goes out or comes back shows on the website and is announced; any other sale is not', async () => {
+    const product = await makeProduct(payload, { stock: 2 });
+    const shown = async () => {
+      const { rows } = await database(payload).execute<{ count: number }>(sql`
+        SELECT count(*)::int AS count FROM domain_events
+        WHERE topic = 'product.changed' AND payload->>'productId' = ${product}`);
+      const { body } = await call('GET', `/v1/products/${product}`);
+      return [(body as { inStock: boolean }).inStock, rows[0]?.count];
+    };
+    const [, published] = await shown();
+    const announced = Number(published);
+    await shop.order(product);
+    await expect.poll(shown).toEqual([true, announced]);
+    const last = await shop.order(product);
+    await expect.poll(shown).toEqual([false, announced + 1]);
+    await overdue(last);
+    await expireOrders(payload);
+    await expect.poll(shown).toEqual([true, announced + 2]);
+  });
+
   test('is all or nothing, and orders of the same products in any order do not block each other', async () => {
     const [one, two, three] = [
       await makeProduct(payload),
