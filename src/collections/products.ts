@@ -23,7 +23,7 @@ export const products: CollectionConfig<'products'> = {
   admin: {
     group: 'Catalogue',
     useAsTitle: 'title',
-    defaultColumns: ['images', 'title', 'category', 'range', 'price', 'stock', '_status', 'updatedAt'],
+    defaultColumns: ['title', 'images', 'category', 'range', 'price', 'stock', '_status', 'updatedAt'],
     pagination: { defaultLimit: 25 },
     listSearchableFields: ['title', 'slug', 'summary'],
     description: 'Kitchens and bedrooms as the website shows them. Drafts stay here until they are published.',
@@ -69,7 +69,10 @@ export const products: CollectionConfig<'products'> = {
               hasMany: true,
               maxRows: 30,
               filterOptions: { mimeType: { contains: 'image/' } },
-              admin: { description: 'The first one stands for the product in lists. Drag to reorder.' },
+              admin: {
+                components: { Cell: '/src/admin/cells/first-picture.tsx#FirstPictureCell' },
+                description: 'The first one stands for the product in lists. Drag to reorder.',
+              },
             },
           ],
         },

@@ -5,4 +5,8 @@ const pounds = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GB
 
 /** Pence as pounds. */
 export const PoundsCell = ({ cellData }: DefaultServerCellComponentProps) =>
-  typeof cellData === 'number' ? <span>{pounds.format(cellData / 100)}</span> : <span className={styles.faint}>–</span>;
+  typeof cellData === 'number' ? (
+    <span className={styles.moment}>{pounds.format(cellData / 100)}</span>
+  ) : (
+    <span className={styles.faint}>–</span>
+  );

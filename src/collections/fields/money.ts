@@ -12,7 +12,7 @@ export const moneyField = (name: string, overrides: Partial<NumberField> = {}): 
     admin: {
       ...overrides.admin,
       components: {
-        Cell: '/src/admin/cells/money.tsx#MoneyCell',
+        Cell: '/src/admin/cells/pounds.tsx#PoundsCell',
         Field: '/src/admin/sales/money-field.tsx#MoneyField',
       },
     },
