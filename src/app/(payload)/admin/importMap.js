@@ -47,7 +47,6 @@ import { SlotHeading as SlotHeading_ea100e29537bebcf137a4fa728e7016b } from '../
 import { SlotStateCell as SlotStateCell_3601dfea89d202b9356fe2b1d6fc6de9 } from '../../../../src/admin/cells/slot-state.tsx'
 import { HoursLabel as HoursLabel_5a39fb58463e2eeb36a5387bbc82db05 } from '../../../../src/admin/row-labels/hours-label.tsx'
 import { OrderStatusCell as OrderStatusCell_386ad76c525d5d05b913ad12bacc4802 } from '../../../../src/admin/cells/sale-status.tsx'
-import { MoneyCell as MoneyCell_8e4d79740d9c2d686f1d81670150bff3 } from '../../../../src/admin/cells/money.tsx'
 import { MoneyField as MoneyField_2c69060077c8eddd87758976d9880677 } from '../../../../src/admin/sales/money-field.tsx'
 import { OrderItemLabel as OrderItemLabel_bfeb6fde6f8398b4cd59c48d668a620a } from '../../../../src/admin/row-labels/order-item-label.tsx'
 import { OrderPanel as OrderPanel_962b86911f11a2c04b72068c265272f3 } from '../../../../src/admin/sales/order-panel.tsx'
@@ -121,7 +120,6 @@ export const importMap = {
   "/src/admin/cells/slot-state.tsx#SlotStateCell": SlotStateCell_3601dfea89d202b9356fe2b1d6fc6de9,
   "/src/admin/row-labels/hours-label.tsx#HoursLabel": HoursLabel_5a39fb58463e2eeb36a5387bbc82db05,
   "/src/admin/cells/sale-status.tsx#OrderStatusCell": OrderStatusCell_386ad76c525d5d05b913ad12bacc4802,
-  "/src/admin/cells/money.tsx#MoneyCell": MoneyCell_8e4d79740d9c2d686f1d81670150bff3,
   "/src/admin/sales/money-field.tsx#MoneyField": MoneyField_2c69060077c8eddd87758976d9880677,
   "/src/admin/row-labels/order-item-label.tsx#OrderItemLabel": OrderItemLabel_bfeb6fde6f8398b4cd59c48d668a620a,
   "/src/admin/sales/order-panel.tsx#OrderPanel": OrderPanel_962b86911f11a2c04b72068c265272f3,
