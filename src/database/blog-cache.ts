@@ -17,8 +17,9 @@ export const blogCache = sql.raw(`
     RETURN NULL;
   END $$;
   ${triggers.join('')}
-  CREATE TRIGGER users_blog_cache AFTER UPDATE OF name ON users
-    FOR EACH STATEMENT EXECUTE FUNCTION blog_changed();
+  -- Payload writes every column, also when somebody signs in.
+  CREATE TRIGGER users_blog_cache AFTER UPDATE ON users
+    FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name) EXECUTE FUNCTION blog_changed();
 `);
 
 /** Undoes {@link blogCache}, triggers with their function. */
