@@ -1,5 +1,7 @@
+import type { RequestListener } from 'node:http';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Payload } from 'payload';
+import { aheadOfExpress } from './ahead-of-express.ts';
 import { correlate } from './correlate.ts';
 import { crossOrigin } from './cross-origin.ts';
 import { mountDocs } from './docs.ts';
@@ -32,7 +34,18 @@ export type GatewayOptions = {
 };
 
 /** The public web application: everything that a browser, the website or an editor may ask this process for. */
-export function createApp(payload: Payload, options: GatewayOptions): Express {
+export function createApp(payload: Payload, options: GatewayOptions): RequestListener {
+  const app = createExpress(payload, options);
+  const { roles, lifecycle } = options;
+  if (!roles.includes('api')) return app;
+  const shortcut = aheadOfExpress(payload, options);
+  return (req, res) => {
+    // Express tells clients to connect elsewhere while this process is ending.
+    if (lifecycle.draining || !shortcut(req, res)) app(req, res);
+  };
+}
+
+function createExpress(payload: Payload, options: GatewayOptions): Express {
   const { roles, lifecycle, endpoints, publicUrl, admin } = options;
   const app = express().disable('x-powered-by').enable('case sensitive routing');
   app.set('trust proxy', options.trustedProxies.length > 0 ? [...options.trustedProxies] : false);

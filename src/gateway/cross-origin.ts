@@ -1,5 +1,6 @@
 import cors from 'cors';
 import type { RequestHandler } from 'express';
+import { fixedHeaders, type HeaderList } from './fixed-headers.ts';
 
 const EXPOSED = ['X-Correlation-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'ETag', 'Idempotent-Replayed'];
 const ALLOWED = ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'X-Correlation-Id'];
@@ -9,13 +10,7 @@ const ALLOWED = ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Ma
  * CORS headers, so browsers keep answers from them.
  */
 export function crossOrigin(origins: readonly string[]): RequestHandler {
-  const allow = cors({
-    origin: [...origins],
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ALLOWED,
-    exposedHeaders: EXPOSED,
-    maxAge: 600,
-  });
+  const allow = allowing(origins);
   return (req, res, next) => {
     if (req.method !== 'OPTIONS') return allow(req, res, next);
     if (req.headers['access-control-request-method'] === undefined) return next();
@@ -23,3 +18,20 @@ export function crossOrigin(origins: readonly string[]): RequestHandler {
     allow(req, res, next);
   };
 }
+
+/** The headers that {@link crossOrigin} gives to an answer, by the `Origin` of its request. */
+export function crossOriginHeaders(origins: readonly string[]): (origin: string | undefined) => HeaderList {
+  const allow = allowing(origins);
+  const forOthers = fixedHeaders(allow);
+  const forOrigin = new Map(origins.map((origin) => [origin, fixedHeaders(allow, { origin })]));
+  return (origin) => (origin === undefined ? forOthers : (forOrigin.get(origin) ?? forOthers));
+}
+
+const allowing = (origins: readonly string[]): RequestHandler =>
+  cors({
+    origin: [...origins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: ALLOWED,
+    exposedHeaders: EXPOSED,
+    maxAge: 600,
+  });

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { httpRequests } from '../metrics.ts';
@@ -6,25 +7,39 @@ import { clientAddress, truncatedAddress } from './client-address.ts';
 /** Asked every few seconds by machines; they would bury the rest. */
 const QUIET = new Set(['/healthz', '/readyz', '/metrics']);
 
-/**
- * Measures each request and writes one line for it: the pattern of its route, not its path, since paths hold ids and
- * queries hold what people typed; and a truncated address.
- */
+type Request = {
+  ip: string;
+  /** The pattern of its route, not its path: paths hold ids and queries hold what people typed. Known at the end. */
+  route: () => string;
+  /** For requests that do not run under one. */
+  correlationId?: string;
+};
+
+/** Measures each request and writes one line for it. */
 export function logRequests(log: Logger): RequestHandler {
   return (req, res, next) => {
-    const start = process.hrtime.bigint();
-    const ip = truncatedAddress(clientAddress(req));
-    res.once('close', () => {
-      const ms = Number(process.hrtime.bigint() - start) / 1e6;
-      const { method } = req;
-      const route = routeOf(res);
-      const status = res.writableFinished ? res.statusCode : 499;
-      httpRequests.observe({ method, route, status }, ms / 1000);
-      const level = QUIET.has(route) ? 'debug' : 'info';
-      log[level]({ method, route, status, ms: Math.round(ms * 10) / 10, ip }, 'request');
-    });
+    logRequest(log, req, res, { ip: clientAddress(req), route: () => routeOf(res) });
     next();
   };
+}
+
+/** Measures a request until its answer is out and writes one line for it, with a truncated address. */
+export function logRequest(
+  log: Logger,
+  { method = '' }: IncomingMessage,
+  res: ServerResponse,
+  { ip, route: routeOfRequest, correlationId }: Request,
+): void {
+  const start = performance.now();
+  res.once('close', () => {
+    const ms = performance.now() - start;
+    const route = routeOfRequest();
+    const status = res.writableFinished ? res.statusCode : 499;
+    httpRequests.observe({ method, route, status }, ms / 1000);
+    const level = QUIET.has(route) ? 'debug' : 'info';
+    const line = { method, route, status, ms: Math.round(ms * 10) / 10, ip: truncatedAddress(ip) };
+    log[level](correlationId === undefined ? line : { ...line, correlationId }, 'request');
+  });
 }
 
 const routeOf = (res: Response): string => (typeof res.locals.route === 'string' ? res.locals.route : 'unmatched');

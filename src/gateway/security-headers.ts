@@ -1,7 +1,6 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import { fixedHeaders, type HeaderList, setHeaders } from './fixed-headers.ts';
 
 type Sources = Record<string, string[]>;
 
@@ -37,41 +36,36 @@ const admin = (development: boolean): Sources => ({
   'frame-ancestors': ["'self'"],
 });
 
-/** Sets what `handler` sets, without running its dozen of middlewares for each request: it depends on none of them. */
-function once(handler: ReturnType<typeof helmet>): RequestHandler {
-  const headers = new Map<string, string>();
-  const request = new IncomingMessage(new Socket());
-  const response = new ServerResponse(request);
-  handler(request, response, () => {
-    for (const [name, value] of Object.entries(response.getHeaders())) headers.set(name, String(value));
+/** helmet's dozen of middlewares depends on nothing in a request: they run once. */
+function headersOf(
+  { publicUrl }: Site,
+  directives: Sources,
+  resourcePolicy: 'same-origin' | 'cross-origin' = 'same-origin',
+): HeaderList {
+  const https = publicUrl.startsWith('https:');
+  const handler = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: https ? { ...directives, 'upgrade-insecure-requests': [] } : directives,
+    },
+    strictTransportSecurity: https,
+    crossOriginResourcePolicy: { policy: resourcePolicy },
   });
-  return (_req, res, next) => {
-    for (const [name, value] of headers) res.setHeader(name, value);
-    next();
-  };
+  return fixedHeaders(handler as RequestHandler);
 }
 
+/** The security headers of the API: nothing may run on its answers; the website, of another origin, reads and embeds them. */
+export const apiSecurityHeaders = (site: Site): HeaderList => headersOf(site, nothing, 'cross-origin');
+
 /** Security headers by part of the site: nothing may run on an API answer, and only what they need on docs and admin. */
-export function securityHeaders({ publicUrl, development }: Site): RequestHandler {
-  const https = publicUrl.startsWith('https:');
-  const handler = (directives: Sources, resourcePolicy: 'same-origin' | 'cross-origin' = 'same-origin') =>
-    once(
-      helmet({
-        contentSecurityPolicy: {
-          useDefaults: false,
-          directives: https ? { ...directives, 'upgrade-insecure-requests': [] } : directives,
-        },
-        strictTransportSecurity: https,
-        crossOriginResourcePolicy: { policy: resourcePolicy },
-      }),
-    );
-  const forAdmin = handler(admin(development));
-  const forDocs = handler(docs);
-  // The website, of another origin, reads answers and embeds media of the API.
-  const forApi = handler(nothing, 'cross-origin');
+export function securityHeaders(site: Site): RequestHandler {
+  const forAdmin = headersOf(site, admin(site.development));
+  const forDocs = headersOf(site, docs);
+  const forApi = apiSecurityHeaders(site);
   return (req, res, next) => {
-    if (/^\/(?:admin|_next)(?:\/|$)/.test(req.path)) forAdmin(req, res, next);
-    else if (/^\/docs(?:\/|$)/.test(req.path)) forDocs(req, res, next);
-    else forApi(req, res, next);
+    if (/^\/(?:admin|_next)(?:\/|$)/.test(req.path)) setHeaders(res, forAdmin);
+    else if (/^\/docs(?:\/|$)/.test(req.path)) setHeaders(res, forDocs);
+    else setHeaders(res, forApi);
+    next();
   };
 }

@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Express } from 'express';
 import type { Payload } from 'payload';
 import { afterAll } from 'vitest';
 import { issueAccessToken } from '../../../src/services/identity/access-token.ts';
@@ -42,7 +41,7 @@ export async function startGateway(overrides: Record<string, string> = {}): Prom
   return { ...site, base, internal, lifecycle };
 }
 
-async function listen(app: Express): Promise<string> {
+async function listen(app: RequestListener): Promise<string> {
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   afterAll(() => server.closeAllConnections() ?? new Promise<void>((resolve) => server.close(() => resolve())));

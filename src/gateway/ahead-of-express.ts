@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Payload } from 'payload';
+import proxyaddr from 'proxy-addr';
+import { acceptCorrelationId, withCorrelationId } from '../correlation.ts';
+import { clientAddress } from './client-address.ts';
+import { crossOriginHeaders } from './cross-origin.ts';
+import type { Endpoint } from './endpoint.ts';
+import { incomingOf, searchOf, send } from './node-request.ts';
+import { logRequest } from './request-log.ts';
+import { recallEndpoint, runEndpoint } from './run-endpoint.ts';
+import { apiSecurityHeaders } from './security-headers.ts';
+
+type Options = {
+  publicUrl: string;
+  development: boolean;
+  corsOrigins: readonly string[];
+  trustedProxies: readonly string[];
+  endpoints: readonly Endpoint[];
+};
+
+/** Answers a request, or tells by false that it is not one of its own. */
+export type Shortcut = (req: IncomingMessage, res: ServerResponse) => boolean;
+
+/**
+ * Answers the endpoints whose path has no parameters without Express, whose stack of middlewares and routes costs more than
+ * a cached answer takes (docs/decisions/0023): the same endpoint definitions, limits, headers and log lines. What it does
+ * not know as written (another method, a slash at the end, an encoded path) is left to Express.
+ */
+export function aheadOfExpress(payload: Payload, options: Options): Shortcut {
+  const endpoints = new Map(
+    options.endpoints
+      .filter(({ path }) => !path.includes(':'))
+      .map((endpoint) => [`${endpoint.method.toUpperCase()} ${endpoint.path}`, endpoint]),
+  );
+  const security = apiSecurityHeaders(options);
+  const crossOrigin = crossOriginHeaders(options.corsOrigins);
+  const trust = proxyaddr.compile([...options.trustedProxies]);
+  const addressOf = (req: IncomingMessage): string =>
+    clientAddress({ ip: options.trustedProxies.length > 0 ? proxyaddr(req, trust) : undefined, socket: req.socket });
+
+  return (req, res) => {
+    const { url = '', headers } = req;
+    const query = url.indexOf('?');
+    const endpoint = endpoints.get(`${req.method} ${query === -1 ? url : url.slice(0, query)}`);
+    if (!endpoint) return false;
+    const ip = addressOf(req);
+    const correlationId = acceptCorrelationId(headers['x-correlation-id']);
+    const common = ['X-Correlation-Id', correlationId, ...security, ...crossOrigin(headers.origin)];
+    logRequest(payload.logger, req, res, { ip, route: () => endpoint.path, correlationId });
+
+    const recalled =
+      endpoint.recall &&
+      recallEndpoint(payload, endpoint, { search: searchOf(url), ifNoneMatch: headers['if-none-match'], ip });
+    const answer = async () =>
+      send(
+        req,
+        res,
+        recalled ?? (await runEndpoint(payload, endpoint, incomingOf(req, { url, params: {}, ip }))),
+        common,
+      );
+    (recalled ? answer() : withCorrelationId(correlationId, answer)).catch((err: unknown) => {
+      payload.logger.error({ err, route: endpoint.path, correlationId }, 'An answer could not be sent.');
+      res.destroy();
+    });
+    return true;
+  };
+}

@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { discardBody } from './discard-body.ts';
+import type { HeaderList } from './fixed-headers.ts';
+import { chunksOf } from './read-body.ts';
+import type { Incoming, Outgoing } from './run-endpoint.ts';
+import { sendStream } from './send-stream.ts';
+
+type Routed = { url: string; params: Record<string, unknown>; ip: string };
+
+/** A request of `node:http` as endpoints take it. */
+export function incomingOf(req: IncomingMessage, { url, params, ip }: Routed): Incoming {
+  const { headers } = req;
+  const header = (name: string): string | undefined => headers[name] as string | undefined;
+  return {
+    credentials: {
+      authorization: headers.authorization,
+      cookie: headers.cookie,
+      origin: headers.origin,
+      fetchSite: header('sec-fetch-site'),
+    },
+    header,
+    params,
+    search: searchOf(url),
+    body: {
+      contentType: headers['content-type'],
+      encoding: headers['content-encoding'],
+      length: headers['content-length'],
+      chunks: () => chunksOf(req),
+    },
+    ip,
+  };
+}
+
+/** The query string of a URL without its question mark. */
+export function searchOf(url: string): string {
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start + 1);
+}
+
+/** Sends what an endpoint answers, behind the headers that are set already and `more`. */
+export async function send(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { status, headers, body }: Outgoing,
+  more?: HeaderList,
+): Promise<void> {
+  if (status >= 400) discardBody(req);
+  const streamed = body instanceof Readable;
+  const length = streamed || body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
+  const own = { ...headers, ...length };
+  if (more) res.writeHead(status, [...more, ...Object.entries(own).flat()]);
+  else res.writeHead(status, own);
+  if (streamed) await sendStream(req, res, body);
+  else res.end(body);
+}
