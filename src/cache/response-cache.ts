@@ -16,6 +16,9 @@ const PATIENCE_MS = 2000;
 /** An answer and the generation of what it was made of, both read in one statement. */
 export type Computed = { generation: number; body: string };
 
+/** How an answer is made, and whether few ask for it: then processes share it from the second time on. */
+type Making = { compute: () => Promise<Computed>; rare?: boolean };
+
 /** A JSON answer that is the same for everybody. */
 export type CachedAnswer = { generation: number; body: Buffer; etag: string };
 
@@ -49,8 +52,8 @@ export class ResponseCache {
     return answer;
   }
 
-  /** The answer under `key`, computed by `compute` when nobody has it. @throws what `compute` throws. */
-  async answer(payload: Payload, key: string, compute: () => Promise<Computed>): Promise<CachedAnswer> {
+  /** The answer under `key`, computed when nobody has it. @throws what `compute` throws. */
+  async answer(payload: Payload, key: string, making: Making): Promise<CachedAnswer> {
     const known = this.recall(payload, key);
     if (known) return known;
     const { running } = this.#memoryOf(payload);
@@ -58,13 +61,13 @@ export class ResponseCache {
     const flight = `${generation}:${key}`;
     let answer = running.get(flight);
     if (!answer) {
-      answer = this.#find(payload, key, compute).finally(() => running.delete(flight));
+      answer = this.#find(payload, key, making).finally(() => running.delete(flight));
       running.set(flight, answer);
     }
     return answer;
   }
 
-  async #find(payload: Payload, key: string, compute: () => Promise<Computed>): Promise<CachedAnswer> {
+  async #find(payload: Payload, key: string, { compute, rare = false }: Making): Promise<CachedAnswer> {
     const generations = generationsOf(payload);
     const deadline = performance.now() + PATIENCE_MS;
     while (performance.now() < deadline) {
@@ -76,7 +79,8 @@ export class ResponseCache {
       } else if ('copy' in shared) {
         return this.#keep(payload, key, { generation, body: shared.copy }, 'redis');
       } else {
-        return this.#make(payload, key, generation, shared.makeWith, compute);
+        const { token, asked } = shared.makeWith;
+        return this.#make(payload, key, generation, { token, store: asked || !rare }, compute);
       }
     }
     const { generation, body } = await compute();
@@ -98,19 +102,23 @@ export class ResponseCache {
     payload: Payload,
     key: string,
     lookedFor: number,
-    token: string,
+    lock: { token: string; store: boolean },
     compute: () => Promise<Computed>,
   ): Promise<CachedAnswer> {
     const { redis } = domainOf(payload);
     const lost = (err: unknown) => payload.logger.debug({ err }, 'An answer could not be stored in Redis.');
+    const lockedKey = this.#keyOf(lookedFor, key);
+    let computed: Computed;
     try {
-      const computed = await compute();
-      const body = Buffer.from(computed.body);
-      storeCopy(redis, this.#keyOf(computed.generation, key), body).catch(lost);
-      return this.#keep(payload, key, { generation: computed.generation, body }, 'database');
-    } finally {
-      unlock(redis, this.#keyOf(lookedFor, key), token).catch(lost);
+      computed = await compute();
+    } catch (error) {
+      unlock(redis, lockedKey, lock.token).catch(lost);
+      throw error;
     }
+    const body = Buffer.from(computed.body);
+    const keys = { key: this.#keyOf(computed.generation, key), lockedKey };
+    storeCopy(redis, keys, body, lock).catch(lost);
+    return this.#keep(payload, key, { generation: computed.generation, body }, 'database');
   }
 
   #keep(

@@ -27,7 +27,10 @@ type Row = { generation: string; known: boolean; body: string; lastId: string | 
  */
 export function listProducts(payload: Payload, query: ProductsQuery): Promise<CachedAnswer> {
   if (query.cursor !== undefined && !isUuid(query.cursor)) throw new Problem('invalid_cursor');
-  return pages.answer(payload, canonical(query), () => readPage(payload, query));
+  const compute = () => readPage(payload, query);
+  // Searches and later pages are asked for once, mostly: Redis is spared those until they are asked for again.
+  const rare = query.cursor !== undefined || query.criteria.q !== undefined;
+  return pages.answer(payload, canonical(query), { compute, rare });
 }
 
 /** Such a page when this process has it at hand. */

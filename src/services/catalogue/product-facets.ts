@@ -14,7 +14,7 @@ const TABLES: Record<TermFilter, string> = { colour: 'colours', style: 'styles',
 
 /** How many published products each value of each filter would leave, as JSON text (api.md §2). */
 export const productFacets = (payload: Payload, criteria: Criteria): Promise<CachedAnswer> =>
-  facets.answer(payload, canonical({ criteria }), () => countFacets(payload, criteria));
+  facets.answer(payload, canonical({ criteria }), { compute: () => countFacets(payload, criteria) });
 
 /** Such counts when this process has them at hand. */
 export const recallFacets = (payload: Payload, criteria: Criteria): CachedAnswer | undefined =>

@@ -20,7 +20,7 @@ type Row = { generation: string; card: string; description: SerializedEditorStat
  */
 export async function readProduct(payload: Payload, slugOrId: string): Promise<CachedAnswer | Moved> {
   try {
-    return await products.answer(payload, slugOrId, () => composeProduct(payload, slugOrId));
+    return await products.answer(payload, slugOrId, { compute: () => composeProduct(payload, slugOrId) });
   } catch (error) {
     const moved =
       isProblem(error) && error.code === 'not_found' && (await movedFrom(payload, 'products', productPath(slugOrId)));

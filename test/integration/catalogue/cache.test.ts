@@ -75,6 +75,28 @@ describe('the cache of products', () => {
     expect(await statementsOnCards()).toHaveLength(1);
   });
 
+  test('keeps later pages in the process that made them, and shares those that are asked for again', async () => {
+    const { redis } = domainOf(payload);
+    const list = `${newList()}&cursor=${product.id}`;
+    const copies = () => redis.keys('product:list:*[0-9]}').then((keys) => keys.length);
+    await titles(webs[0], list);
+    const before = await copies();
+    await statementsOnCards();
+    await titles(webs[0], list);
+    expect(await statementsOnCards()).toEqual([]);
+    await titles(webs[1], list);
+    expect(await statementsOnCards()).toHaveLength(1);
+    await until(async () => (await copies()) === before + 1, 'the copy for all', 1000);
+  });
+
+  test('computes a later page at most once in each of two processes for 200 that ask for it at once', async () => {
+    const list = `${newList()}&cursor=${product.id}`;
+    await titles(webs[0], newList());
+    await statementsOnCards();
+    await Promise.all(Array.from({ length: 200 }, (_, i) => titles(webs[i % 2] as WebProcess, list)));
+    expect((await statementsOnCards()).length).toBeLessThanOrEqual(2);
+  });
+
   test('computes a page once for 200 that ask for it at once on two processes', async () => {
     const list = newList();
     await titles(webs[0], newList());

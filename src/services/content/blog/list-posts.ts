@@ -23,7 +23,7 @@ const keyOf = ({ cursor, limit }: Query) => `${limit}:${cursor ?? ''}`;
  */
 export function listPosts(payload: Payload, query: Query): Promise<CachedAnswer> {
   if (query.cursor !== undefined && !isUuid(query.cursor)) throw new Problem('invalid_cursor');
-  return pages.answer(payload, keyOf(query), () => readPage(payload, query));
+  return pages.answer(payload, keyOf(query), { compute: () => readPage(payload, query) });
 }
 
 /** Such a page when this process has it at hand. */

@@ -32,7 +32,7 @@ const SLUG = /^[a-z0-9-]{1,200}$/;
 export async function readPost(payload: Payload, slugOrId: string): Promise<FoundPost> {
   if (!SLUG.test(slugOrId)) throw notFound();
   try {
-    return await posts.answer(payload, slugOrId, () => composePost(payload, slugOrId));
+    return await posts.answer(payload, slugOrId, { compute: () => composePost(payload, slugOrId) });
   } catch (error) {
     const moved =
       isProblem(error) && error.code === 'not_found' && (await movedFrom(payload, 'blogs', postPath(slugOrId)));
