@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RUN_TYPESCRIPT } from '../launcher/node-args.ts';
+import { compile } from '../launcher/compile.ts';
 import type { SimulatorOptions } from '../stripe/simulator.ts';
 import { isAnswering } from './answering.ts';
 import { endLeftover, recordProcess } from './leftover.ts';
@@ -43,7 +43,7 @@ export async function launchStripe(options: StripeOptions): Promise<StripeServic
   const port = options.port ?? (await findStablePort(join(dataDir, 'port')));
   const secrets = options.webhookSecrets ?? [keptSecret(join(dataDir, 'webhook-secret'))];
   const endpoint = { url: webhookUrl, secrets };
-  const server = spawnServer(dataDir, { port, file: join(dataDir, 'journal'), endpoint, settleAfterMs: BANK_MS });
+  const server = await spawnServer(dataDir, { port, file: join(dataDir, 'journal'), endpoint, settleAfterMs: BANK_MS });
   const url = `http://127.0.0.1:${port}`;
   const ready = isAnswering(server, url).then((answers) => {
     if (answers) return;
@@ -71,10 +71,10 @@ export async function startStripe(options: StripeOptions): Promise<StripeService
   return service;
 }
 
-function spawnServer(dataDir: string, options: SimulatorOptions): Tethered {
+async function spawnServer(dataDir: string, options: SimulatorOptions): Promise<Tethered> {
+  const args = await compile(SERVE);
   const log = openLog(join(dataDir, 'stripe.log'));
   const env = { ...process.env, STRIPE_SIMULATOR: JSON.stringify(options) };
-  const args = [...RUN_TYPESCRIPT, SERVE];
   const server = spawnTethered(process.execPath, args, { cwd: ROOT, env, output: log, signal: 'SIGTERM' });
   closeSync(log);
   recordProcess(join(dataDir, 'process.json'), server.pid);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { RUN_TYPESCRIPT } from '../launcher/node-args.ts';
+import { compile } from '../launcher/compile.ts';
 import { runScript } from '../launcher/run-script.ts';
 import { step } from '../launcher/terminal.ts';
 import { poll } from '../services/poll.ts';
@@ -19,12 +19,12 @@ export async function prepareDatabase(settings: Settings): Promise<void> {
   try {
     const pending = await countPending(client, settings.root);
     if (pending > 0 || !(await holdsRow(client, 'users'))) {
-      await step(`database schema (${pending} migrations to apply) and first staff account`, () =>
-        runScript('migrate', [...RUN_TYPESCRIPT, 'src/migrate.ts'], settings),
+      await step(`database schema (${pending} migrations to apply) and first staff account`, async () =>
+        runScript('migrate', await compile('src/migrate.ts'), settings),
       );
     }
     if (settings.seedDemo && !(await holdsRow(client, 'showrooms'))) {
-      await step('demo data', () => runScript('seed', [...RUN_TYPESCRIPT, 'local/demo/seed.ts'], settings));
+      await step('demo data', async () => runScript('seed', await compile('local/demo/seed.ts'), settings));
     }
   } finally {
     await client.end();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { followOutput } from '../launcher/child-log.ts';
+import { compile } from '../launcher/compile.ts';
 import type { Stoppable } from '../launcher/lifecycle.ts';
-import { RUN_TYPESCRIPT } from '../launcher/node-args.ts';
 import { supervise } from '../launcher/supervise.ts';
 import { poll } from '../services/poll.ts';
 import type { Service } from '../services/service.ts';
@@ -20,9 +20,11 @@ const STOP_PATIENCE = 20_000;
  * @throws Error with the last lines of the one that ended, or with what /readyz answered
  */
 export async function startPrograms(settings: Settings, running: Stoppable[]): Promise<void> {
+  const args = settings.dev ? async (entry: string) => watched(entry) : compile;
+  const [webArgs, workerArgs] = await Promise.all([args('src/server.ts'), args('src/worker.ts')]);
   const starts = {
-    web: () => start('web', 'src/server.ts', settings),
-    worker: () => start('worker', 'src/worker.ts', settings),
+    web: () => start('web', webArgs, settings),
+    worker: () => start('worker', workerArgs, settings),
   };
   const web = starts.web();
   const worker = starts.worker();
@@ -40,9 +42,9 @@ export async function startPrograms(settings: Settings, running: Stoppable[]): P
   running.splice(0, running.length, ...supervised);
 }
 
-function start(name: string, file: string, settings: Settings): Program {
-  const { root: cwd, env, dev } = settings;
-  const program = spawnTethered(process.execPath, dev ? watched(file) : [...RUN_TYPESCRIPT, file], {
+function start(name: string, args: readonly string[], settings: Settings): Program {
+  const { root: cwd, env } = settings;
+  const program = spawnTethered(process.execPath, args, {
     cwd,
     env,
     output: 'pipe',
