@@ -66,6 +66,8 @@ const LAYERS = {
 const ENTRIES = ['server', 'worker', 'migrate'].map((name) => `src/${name}.ts`);
 /** Prepares the process for the libraries that read the environment themselves; the entries import it first. */
 const NODE_ENV = 'src/node-env.ts';
+/** What the entries have in common: this process's log, and Payload under it. */
+const STARTERS = ['src/log.ts', 'src/start-payload.ts'];
 const EXTENSION_PARTS = [
   'admin/admin-ui.ts',
   'admin/with-seo.ts',
@@ -185,7 +187,10 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: [...starts([...Object.keys(ROWS), ...SPINE, ...ENTRIES, NODE_ENV]), '^src/(env|payload-types)\\.ts$'],
+        pathNot: [
+          ...starts([...Object.keys(ROWS), ...SPINE, ...ENTRIES, ...STARTERS, NODE_ENV]),
+          '^src/(env|payload-types)\\.ts$',
+        ],
       },
       to: {},
     },
@@ -200,7 +205,7 @@ module.exports = {
       name: 'environment',
       comment: 'Only the entries and this site’s configuration know the environment; the rest gets options.',
       severity: 'error',
-      from: { path: '^(src|migrations)/', pathNot: starts([...ENTRIES, NODE_ENV]) },
+      from: { path: '^(src|migrations)/', pathNot: starts([...ENTRIES, ...STARTERS, NODE_ENV]) },
       to: { path: '^src/(node-)?env\\.ts$' },
     },
     {

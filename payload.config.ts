@@ -8,7 +8,7 @@ import { buildConfig } from 'payload';
 import { env } from './src/env.ts';
 import { lomashWood } from './src/extension.ts';
 import { graphqlLimits } from './src/gateway/graphql-limits.ts';
-import { createLogger } from './src/logger.ts';
+import { log } from './src/log.ts';
 import { openStorage } from './src/storage/open-storage.ts';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -19,7 +19,7 @@ export default buildConfig({
   csrf: [env.PUBLIC_URL],
   cors: env.CORS_ORIGINS,
   telemetry: false,
-  logger: createLogger(env.LOG_LEVEL),
+  logger: log,
   db: postgresAdapter({
     idType: 'uuidv7',
     push: false,

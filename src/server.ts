@@ -2,8 +2,6 @@
 import './node-env.ts';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getPayload } from 'payload';
-import config from '../payload.config.ts';
 import { closeDomain } from './close-domain.ts';
 import { endpoints, internalEndpoints } from './endpoints/index.ts';
 import { env } from './env.ts';
@@ -12,19 +10,18 @@ import { createHttpServer } from './gateway/create-server.ts';
 import { createInternalApp } from './gateway/internal-app.ts';
 import type { Lifecycle } from './gateway/lifecycle.ts';
 import { measureDependencies } from './gateway/measure-dependencies.ts';
-import { outliveLostConnections } from './gateway/outlive-lost-connections.ts';
 import { shutDown } from './gateway/shut-down.ts';
 import { measureEvents } from './jobs/metrics.ts';
 import { measureProcess } from './metrics.ts';
+import { startPayload } from './start-payload.ts';
 import { timeLimit } from './time-limit.ts';
 
 /** How long requests in flight may take to finish once the process was asked to end. */
 const DRAIN_MS = 10_000;
 const CLOSE_MS = 2_000;
 
-const payload = await getPayload({ config });
+const payload = await startPayload();
 const { logger } = payload;
-outliveLostConnections(logger, () => process.exit(1));
 measureProcess();
 measureDependencies(payload);
 measureEvents(payload);

@@ -3,22 +3,19 @@ import './node-env.ts';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getPayload } from 'payload';
-import config from '../payload.config.ts';
 import { closeDomain } from './close-domain.ts';
 import { env } from './env.ts';
-import { outliveLostConnections } from './gateway/outlive-lost-connections.ts';
 import { measureEvents } from './jobs/metrics.ts';
 import { measureSales } from './jobs/sales-metrics.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { measureProcess, registry } from './metrics.ts';
+import { startPayload } from './start-payload.ts';
 import { timeLimit } from './time-limit.ts';
 
 const CLOSE_MS = 2000;
 
-const payload = await getPayload({ config });
+const payload = await startPayload();
 const { logger } = payload;
-outliveLostConnections(logger, () => process.exit(1));
 const worker = startWorker(payload);
 measureProcess();
 measureEvents(payload);

@@ -1,4 +1,4 @@
-import type { Express, Request, Response } from 'express';
+import type { Express, NextFunction, Request, Response } from 'express';
 import { handleEndpoints, type Payload } from 'payload';
 import { assertDatabaseAnswers } from '../database/assert-answers.ts';
 import { graphqlHandler } from '../graphql/handler.ts';
@@ -36,6 +36,13 @@ export function mountPayloadApi(app: Express, payload: Payload, { publicUrl }: O
       if (hasCredentials(req.headers)) await assertDatabaseAnswers(payload);
     };
     await answer(req, res, await webRequest(req, origin), (request) => graphql(request, whenNobody));
+  });
+
+  app.all('/api/:collection/versions{/*path}', (req: Request, _res: Response, next: NextFunction) => {
+    const known = payload.config.collections.find(({ slug }) => slug === req.params.collection);
+    // Payload does not look whether it keeps any before it asks for them.
+    if (known && !known.versions) throw new Problem('not_found');
+    next();
   });
 
   app.all('/api/{*path}', async (req: Request, res: Response) => {

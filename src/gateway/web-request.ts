@@ -1,6 +1,6 @@
 import { Readable, Transform, type TransformCallback } from 'node:stream';
 import type { Request as ExpressRequest } from 'express';
-import type { Problem } from '../problem.ts';
+import { Problem } from '../problem.ts';
 import { clientAddress } from './client-address.ts';
 import { chunksOf, FORM_OVERHEAD, JSON_BYTES, readBody, refuseByLength, tooLarge } from './read-body.ts';
 import { rememberAddress } from './request-address.ts';
@@ -29,8 +29,14 @@ export async function webRequest(req: ExpressRequest, origin: string, path = req
   const { 'content-type': contentType, 'content-encoding': encoding } = req.headers;
   const chunks = () => chunksOf(req);
   const bytes = await readBody({ contentType, encoding, length, chunks }, JSON_BYTES);
+  if (req.is('json') && bytes.length > 0) assertObject(bytes);
   const body = bytes.length > 0 ? new Uint8Array(bytes) : undefined;
   return plain(req, new Request(origin + path, { method, headers, body }));
+}
+
+/** Payload takes apart whatever it is sent, `null` too. */
+function assertObject(bytes: Buffer): void {
+  if (!bytes.toString('latin1').trimStart().startsWith('{')) throw new Problem('malformed_json', 'Send an object.');
 }
 
 function plain(req: ExpressRequest, request: Request): WebRequest {

@@ -338,4 +338,24 @@ describe('input that is no good', () => {
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ data: { code: 'validation_failed' } }] });
   });
+
+  it.each(['null', '[]', '7', '"text"', ' nul'])('is no object: %s', async (body) => {
+    const headers = { ...(await asStaff(site.payload, 'sales')), 'content-type': 'application/json' };
+    for (const [method, path] of [
+      ['POST', '/api/bookings'],
+      ['PATCH', '/api/bookings?where[id][exists]=true'],
+      ['POST', '/api/users/login'],
+      ['POST', '/api/graphql'],
+    ] as const) {
+      const response = await fetch(site.base + path, { method, headers: { ...headers, ...fromNewClient() }, body });
+      expect([path, response.status, (await problemOf(response)).code]).toEqual([path, 400, 'malformed_json']);
+    }
+  });
+
+  it('is a version of what has none', async () => {
+    const headers = await asStaff(site.payload, 'sales');
+    for (const path of ['/api/bookings/versions', '/api/bookings/versions/01a20ce4-a036-7793-8b63-5267724a48c6']) {
+      expect([path, (await get(path, headers)).status]).toEqual([path, 404]);
+    }
+  });
 });

@@ -151,3 +151,13 @@ it('counts limits in memory once Redis is gone', async () => {
   expect([response.status, limit]).toEqual([200, expect.stringMatching(/^"general"/)]);
   expect(await (await fetch(`${web.internal}/metrics`)).text()).toContain('redis_up 0');
 });
+
+it('starts without the replicas that are away', async () => {
+  const environment = siteEnvironment({ databaseUrl: postgres.url, redisUrl: redis.url });
+  const other = await startWeb({ ...environment, DATABASE_REPLICA_URLS: 'postgres://replica@127.0.0.1:1/none' });
+  try {
+    expect((await fetch(`${other.base}/v1/appointments/slots`)).status).toBe(200);
+  } finally {
+    await other.stop();
+  }
+});

@@ -1,0 +1,5 @@
+import { env } from './env.ts';
+import { createLogger } from './logger.ts';
+
+/** The log of this process, Payload's included. */
+export const log = createLogger(env.LOG_LEVEL);
