@@ -191,14 +191,15 @@ export interface Product {
   slug: string;
   category: 'KITCHEN' | 'BEDROOM';
   /**
-   * In pence, VAT included.
+   * VAT included.
    */
   price: number;
   currency: 'GBP';
   /**
-   * Pieces that can be sold.
+   * Pieces that can be sold. Those that are sold while you edit are taken off.
    */
   stock: number;
+  stockSeen?: number | null;
   range?: (string | null) | Range;
   style?: (string | null) | Style;
   finish?: (string | null) | Finish;
@@ -1016,6 +1017,7 @@ export interface ProductsSelect<T extends boolean = true> {
   price?: T;
   currency?: T;
   stock?: T;
+  stockSeen?: T;
   range?: T;
   style?: T;
   finish?: T;

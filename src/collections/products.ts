@@ -2,9 +2,11 @@ import { lexicalEditor } from '@payloadcms/richtext-lexical';
 import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { publishedAndKeptOr } from '../access/published.ts';
+import { hasRole } from '../access/roles.ts';
 import { domainOf } from '../domain.ts';
 import { expireCaches } from '../hooks/expire-caches.ts';
 import { announceChange, announceDeletion } from '../hooks/products/announce.ts';
+import { keepSales, noteStockSent, showStock } from '../hooks/products/keep-sales.ts';
 import { rememberPublicRow } from '../hooks/public-row.ts';
 import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-slug.ts';
 import { CATEGORIES } from '../services/catalogue/categories.ts';
@@ -31,7 +33,8 @@ export const products: CollectionConfig<'products'> = {
     components: { beforeListTable: ['/src/admin/lists/ready-lists.tsx#ReadyLists'] },
   },
   hooks: {
-    beforeChange: [rememberPublicRow],
+    beforeOperation: [noteStockSent],
+    beforeChange: [rememberPublicRow, keepSales],
     afterChange: [redirectOldSlug('products', productPath), announceChange, expireCaches],
     beforeDelete: [rememberPublicRow, dropRedirectsToDeleted('products')],
     afterDelete: [announceDeletion, expireCaches],
@@ -100,8 +103,11 @@ export const products: CollectionConfig<'products'> = {
         'Whole pence, 0 or more.',
       admin: {
         position: 'sidebar',
-        description: 'In pence, VAT included.',
-        components: { Cell: '/src/admin/cells/pounds.tsx#PoundsCell' },
+        description: 'VAT included.',
+        components: {
+          Cell: '/src/admin/cells/pounds.tsx#PoundsCell',
+          Field: '/src/admin/products/price-field.tsx#PriceField',
+        },
       },
     },
     {
@@ -122,9 +128,17 @@ export const products: CollectionConfig<'products'> = {
       admin: {
         position: 'sidebar',
         step: 1,
-        description: 'Pieces that can be sold.',
+        description: 'Pieces that can be sold. Those that are sold while you edit are taken off.',
         components: { Cell: '/src/admin/cells/stock-level.tsx#StockLevelCell' },
       },
+    },
+    {
+      name: 'stockSeen',
+      type: 'number',
+      virtual: true,
+      access: { read: ({ req }) => hasRole(req.user, 'content-manager') },
+      admin: { hidden: true, disableListColumn: true, disableListFilter: true, disableBulkEdit: true },
+      hooks: { afterRead: [showStock] },
     },
     { name: 'range', type: 'relationship', relationTo: 'ranges', index: true, admin: { position: 'sidebar' } },
     { name: 'style', type: 'relationship', relationTo: 'styles', index: true, admin: { position: 'sidebar' } },

@@ -1,11 +1,17 @@
 import type { CollectionAfterChangeHook, CollectionBeforeDeleteHook } from 'payload';
-import { dropRedirect, dropRedirectsTo, type RedirectTarget, redirectTo } from '../services/content/redirects.ts';
+import {
+  dropRedirect,
+  dropRedirectsTo,
+  lastPublicSlug,
+  type RedirectTarget,
+  redirectTo,
+} from '../services/content/redirects.ts';
 import { publicRow, publicRowBefore } from './public-row.ts';
 
 type Redirected = RedirectTarget['relationTo'];
 
 /**
- * Leads from the old address of a published document to its new one, and takes a redirect away whose address is in use
+ * Leads from the old address of a published document to its new one, also when it was withdrawn in between, and takes a redirect away whose address is in use
  * again. `pathOf` gives the page of a slug. It needs `rememberPublicRow` as a beforeChange hook.
  */
 export const redirectOldSlug =
@@ -15,7 +21,9 @@ export const redirectOldSlug =
     const now = await publicRow(req, relationTo, doc.id);
     if (!now || now.slug === before?.slug) return doc;
     await dropRedirect(req, pathOf(now.slug));
-    if (before) await redirectTo(req, pathOf(before.slug), { relationTo, value: doc.id });
+    const target = { relationTo, value: doc.id };
+    const old = before?.slug ?? (await lastPublicSlug(req, target, now.slug));
+    if (old !== undefined) await redirectTo(req, pathOf(old), target);
     return doc;
   };
 

@@ -1,6 +1,6 @@
 import { sql } from '@payloadcms/db-postgres/drizzle';
 import type { CollectionSlug, Payload, PayloadRequest } from 'payload';
-import { database } from '../../database/transaction.ts';
+import { database, sessionOf } from '../../database/transaction.ts';
 
 export type RedirectTarget = { relationTo: Extract<CollectionSlug, 'blogs' | 'products'>; value: string };
 
@@ -20,6 +20,23 @@ export async function movedFrom(
     WHERE redirect."from" = ${path} AND redirect.to_type = 'reference' AND doc._status = 'published'`);
   const [row] = rows;
   return row && { movedTo: row.slug, status: row.type === '302' ? 302 : 301 };
+}
+
+/**
+ * The slug under which the public saw a document last, if that was another than `now` and nothing else has it by now: of a
+ * document that is published again after it was withdrawn.
+ */
+export async function lastPublicSlug(
+  req: PayloadRequest,
+  { relationTo, value }: RedirectTarget,
+  now: string,
+): Promise<string | undefined> {
+  const { rows } = await (await sessionOf(req)).execute<{ slug: string }>(sql`
+    SELECT version_slug AS slug FROM ${sql.identifier(`_${relationTo}_v`)} AS version
+    WHERE parent_id = ${value} AND version__status = 'published' AND version_slug <> ${now}
+      AND NOT EXISTS (SELECT 1 FROM ${sql.identifier(relationTo)} AS doc WHERE doc.slug = version_slug)
+    ORDER BY updated_at DESC, id DESC LIMIT 1`);
+  return rows[0]?.slug;
 }
 
 /** Takes the redirect from `path` away: something is there again. */

@@ -196,3 +196,74 @@ test('the old address of a product leads to the new one, until the product is go
   await payload.delete({ collection: 'products', id });
   expect(await lead()).toEqual([404, null]);
 });
+
+test('the address of a product that was withdrawn leads on when it comes back under another', async () => {
+  const { id } = await makeProduct(payload, { title: 'Back', slug: 'back-a' });
+  await changeProduct(payload, id, { _status: 'draft' });
+  await changeProduct(payload, id, { _status: 'draft', slug: 'back-b' });
+  expect((await call('GET', '/v1/products/back-a')).status).toBe(404);
+  await changeProduct(payload, id, { _status: 'published' });
+  expect((await call('GET', '/v1/products/back-a')).body).toMatchObject({ id, slug: 'back-b' });
+
+  const other = await makeProduct(payload, { title: 'Other', slug: 'other-a' });
+  await changeProduct(payload, other.id, { _status: 'draft', slug: 'other-b' });
+  await payload.update({ collection: 'products', id: other.id, data: { _status: 'draft' } as never });
+  const heir = await makeProduct(payload, { title: 'Heir', slug: 'other-a' });
+  await changeProduct(payload, other.id, { _status: 'published', slug: 'other-b' });
+  expect((await call('GET', '/v1/products/other-a')).body).toMatchObject({ id: heir.id });
+  const { totalDocs } = await payload.count({
+    collection: 'redirects',
+    where: { from: { equals: '/products/other-a' } },
+  });
+  expect(totalDocs).toBe(0);
+});
+
+describe('the stock of a product that is sold while it is edited', () => {
+  const stockOf = async (id: string) => {
+    const { rows } = await database(payload).execute<{ stock: string }>(
+      sql`SELECT stock FROM products WHERE id = ${id}`,
+    );
+    return Number(rows[0]?.stock);
+  };
+  const sell = (id: string, pieces: number) =>
+    database(payload).execute(sql`UPDATE products SET stock = stock - ${pieces} WHERE id = ${id}`);
+  const edit = async (id: string, body: object, query = '') =>
+    expect((await call('PATCH', `/api/products/${id}${query}`, { token: editor, body })).status).toBe(200);
+
+  test.each([
+    ['a form that leaves it alone', { stock: 10, stockSeen: 10, summary: 'New' }, 7],
+    ['a form with a delivery of five', { stock: 15, stockSeen: 10 }, 12],
+    ['a form that takes more than is left', { stock: 0, stockSeen: 10 }, 0],
+    ['who changes something else', { title: 'Other words' }, 7],
+    ['who counted the pieces', { stock: 4 }, 4],
+  ])('is right after %s', async (_who, sent, left) => {
+    for (const [query, status] of [
+      ['', 'published'],
+      ['?draft=true', 'draft'],
+    ] as const) {
+      const { id } = await makeProduct(payload, { stock: 10 });
+      const { body } = await call('GET', `/api/products/${id}`, { token: editor });
+      expect(body).toMatchObject({ stock: 10, stockSeen: 10 });
+      await sell(id, 3);
+      await edit(id, { ...sent, _status: status }, query);
+      expect(await stockOf(id)).toBe(left);
+      await edit(id, { summary: 'Once more', _status: 'published' });
+      expect(await stockOf(id)).toBe(left);
+    }
+  });
+
+  test('is not brought back by an old version', async () => {
+    const { id } = await makeProduct(payload, { stock: 10 });
+    const { docs } = await payload.findVersions({ collection: 'products', where: { parent: { equals: id } } });
+    await sell(id, 3);
+    const restored = await call('POST', `/api/products/versions/${docs[0]?.id}`, { token: editor });
+    expect(restored.status).toBe(200);
+    expect(await stockOf(id)).toBe(7);
+  });
+
+  test('is told to nobody', async () => {
+    const { id } = await makeProduct(payload, { stock: 10 });
+    const { body } = await call('GET', `/api/products/${id}`);
+    expect(body).not.toHaveProperty('stockSeen');
+  });
+});

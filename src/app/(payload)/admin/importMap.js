@@ -28,6 +28,7 @@ import { MetaDescriptionComponent as MetaDescriptionComponent_a8a977ebc872c5d5ea
 import { MetaImageComponent as MetaImageComponent_a8a977ebc872c5d5ea7ee689724c0860 } from '@payloadcms/plugin-seo/client'
 import { PreviewComponent as PreviewComponent_a8a977ebc872c5d5ea7ee689724c0860 } from '@payloadcms/plugin-seo/client'
 import { PoundsCell as PoundsCell_87b16bc321ab61ebc46d592b357e22a8 } from '../../../../src/admin/cells/pounds.tsx'
+import { PriceField as PriceField_b7d182627d2f3ffc65927b4507e26c22 } from '../../../../src/admin/products/price-field.tsx'
 import { StockLevelCell as StockLevelCell_ad6c3ca9541e2b9b58303e42e3a901e2 } from '../../../../src/admin/cells/stock-level.tsx'
 import { ReadyLists as ReadyLists_6d6c8af40c4a6cc0f721687276e3c023 } from '../../../../src/admin/lists/ready-lists.tsx'
 import { BlocksFeatureClient as BlocksFeatureClient_e70f5e05f09f93e00b997edb1ef0c864 } from '@payloadcms/richtext-lexical/client'
@@ -101,6 +102,7 @@ export const importMap = {
   "@payloadcms/plugin-seo/client#MetaImageComponent": MetaImageComponent_a8a977ebc872c5d5ea7ee689724c0860,
   "@payloadcms/plugin-seo/client#PreviewComponent": PreviewComponent_a8a977ebc872c5d5ea7ee689724c0860,
   "/src/admin/cells/pounds.tsx#PoundsCell": PoundsCell_87b16bc321ab61ebc46d592b357e22a8,
+  "/src/admin/products/price-field.tsx#PriceField": PriceField_b7d182627d2f3ffc65927b4507e26c22,
   "/src/admin/cells/stock-level.tsx#StockLevelCell": StockLevelCell_ad6c3ca9541e2b9b58303e42e3a901e2,
   "/src/admin/lists/ready-lists.tsx#ReadyLists": ReadyLists_6d6c8af40c4a6cc0f721687276e3c023,
   "@payloadcms/richtext-lexical/client#BlocksFeatureClient": BlocksFeatureClient_e70f5e05f09f93e00b997edb1ef0c864,
