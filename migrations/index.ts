@@ -11,6 +11,8 @@ import * as migration_20261124_072952_product_card_functions from './20261124_07
 import * as migration_20261124_073653_sales from './20261124_073653_sales';
 import * as migration_20261124_073712_sales_constraints from './20261124_073712_sales_constraints';
 import * as migration_20261124_074500_blog_cache from './20261124_074500_blog_cache';
+import * as migration_20261124_091714_brochures from './20261124_091714_brochures';
+import * as migration_20261124_091814_brochure_constraints from './20261124_091814_brochure_constraints';
 
 export const migrations = [
   {
@@ -77,5 +79,15 @@ export const migrations = [
     up: migration_20261124_074500_blog_cache.up,
     down: migration_20261124_074500_blog_cache.down,
     name: '20261124_074500_blog_cache',
+  },
+  {
+    up: migration_20261124_091714_brochures.up,
+    down: migration_20261124_091714_brochures.down,
+    name: '20261124_091714_brochures',
+  },
+  {
+    up: migration_20261124_091814_brochure_constraints.up,
+    down: migration_20261124_091814_brochure_constraints.down,
+    name: '20261124_091814_brochure_constraints'
   },
 ];

@@ -5,6 +5,8 @@ import { adminUi } from './admin/admin-ui.ts';
 import { withSeo } from './admin/with-seo.ts';
 import { blogs } from './collections/blogs.ts';
 import { bookings } from './collections/bookings.ts';
+import { brochureRequests } from './collections/brochure-requests.ts';
+import { brochures } from './collections/brochures.ts';
 import { customers } from './collections/customers.ts';
 import { domainEvents } from './collections/domain-events.ts';
 import { invoices } from './collections/invoices.ts';
@@ -35,6 +37,7 @@ const COLLECTIONS = [
   ...[products, ranges, styles, finishes, colours],
   ...[blogs, media],
   ...[bookings, timeSlots, showrooms],
+  ...[brochures, brochureRequests],
   ...[orders, payments, invoices, loyaltyAccounts, loyaltyEntries],
   ...[customers, users, domainEvents],
 ] as CollectionConfig[];

@@ -31,6 +31,8 @@ export interface Config {
     bookings: Booking;
     'time-slots': TimeSlot;
     showrooms: Showroom;
+    brochures: Brochure;
+    'brochure-requests': BrochureRequest;
     orders: Order;
     payments: Payment;
     invoices: Invoice;
@@ -58,6 +60,8 @@ export interface Config {
     bookings: BookingsSelect<false> | BookingsSelect<true>;
     'time-slots': TimeSlotsSelect<false> | TimeSlotsSelect<true>;
     showrooms: ShowroomsSelect<false> | ShowroomsSelect<true>;
+    brochures: BrochuresSelect<false> | BrochuresSelect<true>;
+    'brochure-requests': BrochureRequestsSelect<false> | BrochureRequestsSelect<true>;
     orders: OrdersSelect<false> | OrdersSelect<true>;
     payments: PaymentsSelect<false> | PaymentsSelect<true>;
     invoices: InvoicesSelect<false> | InvoicesSelect<true>;
@@ -558,6 +562,73 @@ export interface Showroom {
   createdAt: string;
 }
 /**
+ * PDFs, 10 MB at most. Everybody who asks for a brochure gets the default one by e-mail.
+ *
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "brochures".
+ */
+export interface Brochure {
+  id: string;
+  /**
+   * As the e-mail and the website name it, for example “Kitchens and bedrooms 2026”.
+   */
+  title: string;
+  /**
+   * The picture of its first page, for the website.
+   */
+  cover?: (string | null) | Media;
+  /**
+   * The one that is sent. Ticking it here takes it from the one that had it.
+   */
+  isDefault?: boolean | null;
+  /**
+   * Set it when the brochure is no longer offered. The default one cannot be archived.
+   */
+  archivedAt?: string | null;
+  originalName?: string | null;
+  key?: string | null;
+  updatedAt: string;
+  createdAt: string;
+  url?: string | null;
+  thumbnailURL?: string | null;
+  filename?: string | null;
+  mimeType?: string | null;
+  filesize?: number | null;
+  width?: number | null;
+  height?: number | null;
+}
+/**
+ * Requests of the website. The brochure goes out by itself; it can be sent again from the request.
+ *
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "brochure-requests".
+ */
+export interface BrochureRequest {
+  id: string;
+  firstName: string;
+  lastName: string;
+  email: string;
+  phone: string;
+  address: string;
+  postcode: string;
+  /**
+   * The one that was sent last.
+   */
+  brochure?: (string | null) | Brochure;
+  /**
+   * When the mail server took it for the first time.
+   */
+  deliveredAt?: string | null;
+  /**
+   * Why it is not on its way.
+   */
+  problem?: ('NO_DEFAULT' | 'FILE_MISSING' | 'FAILED' | 'REFUSED') | null;
+  resendingSince?: string | null;
+  sentAgainAt?: string | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
  * Orders of the website. Prices are those of the moment of the order, VAT included.
  *
  * This interface was referenced by `Config`'s JSON-Schema
@@ -909,6 +980,14 @@ export interface PayloadLockedDocument {
         value: string | Showroom;
       } | null)
     | ({
+        relationTo: 'brochures';
+        value: string | Brochure;
+      } | null)
+    | ({
+        relationTo: 'brochure-requests';
+        value: string | BrochureRequest;
+      } | null)
+    | ({
         relationTo: 'orders';
         value: string | Order;
       } | null)
@@ -1212,6 +1291,46 @@ export interface ShowroomsSelect<T extends boolean = true> {
         closes?: T;
         id?: T;
       };
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "brochures_select".
+ */
+export interface BrochuresSelect<T extends boolean = true> {
+  title?: T;
+  cover?: T;
+  isDefault?: T;
+  archivedAt?: T;
+  originalName?: T;
+  key?: T;
+  updatedAt?: T;
+  createdAt?: T;
+  url?: T;
+  thumbnailURL?: T;
+  filename?: T;
+  mimeType?: T;
+  filesize?: T;
+  width?: T;
+  height?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "brochure-requests_select".
+ */
+export interface BrochureRequestsSelect<T extends boolean = true> {
+  firstName?: T;
+  lastName?: T;
+  email?: T;
+  phone?: T;
+  address?: T;
+  postcode?: T;
+  brochure?: T;
+  deliveredAt?: T;
+  problem?: T;
+  resendingSince?: T;
+  sentAgainAt?: T;
   updatedAt?: T;
   createdAt?: T;
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { closeDomain } from './close-domain.ts';
 import { env } from './env.ts';
+import { measureBrochures } from './jobs/brochure-metrics.ts';
 import { measureEvents } from './jobs/metrics.ts';
 import { measureSales } from './jobs/sales-metrics.ts';
 import { startWorker } from './jobs/start-worker.ts';
@@ -20,6 +21,7 @@ const worker = startWorker(payload);
 measureProcess();
 measureEvents(payload);
 measureSales(payload);
+measureBrochures(payload);
 
 const metrics = createServer(async (request, response) => {
   const wanted = request.url === '/metrics' ? await registry.metrics() : request.url === '/healthz' ? 'ok' : undefined;

@@ -1,11 +1,11 @@
 import type { CollectionConfig, Field, ImageSize } from 'payload';
 import { anyone, collectionAccess, staff, systemField } from '../access/access.ts';
+import { takeFile } from '../hooks/files/take-file.ts';
 import { abandonFile } from '../hooks/media/abandon-file.ts';
 import { layOutFile } from '../hooks/media/lay-out-file.ts';
 import { publicAddress } from '../hooks/media/public-address.ts';
 import { redirectToPublicAddress } from '../hooks/media/redirect-to-public-address.ts';
 import { storeFile } from '../hooks/media/store-file.ts';
-import { takeFile } from '../hooks/media/take-file.ts';
 import { fileProblem, MEDIA_TYPES } from '../services/content/media/file-types.ts';
 import { VARIANT_WIDTHS, type VariantName } from '../services/content/media/variants.ts';
 

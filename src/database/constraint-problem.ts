@@ -10,6 +10,21 @@ const CONSTRAINTS: Record<string, readonly [code: ProblemCode, detail: string, f
   payments_status_move: ['invalid_state', 'The payment cannot go there from where it is.', 'status'],
   invoices_immutable: ['invalid_state', 'An invoice that is issued stays as it is.', 'number'],
   products_stock_not_negative: ['validation_failed', 'There cannot be less than none.', 'stock'],
+  brochures_default_is_offered: [
+    'invalid_state',
+    'The default brochure cannot be archived. Make another one the default first.',
+    'archivedAt',
+  ],
+  brochures_have_default: [
+    'invalid_state',
+    'One brochure has to be the default. Make another one the default.',
+    'isDefault',
+  ],
+  brochures_one_default_idx: [
+    'invalid_state',
+    'Another brochure has just become the default. Look again.',
+    'isDefault',
+  ],
   bookings_live_slot_idx: ['slot_taken', 'This slot has just been booked. Please choose another.', 'slot'],
   bookings_for_a_room: ['validation_failed', 'Choose kitchen, bedroom or both.', 'forKitchen'],
   time_slots_no_overlap: [
@@ -19,6 +34,7 @@ const CONSTRAINTS: Record<string, readonly [code: ProblemCode, detail: string, f
   ],
   products_rels_media_fk: ['invalid_state', 'A product shows this picture. Take it out there first.'],
   blogs_cover_image_id_media_id_fk: ['invalid_state', 'A post has this as its cover. Take it out there first.'],
+  brochures_cover_id_media_id_fk: ['invalid_state', 'A brochure has this as its cover. Take it out there first.'],
   media_shown_in_text: ['invalid_state', 'A post or the description of a product shows this. Take it out there first.'],
   time_slots_has_length: ['validation_failed', 'The end must be after the start.', 'endsAt'],
   time_slots_showroom_by_type: ['validation_failed', 'Showroom visits, and only they, have a showroom.', 'showroom'],

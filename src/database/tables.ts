@@ -147,6 +147,7 @@ const productCards = pgTable(
 /** Adds the plain tables, which no editor edits, and the indexes that fields cannot express. */
 export const domainSchema: SchemaHook = ({ schema, extendTable }) => {
   const { blogs, bookings, domain_events: domainEvents, time_slots: timeSlots } = schema.tables;
+  const { brochure_requests: brochureRequests } = schema.tables;
   const { orders, payments, invoices, loyalty_accounts: accounts, loyalty_entries: entries } = schema.tables;
   if (bookings) {
     extendTable({
@@ -210,6 +211,14 @@ export const domainSchema: SchemaHook = ({ schema, extendTable }) => {
       extraConfig: (table) => ({
         oneAPayment: uniqueIndex('invoices_one_a_payment_idx').on(table.payment).where(sql`kind = 'INVOICE'`),
         withoutPdf: index('invoices_without_pdf_idx').on(table.id).where(sql`pdf IS NULL`),
+      }),
+    });
+  }
+  if (brochureRequests) {
+    extendTable({
+      table: brochureRequests,
+      extraConfig: (table) => ({
+        undelivered: index('brochure_requests_undelivered_idx').on(table.createdAt).where(sql`delivered_at IS NULL`),
       }),
     });
   }

@@ -9,6 +9,7 @@ import { bookingConfirmation } from './templates/booking-confirmation.tsx';
 import { bookingConfirmed } from './templates/booking-confirmed.tsx';
 import { bookingReminder } from './templates/booking-reminder.tsx';
 import { bookingRescheduled, type RescheduledAppointment } from './templates/booking-rescheduled.tsx';
+import { brochureDelivery, type SentBrochure } from './templates/brochure-delivery.tsx';
 import { type DualBooking, internalDualBookingAlert } from './templates/internal-dual-booking-alert.tsx';
 import { type DisputedPayment, internalPaymentDisputed } from './templates/internal-payment-disputed.tsx';
 import { passwordReset } from './templates/password-reset.tsx';
@@ -27,6 +28,7 @@ export interface MessageProps {
   'booking-cancelled': CancelledAppointment;
   'booking-reminder': CustomerAppointment;
   'internal-dual-booking-alert': DualBooking;
+  'brochure-delivery': SentBrochure;
   'payment-receipt': PaidOrder;
   'payment-failed': FailedPayment;
   'payment-refunded': RefundedOrder;
@@ -45,6 +47,7 @@ export const messages: { readonly [Name in MessageName]: Message<MessageProps[Na
   'booking-cancelled': bookingCancelled,
   'booking-reminder': bookingReminder,
   'internal-dual-booking-alert': internalDualBookingAlert,
+  'brochure-delivery': brochureDelivery,
   'payment-receipt': paymentReceipt,
   'payment-failed': paymentFailed,
   'payment-refunded': paymentRefunded,

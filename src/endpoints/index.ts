@@ -2,6 +2,7 @@ import type { Endpoint } from '../gateway/endpoint.ts';
 import { appointmentEndpoints } from './appointments.ts';
 import { authEndpoints } from './auth.ts';
 import { blogEndpoints } from './blog.ts';
+import { brochureEndpoints } from './brochures.ts';
 import { feedEndpoints } from './feed.ts';
 import { invoiceEndpoints } from './invoices.ts';
 import { meEndpoints } from './me.ts';
@@ -21,6 +22,7 @@ export const endpoints: readonly Endpoint[] = [
   ...feedEndpoints,
   ...sitemapEndpoints,
   ...blogEndpoints,
+  ...brochureEndpoints,
   ...orderEndpoints,
   ...paymentEndpoints,
   ...invoiceEndpoints,

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
-import { database } from '../database/transaction.ts';
+import type { Executor } from '../database/executor.ts';
+import { database, sessionOf, withTransaction } from '../database/transaction.ts';
 import { crashPoint } from './crash-points.ts';
 
 /** Somebody else is at this effect, or was when it died: try again once the lease is over. */
@@ -16,12 +17,18 @@ export class LeaseHeld extends Error {
 /** Milliseconds for which a lease holds unless renewed; a third of it passes between renewals. */
 export const LEASE = 30_000;
 
+/** What is to be stored in the transaction of the done marker. */
+export type AlsoStore = (tx: Executor) => Promise<unknown>;
+
+type Effect = (alsoStore: (work: AlsoStore) => void) => Promise<void>;
+
 type Claim = { eventId: string; subscriber: string; token: string };
 
 /**
  * Applies an effect outside of Postgres (an e-mail) once per event and subscriber: a lease keeps others away while it
  * runs, then a done marker. It runs a second time only if the process dies between the other side's acceptance and the
- * marker, a window no sender can close; the deterministic Message-ID lets receivers see through that.
+ * marker, a window no sender can close; the deterministic Message-ID lets receivers see through that. What `effect`
+ * hands over is stored together with the marker.
  * @returns whether the effect was applied now.
  * @throws LeaseHeld while another worker has the lease; what `effect` throws, after giving the lease back.
  */
@@ -29,16 +36,17 @@ export async function onceOutside(
   payload: Payload,
   eventId: string,
   subscriber: string,
-  effect: () => Promise<void>,
+  effect: Effect,
   lease = LEASE,
 ): Promise<boolean> {
   const claim = { eventId, subscriber, token: randomUUID() };
   if (!(await take(payload, claim, lease))) return false;
   const renewal = setInterval(() => renew(payload, claim, lease), lease / 3);
   try {
-    await effectOrGiveBack(payload, claim, effect);
+    const handedOver: AlsoStore[] = [];
+    await effectOrGiveBack(payload, claim, () => effect((work) => handedOver.push(work)));
     crashPoint('after-mail-accepted');
-    await markDone(payload, claim);
+    await markDone(payload, claim, handedOver);
   } finally {
     clearInterval(renewal);
   }
@@ -95,16 +103,24 @@ const MARK_ATTEMPTS = 10;
  * The effect has happened, so the marker is worth some patience: while this process lives, a lost connection must not be
  * the reason for a second e-mail. The marker counts whoever holds the lease by now.
  */
-async function markDone(payload: Payload, { eventId, subscriber }: Claim): Promise<void> {
+async function markDone(payload: Payload, claim: Claim, handedOver: readonly AlsoStore[]): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await database(payload).execute(sql`
-        UPDATE event_receipts SET done_at = now(), claimed_until = NULL
-        WHERE event_id = ${eventId} AND subscriber = ${subscriber}`);
-      return;
+      if (handedOver.length === 0) return await mark(database(payload), claim);
+      return await withTransaction(payload, async (req) => {
+        const tx = await sessionOf(req);
+        await mark(tx, claim);
+        for (const store of handedOver) await store(tx);
+      });
     } catch (error) {
       if (attempt === MARK_ATTEMPTS) throw error;
       await pause(attempt * 200);
     }
   }
+}
+
+async function mark(db: Executor, { eventId, subscriber }: Claim): Promise<void> {
+  await db.execute(sql`
+    UPDATE event_receipts SET done_at = now(), claimed_until = NULL
+    WHERE event_id = ${eventId} AND subscriber = ${subscriber}`);
 }

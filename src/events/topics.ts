@@ -74,6 +74,14 @@ export const TOPICS = {
     producer: 'order-payment-service',
     versions: [z.strictObject({ paymentId: id, orderId: id, disputeId: z.string(), reason: z.string() })],
   },
+  'brochure.requested': {
+    producer: 'appointment-service',
+    versions: [z.strictObject({ brochureRequestId: id, email, firstName: z.string() })],
+  },
+  'brochure.resend_requested': {
+    producer: 'appointment-service',
+    versions: [z.strictObject({ brochureRequestId: id })],
+  },
   'blog.published': { producer: 'content-service', versions: [z.strictObject(blog)] },
   'blog.unpublished': { producer: 'content-service', versions: [z.strictObject(blog)] },
   'product.changed': {

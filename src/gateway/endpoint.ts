@@ -14,7 +14,7 @@ export type Caller =
   | { kind: 'customer'; customerId: string; user: TypedUser }
   | { kind: 'staff'; userId: string; role: Role; user: TypedUser };
 
-/** A limit of `points` requests in `seconds`, counted per client address and endpoint unless `by` says otherwise. */
+/** A limit of `points` requests in `seconds`, counted per client address and endpoint. */
 export type RateLimit = {
   points: number;
   seconds: number;

@@ -1,10 +1,12 @@
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import type { Payload } from 'payload';
 import { withCorrelationId } from '../correlation.ts';
+import { NotYet } from '../events/not-yet.ts';
 import { LeaseHeld } from '../events/once-outside.ts';
 import { readEvent } from '../events/read-event.ts';
 import { PoisonEvent } from '../events/upgrade.ts';
 import { describeError } from '../log-error.ts';
+import { isRefusedForGood } from '../services/notifications/send-email.ts';
 import { CONTENT_TASK_JOB, type ContentTaskJob } from './content-task-job.ts';
 import { EVENT_JOB } from './dispatch.ts';
 import type { EventJob } from './event-job.ts';
@@ -20,18 +22,26 @@ const LEASE_MARGIN = 250;
 
 /**
  * Runs a job of the event queues under its correlation id. While another worker is at the same effect the job waits for the
- * end of that lease; what no retry can mend is dead at once; anything else is tried again.
+ * end of that lease, and for what is missing a minute at a time; what no retry can mend is dead at once; anything else is tried
+ * again.
  */
 export function handleJob(payload: Payload, job: Job, token: string | undefined, timings: Timings): Promise<void> {
   return withCorrelationId((job.data as EventJob | OtpJob | ContentTaskJob).correlationId, async () => {
     try {
       await run(payload, job, timings);
     } catch (error) {
-      if (!(error instanceof LeaseHeld)) throw presentable(error);
-      await job.moveToDelayed(error.until.getTime() + LEASE_MARGIN, token);
+      const next = nextLook(error, timings);
+      if (next === undefined) throw presentable(error);
+      await job.moveToDelayed(next, token);
       throw new DelayedError();
     }
   });
+}
+
+/** When to look again at what only takes waiting, which costs no attempt. */
+function nextLook(error: unknown, { minute }: Timings): number | undefined {
+  if (error instanceof LeaseHeld) return error.until.getTime() + LEASE_MARGIN;
+  return error instanceof NotYet ? Date.now() + minute : undefined;
 }
 
 async function run(payload: Payload, { name, data, attemptsMade }: Job, timings: Timings): Promise<void> {
@@ -54,9 +64,5 @@ function presentable(error: unknown): Error {
   return shown;
 }
 
-/** A payload that fits no schema, or a recipient whom the mail server refused for good (5xx, RFC 5321 §4.2.1). */
-function isFinal(error: unknown): boolean {
-  if (error instanceof PoisonEvent) return true;
-  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
-  return code === 'EENVELOPE' && typeof responseCode === 'number' && responseCode >= 500;
-}
+/** A payload that fits no schema, or a recipient whom the mail server refused. */
+const isFinal = (error: unknown): boolean => error instanceof PoisonEvent || isRefusedForGood(error);

@@ -8,6 +8,7 @@ import { BLOG_PATHS, PRODUCT_PATHS } from '../services/content/cdn/paths.ts';
 import type { ContentTask } from '../services/content/tasks/content-task.ts';
 import { requestTask } from '../services/content/tasks/request-task.ts';
 import * as booking from '../services/notifications/booking-emails.ts';
+import * as brochure from '../services/notifications/brochure-email.ts';
 import { welcomeEmail } from '../services/notifications/one-time-code.ts';
 import * as payment from '../services/notifications/payment-emails.ts';
 import { type Mail, sendEmail } from '../services/notifications/send-email.ts';
@@ -25,10 +26,11 @@ export type Subscriber<T extends Topic = Topic> = {
   handle: (payload: Payload, event: Envelope<T>, timings: Timings) => Promise<unknown>;
 };
 
-/** Sends the e-mail that `compose` makes of the event, if any. */
+/** Sends the e-mail that `compose` makes of the event, if any; `onFailure` is told of each attempt that failed. */
 const email = <T extends Topic>(
   subscriber: string,
   compose: (payload: Payload, event: Envelope<T>) => Promise<Mail | null>,
+  onFailure?: (payload: Payload, event: Envelope<T>, error: unknown) => Promise<void>,
 ): Subscriber<T> => ({
   subscriber,
   queue: 'notifications',
@@ -37,13 +39,22 @@ const email = <T extends Topic>(
       payload,
       event.id,
       subscriber,
-      async () => {
-        const mail = await compose(payload, event);
-        if (mail) await sendEmail(payload, event.id, subscriber, mail);
+      async (alsoStore) => {
+        try {
+          const mail = await compose(payload, event);
+          if (mail) await sendEmail(payload, event.id, subscriber, mail);
+          if (mail?.whenTaken) alsoStore(mail.whenTaken);
+        } catch (error) {
+          await onFailure?.(payload, event, error);
+          throw error;
+        }
       },
       lease,
     ),
 });
+
+const brochureDelivery = <T extends brochure.BrochureTopic>() =>
+  email<T>('brochure-delivery', brochure.brochureDelivery, brochure.noteFailure);
 
 const analytics = <T extends RecordedTopic>(): Subscriber<T> => ({
   subscriber: 'analytics',
@@ -89,6 +100,8 @@ export const SUBSCRIBERS: { readonly [T in Topic]: readonly Subscriber<T>[] } = 
   'blog.published': [cdn(BLOG_PATHS), sitemap(), analytics()],
   'blog.unpublished': [cdn(BLOG_PATHS), sitemap()],
   'product.changed': [cdn(PRODUCT_PATHS), sitemap()],
+  'brochure.requested': [brochureDelivery(), analytics()],
+  'brochure.resend_requested': [brochureDelivery()],
   'order.created': [analytics()],
   'payment.succeeded': [email('payment-receipt', payment.paymentReceipt), loyalty(), analytics()],
   'payment.failed': [email('payment-failed', payment.paymentFailed), analytics()],

@@ -27,6 +27,8 @@ export const normaliseEmail = (input: string): string => input.trim().toLowerCas
 /** What stands in place of an e-mail address that was erased. `.invalid` never delivers (RFC 2606); send nothing to it. */
 export const ERASED_EMAIL = 'erased@lomashwood.invalid';
 
+export const isErasedEmail = (email: string | null | undefined): boolean => email === ERASED_EMAIL;
+
 /** An e-mail address in a request: comes out normalised, at most the 254 characters of RFC 5321. */
 export const emailInput = z
   .string()
@@ -55,3 +57,13 @@ export const phoneInput = z
     return z.NEVER;
   })
   .meta({ example: '020 7946 0958' });
+
+/** A UK postcode in a request: comes out as the Royal Mail writes it. */
+export const postcodeInput = z
+  .string()
+  .max(10)
+  .transform((value, context) => {
+    const normalised = normalisePostcode(value);
+    if (!normalised) context.addIssue({ code: 'custom', message: 'A UK postcode, for example SW4 7AA.' });
+    return normalised ?? z.NEVER;
+  });

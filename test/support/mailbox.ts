@@ -2,13 +2,23 @@ import type { AddressInfo } from 'node:net';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-export type Mailbox = { url: string; mails: ParsedMail[]; close: () => Promise<void> };
+export type Mailbox = {
+  url: string;
+  mails: ParsedMail[];
+  /** Recipients that it refuses for good. */
+  refused: Set<string>;
+  close: () => Promise<void>;
+};
 
-/** A real SMTP server that keeps what it accepts. */
-export async function openMailbox(): Promise<Mailbox> {
+/** A real SMTP server that keeps what it accepts; on any free port unless told. */
+export async function openMailbox(at = 0): Promise<Mailbox> {
   const mails: ParsedMail[] = [];
+  const refused = new Set<string>();
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
+    onRcptTo({ address }, _session, done) {
+      done(refused.has(address) ? Object.assign(new Error('No such mailbox'), { responseCode: 550 }) : undefined);
+    },
     onData(stream, _session, done) {
       simpleParser(stream).then((mail) => {
         mails.push(mail);
@@ -16,7 +26,10 @@ export async function openMailbox(): Promise<Mailbox> {
       }, done);
     },
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
-  return { url: `smtp://127.0.0.1:${port}`, mails, close: () => new Promise((resolve) => server.close(resolve)) };
+  return {
+    ...{ url: `smtp://127.0.0.1:${port}`, mails, refused },
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
 }

@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation.js';
 import type { BeforeListTableServerProps } from 'payload';
 import { formatAdminURL } from 'payload/shared';
 import { bookingLists } from './booking-lists.ts';
+import { brochureRequestLists } from './brochure-lists.ts';
 import { productLists } from './product-lists.ts';
 import { currentList } from './ready-list.ts';
 import styles from './ready-lists.module.css';
@@ -13,6 +14,7 @@ const LISTS = {
   bookings: bookingLists,
   products: productLists,
   'time-slots': slotLists,
+  'brochure-requests': brochureRequestLists,
   orders: orderLists,
   payments: paymentLists,
 };

@@ -4,7 +4,7 @@ import { claimFiles } from '../../services/content/media/abandoned-files.ts';
 import { displayName } from '../../services/content/media/display-name.ts';
 import { layOut } from '../../services/content/media/layout.ts';
 import { prepareUpload } from '../../services/content/media/prepare-upload.ts';
-import { pendingOf } from './pending-file.ts';
+import { pendingOf } from '../files/pending-file.ts';
 
 const CENTRE = { focalX: 50, focalY: 50 };
 

@@ -11,6 +11,7 @@ const RECORDED_AS = {
   'booking.rescheduled': ['booking_rescheduled', 'appointment'],
   'booking.cancelled': ['booking_cancelled', 'appointment'],
   'booking.confirmed': ['booking_confirmed', 'appointment'],
+  'brochure.requested': ['brochure_requested', 'brochure'],
   'order.created': ['checkout_started', 'commerce'],
   'payment.succeeded': ['conversion', 'commerce'],
   'payment.failed': ['payment_failed', 'commerce'],

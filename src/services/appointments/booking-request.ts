@@ -1,15 +1,6 @@
 import { z } from 'zod';
-import { emailInput, nameInput, normalisePostcode, phoneInput } from '../contact.ts';
+import { emailInput, nameInput, phoneInput, postcodeInput } from '../contact.ts';
 import { APPOINTMENT_TYPE_VALUES } from './types.ts';
-
-const postcode = z
-  .string()
-  .max(10)
-  .transform((value, context) => {
-    const normalised = normalisePostcode(value);
-    if (!normalised) context.addIssue({ code: 'custom', message: 'A UK postcode, for example SW4 7AA.' });
-    return normalised ?? z.NEVER;
-  });
 
 /** The body of `POST /v1/appointments` (flow 3), phone, postcode and e-mail normalised. */
 export const bookingRequest = z
@@ -21,7 +12,7 @@ export const bookingRequest = z
     lastName: nameInput,
     email: emailInput,
     phone: phoneInput,
-    postcode,
+    postcode: postcodeInput,
     address: z.string().trim().min(1).max(2000),
     slotId: z.uuid(),
   })

@@ -4,13 +4,14 @@ import { sessionOf, withTransaction } from '../../database/transaction.ts';
 import { scrubEvents } from '../../events/personal-data.ts';
 import { unlinkTracking } from '../analytics/personal-data.ts';
 import { eraseBookings } from '../appointments/personal-data.ts';
+import { eraseBrochureRequests } from '../brochures/personal-data.ts';
 import { eraseSales } from '../sales/personal-data.ts';
 import { clearFailedLogins } from './failed-logins.ts';
 import { forgetOtps } from './otp.ts';
 
 /**
- * Erases a customer (UK GDPR art. 17), all or nothing: bookings, orders, invoices and events lose the person, credentials and sessions go, the
- * e-mail may register again. Repeating it does nothing.
+ * Erases a customer (UK GDPR art. 17), all or nothing: bookings, requests for brochures, orders, invoices and events lose the
+ * person, credentials and sessions go, the e-mail may register again. Repeating it does nothing.
  *
  * The order is that of the locks. The credentials first, which a login in flight holds and after which it takes a key-share
  * lock on the customer. Then the customer, which a booking in flight holds by its foreign key: it has committed by then, and
@@ -27,9 +28,10 @@ export async function eraseCustomer(payload: Payload, customerId: string): Promi
     if (!customer) return undefined;
     await tx.execute(sql`DELETE FROM refresh_tokens WHERE customer_id = ${customerId}`);
     await eraseBookings(req, customerId);
+    await eraseBrochureRequests(req, customer.email);
     await eraseSales(req, customerId);
     await unlinkTracking(req, customerId);
-    await scrubEvents(req, customerId);
+    await scrubEvents(req, { id: customerId, email: customer.email });
     await payload.delete({ collection: 'customers', where: { id: { equals: customerId } }, depth: 0, req });
     return customer.email;
   });

@@ -6,6 +6,7 @@ import { exportEvents } from '../../events/personal-data.ts';
 import { Problem } from '../../problem.ts';
 import { exportTracking } from '../analytics/personal-data.ts';
 import { exportBookings } from '../appointments/personal-data.ts';
+import { exportBrochureRequests } from '../brochures/personal-data.ts';
 import { exportSales } from '../sales/personal-data.ts';
 
 const instant = z.iso.datetime().nullable();
@@ -17,6 +18,7 @@ export const customerExport = z.object({
   credentials: z.object({ passwordChangedAt: instant }),
   sessions: z.array(z.object({ startedAt: instant, lastUsedAt: instant, expiresAt: instant, revoked: z.boolean() })),
   bookings: z.array(z.unknown()),
+  brochureRequests: z.array(z.unknown()),
   orders: z.array(z.unknown()),
   loyalty: z.array(z.unknown()),
   tracking: z.array(z.unknown()),
@@ -41,9 +43,10 @@ export async function exportCustomer(payload: Payload, customerId: string): Prom
     credentials: { passwordChangedAt: iso(credentials.rows[0]?.changedAt) },
     sessions: await sessionsOf(payload, customerId),
     bookings: await exportBookings(payload, customerId),
+    brochureRequests: await exportBrochureRequests(payload, customer.email),
     ...(await exportSales(payload, customerId)),
     tracking: await exportTracking(payload, customerId),
-    events: await exportEvents(payload, customerId),
+    events: await exportEvents(payload, { id: customerId, email: customer.email }),
   };
 }
 

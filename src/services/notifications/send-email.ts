@@ -1,15 +1,24 @@
+import type { Readable } from 'node:stream';
 import type { Payload } from 'payload';
 import { domainOf } from '../../domain.ts';
 import type { RenderedEmail } from '../../emails/messages.ts';
+import type { AlsoStore } from '../../events/once-outside.ts';
 
 /** A calendar entry that goes with an e-mail, so that diaries add, move or remove the appointment (RFC 6047). */
 export type CalendarPart = { method: 'REQUEST' | 'CANCEL'; content: string };
 
-/** A file that goes with an e-mail. */
-export type Attachment = { filename: string; content: Buffer; contentType: string };
+/** A file that goes with an e-mail; a stream is read as the mail server takes it, and closed whatever becomes of that. */
+export type Attachment = { filename: string; content: Buffer | Readable; contentType: string };
 
 /** An e-mail, ready but for its envelope. */
-export type Mail = { to: string; content: RenderedEmail; calendar?: CalendarPart; attachments?: Attachment[] };
+export type Mail = {
+  to: string;
+  content: RenderedEmail;
+  calendar?: CalendarPart;
+  attachments?: Attachment[];
+  /** What to store, once, when the mail server has taken it. */
+  whenTaken?: AlsoStore;
+};
 
 /** No out-of-office replies to machines (RFC 3834), in the standard's words and in Exchange's. */
 const AUTOMATIC = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
@@ -21,12 +30,24 @@ const AUTOMATIC = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppres
  */
 export async function sendEmail(payload: Payload, eventId: string, subscriber: string, mail: Mail): Promise<void> {
   const domain = domainOf(payload).emailFrom.replace(/^.*@/, '');
-  await payload.sendEmail({
-    ...mail.content,
-    to: mail.to,
-    messageId: `<${eventId}.${subscriber}@${domain}>`,
-    headers: AUTOMATIC,
-    ...(mail.calendar && { icalEvent: { ...mail.calendar, filename: 'appointment.ics' } }),
-    ...(mail.attachments && { attachments: mail.attachments }),
-  });
+  const { attachments = [] } = mail;
+  try {
+    await payload.sendEmail({
+      ...mail.content,
+      to: mail.to,
+      messageId: `<${eventId}.${subscriber}@${domain}>`,
+      headers: AUTOMATIC,
+      ...(mail.calendar && { icalEvent: { ...mail.calendar, filename: 'appointment.ics' } }),
+      ...(attachments.length > 0 && { attachments }),
+    });
+  } finally {
+    // One that was refused or never reached the server has not been read.
+    for (const { content } of attachments) if (!Buffer.isBuffer(content)) content.destroy();
+  }
+}
+
+/** Whether the mail server refused the recipient so that no retry helps (5xx, RFC 5321 §4.2.1). */
+export function isRefusedForGood(error: unknown): boolean {
+  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
+  return code === 'EENVELOPE' && typeof responseCode === 'number' && responseCode >= 500;
 }

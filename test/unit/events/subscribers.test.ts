@@ -19,6 +19,8 @@ const CONTRACT = {
   'blog.published': ['cdn', 'sitemap', 'analytics'],
   'blog.unpublished': ['cdn', 'sitemap'],
   'product.changed': ['cdn', 'sitemap'],
+  'brochure.requested': ['brochure-delivery', 'analytics'],
+  'brochure.resend_requested': ['brochure-delivery'],
   'order.created': ['analytics'],
   'payment.succeeded': ['payment-receipt', 'loyalty', 'analytics'],
   'payment.failed': ['payment-failed', 'analytics'],

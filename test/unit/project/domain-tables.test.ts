@@ -27,6 +27,10 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
     ],
     places: /^src\/(services\/content\/|collections\/(blogs|media|redirects)\.ts|hooks\/(blogs|media)\/)/,
   },
+  {
+    tables: ['brochures', 'brochure_requests'],
+    places: /^src\/(services\/brochures\/|collections\/brochure(s|-requests)\.ts|hooks\/brochures\/)/,
+  },
   // Payload's own queue, of which only the schedules of posts are used.
   { tables: ['payload_jobs'], places: /^src\/services\/content\/blog\// },
   {
@@ -65,7 +69,7 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
 const SYSTEM = /^(pg_|information_schema)/;
 /** The schema itself, which knows every table. */
 const SCHEMA =
-  /^src\/(database\/(tables|constraints|media-constraints|sales-constraints|constraint-problem|product-cards|cache-generations)|payload-types)\.ts$/;
+  /^src\/(database\/(tables|constraints|brochure-constraints|media-constraints|sales-constraints|constraint-problem|product-cards|cache-generations)|payload-types)\.ts$/;
 
 const SQL_NAME = /\b(?<!DISTINCT )(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ONLY\s+)?"?([a-z_]+)\b(?!\s*\()/g;
 const LOCAL_API_NAME = /(?:\bcollection: |Global\(\{[^}]*\bslug: )'([a-z-]+)'/g;

@@ -47,6 +47,10 @@ import { RoomsCell as RoomsCell_227736f83a4a6137209ea495a89d5bc8 } from '../../.
 import { SlotHeading as SlotHeading_ea100e29537bebcf137a4fa728e7016b } from '../../../../src/admin/slots/slot-heading.tsx'
 import { SlotStateCell as SlotStateCell_3601dfea89d202b9356fe2b1d6fc6de9 } from '../../../../src/admin/cells/slot-state.tsx'
 import { HoursLabel as HoursLabel_5a39fb58463e2eeb36a5387bbc82db05 } from '../../../../src/admin/row-labels/hours-label.tsx'
+import { YesNoCell as YesNoCell_8ceff7ce84b4f4f055af2758393e462c } from '../../../../src/admin/cells/yes-no.tsx'
+import { WaitingNotice as WaitingNotice_0bb95e76737a95e0fc963d75d2613701 } from '../../../../src/admin/brochures/waiting-notice.tsx'
+import { DeliveryPanel as DeliveryPanel_5708f0e42f2ee7ca2eab7a2bb18d762c } from '../../../../src/admin/brochures/delivery-panel.tsx'
+import { DeliveryCell as DeliveryCell_826cc70dfc13d30d1230065a9d6e5551 } from '../../../../src/admin/cells/delivery.tsx'
 import { OrderStatusCell as OrderStatusCell_386ad76c525d5d05b913ad12bacc4802 } from '../../../../src/admin/cells/sale-status.tsx'
 import { MoneyField as MoneyField_2c69060077c8eddd87758976d9880677 } from '../../../../src/admin/sales/money-field.tsx'
 import { OrderItemLabel as OrderItemLabel_bfeb6fde6f8398b4cd59c48d668a620a } from '../../../../src/admin/row-labels/order-item-label.tsx'
@@ -54,7 +58,6 @@ import { OrderPanel as OrderPanel_962b86911f11a2c04b72068c265272f3 } from '../..
 import { OrderSums as OrderSums_6442623ef835d506db6ba14b29edd949 } from '../../../../src/admin/sales/order-sums.tsx'
 import { PaymentStatusCell as PaymentStatusCell_386ad76c525d5d05b913ad12bacc4802 } from '../../../../src/admin/cells/sale-status.tsx'
 import { InvoiceLink as InvoiceLink_aa08e21bc6feebef7929e3baf83c58bf } from '../../../../src/admin/sales/invoice-link.tsx'
-import { YesNoCell as YesNoCell_8ceff7ce84b4f4f055af2758393e462c } from '../../../../src/admin/cells/yes-no.tsx'
 import { RoleCell as RoleCell_dc9bb88e61e3d1837ce10af34408a6f7 } from '../../../../src/admin/cells/role.tsx'
 import { EventTopicCell as EventTopicCell_0c67cb79e82c2bef90a6f523df5ef8d2 } from '../../../../src/admin/cells/event-topic.tsx'
 import { ScheduleLabel as ScheduleLabel_1046a356f5186169fd9da50135ef701d } from '../../../../src/admin/row-labels/schedule-label.tsx'
@@ -121,6 +124,10 @@ export const importMap = {
   "/src/admin/slots/slot-heading.tsx#SlotHeading": SlotHeading_ea100e29537bebcf137a4fa728e7016b,
   "/src/admin/cells/slot-state.tsx#SlotStateCell": SlotStateCell_3601dfea89d202b9356fe2b1d6fc6de9,
   "/src/admin/row-labels/hours-label.tsx#HoursLabel": HoursLabel_5a39fb58463e2eeb36a5387bbc82db05,
+  "/src/admin/cells/yes-no.tsx#YesNoCell": YesNoCell_8ceff7ce84b4f4f055af2758393e462c,
+  "/src/admin/brochures/waiting-notice.tsx#WaitingNotice": WaitingNotice_0bb95e76737a95e0fc963d75d2613701,
+  "/src/admin/brochures/delivery-panel.tsx#DeliveryPanel": DeliveryPanel_5708f0e42f2ee7ca2eab7a2bb18d762c,
+  "/src/admin/cells/delivery.tsx#DeliveryCell": DeliveryCell_826cc70dfc13d30d1230065a9d6e5551,
   "/src/admin/cells/sale-status.tsx#OrderStatusCell": OrderStatusCell_386ad76c525d5d05b913ad12bacc4802,
   "/src/admin/sales/money-field.tsx#MoneyField": MoneyField_2c69060077c8eddd87758976d9880677,
   "/src/admin/row-labels/order-item-label.tsx#OrderItemLabel": OrderItemLabel_bfeb6fde6f8398b4cd59c48d668a620a,
@@ -128,7 +135,6 @@ export const importMap = {
   "/src/admin/sales/order-sums.tsx#OrderSums": OrderSums_6442623ef835d506db6ba14b29edd949,
   "/src/admin/cells/sale-status.tsx#PaymentStatusCell": PaymentStatusCell_386ad76c525d5d05b913ad12bacc4802,
   "/src/admin/sales/invoice-link.tsx#InvoiceLink": InvoiceLink_aa08e21bc6feebef7929e3baf83c58bf,
-  "/src/admin/cells/yes-no.tsx#YesNoCell": YesNoCell_8ceff7ce84b4f4f055af2758393e462c,
   "/src/admin/cells/role.tsx#RoleCell": RoleCell_dc9bb88e61e3d1837ce10af34408a6f7,
   "/src/admin/cells/event-topic.tsx#EventTopicCell": EventTopicCell_0c67cb79e82c2bef90a6f523df5ef8d2,
   "/src/admin/row-labels/schedule-label.tsx#ScheduleLabel": ScheduleLabel_1046a356f5186169fd9da50135ef701d,

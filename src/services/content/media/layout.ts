@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { uuidv7 } from '../../../ids.ts';
 import type { Media } from '../../../payload-types.ts';
-import { extensionOf, type MediaType } from './file-types.ts';
+import { extensionOf } from './file-types.ts';
 import type { PreparedUpload } from './prepare-upload.ts';
 import type { Variant, VariantName } from './variants.ts';
 
-export type MediaObject = { key: string; bytes: Buffer; contentType: MediaType };
+/** A file with its place in the storage. */
+export type StoredFile = { key: string; bytes: Buffer; contentType: string };
 
 /** What of a medium says where its files lie. */
 export type Placed = { key?: string | null; sizes?: { [name in VariantName]?: { filename?: string | null } } | null };
@@ -19,7 +20,7 @@ type FileData = Partial<
  * Gives an upload its place, `media/{year}/{month}/{uuid}.{ext}` with the variants beside it.
  * @returns the objects to store, and the fields of the document that say so
  */
-export function layOut({ bytes, type, image }: PreparedUpload): { objects: MediaObject[]; data: FileData } {
+export function layOut({ bytes, type, image }: PreparedUpload): { objects: StoredFile[]; data: FileData } {
   const [year, month] = new Date().toISOString().split('-');
   const folder = `media/${year}/${month}`;
   const id = uuidv7();

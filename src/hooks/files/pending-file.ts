@@ -1,13 +1,13 @@
 import type { PayloadRequest } from 'payload';
-import type { MediaObject } from '../../services/content/media/layout.ts';
+import type { StoredFile } from '../../services/content/media/layout.ts';
 
-/** What one operation on a medium carries from hook to hook. */
+/** What one operation on an upload carries from hook to hook. */
 export type Pending = {
   /** The file as it came, until it has its place. */
   file?: { bytes: Buffer; name: string };
   focalPoint?: { focalX: number; focalY: number };
   /** What has to be stored once the document is. */
-  objects?: MediaObject[];
+  objects?: StoredFile[];
 };
 
 /** One operation at a time runs for a request, and each begins anew. */

@@ -18,12 +18,17 @@ const OF_THE_FILE = [
  * Takes the file of an operation out of Payload's hands: its own pipeline would decode the image once for each variant, make
  * variants of damaged ones and fetch files from addresses. From here on the file is this collection's own business.
  */
-export const takeFile: CollectionBeforeOperationHook<'media'> = ({ args, operation, overrideAccess, req }) => {
+export const takeFile = <Slug extends 'media' | 'brochures'>({
+  args,
+  operation,
+  overrideAccess,
+  req,
+}: Parameters<CollectionBeforeOperationHook<Slug>>[0]) => {
   if (operation !== 'create' && operation !== 'update') return args;
   // A form may be nothing but a file.
   const { data: sent = {}, id } = args as { data?: Record<string, unknown>; id?: unknown };
   const file = fileOf(req);
-  if (operation === 'update' && file && id === undefined) throw fileProblem('One file for one medium.');
+  if (operation === 'update' && file && id === undefined) throw fileProblem('One file for one document.');
   // Payload looks at access after this; who has none is told so there.
   if (operation === 'create' && (overrideAccess || hasRole(req.user, 'content-manager'))) assertSentItself(req, file);
   begin(req, { file, focalPoint: focalPointOf(req, sent) });

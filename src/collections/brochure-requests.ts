@@ -1,0 +1,91 @@
+import type { CollectionConfig } from 'payload';
+import { collectionAccess, staff } from '../access/access.ts';
+import { DELIVERY_PROBLEMS } from '../services/brochures/delivery-problems.ts';
+import { emailField } from './fields/email.ts';
+import { ukPhoneField } from './fields/uk-phone.ts';
+import { ukPostcodeField } from './fields/uk-postcode.ts';
+
+const moment = { components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' } };
+
+/** Who has asked for a brochure, and what has become of it. The website makes them, the system keeps them. */
+export const brochureRequests: CollectionConfig<'brochure-requests'> = {
+  slug: 'brochure-requests',
+  labels: { singular: 'Brochure request', plural: 'Brochure requests' },
+  defaultSort: '-createdAt',
+  admin: {
+    group: 'Brochures',
+    useAsTitle: 'email',
+    defaultColumns: ['createdAt', 'delivery', 'customerName', 'email', 'phone', 'postcode', 'brochure'],
+    pagination: { defaultLimit: 25 },
+    listSearchableFields: ['email', 'lastName', 'phone', 'postcode'],
+    description: 'Requests of the website. The brochure goes out by itself; it can be sent again from the request.',
+    components: {
+      beforeListTable: [
+        '/src/admin/lists/ready-lists.tsx#ReadyLists',
+        '/src/admin/brochures/waiting-notice.tsx#WaitingNotice',
+      ],
+    },
+  },
+  access: collectionAccess({ read: staff('sales') }),
+  fields: [
+    {
+      name: 'delivery',
+      type: 'ui',
+      admin: {
+        components: {
+          Field: '/src/admin/brochures/delivery-panel.tsx#DeliveryPanel',
+          Cell: '/src/admin/cells/delivery.tsx#DeliveryCell',
+        },
+      },
+    },
+    {
+      name: 'customerName',
+      type: 'ui',
+      label: 'Name',
+      admin: { condition: () => false, components: { Cell: '/src/admin/cells/customer-name.tsx#CustomerNameCell' } },
+    },
+    {
+      type: 'row',
+      fields: [
+        { name: 'firstName', type: 'text', required: true, maxLength: 100 },
+        { name: 'lastName', type: 'text', required: true, maxLength: 100 },
+      ],
+    },
+    { type: 'row', fields: [emailField, ukPhoneField({ required: true })] },
+    {
+      type: 'row',
+      fields: [
+        { name: 'address', type: 'textarea', required: true, maxLength: 2000 },
+        ukPostcodeField({ required: true }),
+      ],
+    },
+    {
+      name: 'brochure',
+      type: 'relationship',
+      relationTo: 'brochures',
+      index: true,
+      admin: { position: 'sidebar', description: 'The one that was sent last.' },
+    },
+    {
+      name: 'deliveredAt',
+      type: 'date',
+      label: 'Delivered',
+      index: true,
+      admin: { position: 'sidebar', description: 'When the mail server took it for the first time.', ...moment },
+    },
+    {
+      name: 'problem',
+      type: 'select',
+      options: [...DELIVERY_PROBLEMS],
+      index: true,
+      admin: { position: 'sidebar', description: 'Why it is not on its way.' },
+    },
+    {
+      name: 'resendingSince',
+      type: 'date',
+      label: 'To be sent again since',
+      admin: { position: 'sidebar', ...moment },
+    },
+    { name: 'sentAgainAt', type: 'date', label: 'Sent again', admin: { position: 'sidebar', ...moment } },
+  ],
+};

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { emailInput, nameInput, phoneInput, postcodeInput } from '../contact.ts';
+
+/** The body of `POST /v1/brochures` (flow 5), phone, postcode and e-mail normalised. */
+export const brochureRequest = z.strictObject({
+  firstName: nameInput,
+  lastName: nameInput,
+  email: emailInput,
+  phone: phoneInput,
+  postcode: postcodeInput,
+  address: z.string().trim().min(1).max(2000),
+});
+
+export type BrochureRequest = z.output<typeof brochureRequest>;

@@ -1,0 +1,328 @@
+import { Readable } from 'node:stream';
+import { sql } from '@payloadcms/db-postgres';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { database } from '../../../src/database/transaction.ts';
+import { domainOf } from '../../../src/domain.ts';
+import { measureBrochures } from '../../../src/jobs/brochure-metrics.ts';
+import { registry } from '../../../src/metrics.ts';
+import { resendBrochure } from '../../../src/services/brochures/resend.ts';
+import { eventsOfRequest, makeBrochure, pdfOf, requestBody, requestsOf } from '../../support/brochures.ts';
+import { staffTokens, startGateway } from '../../support/gateway.ts';
+import { type Mailbox, openMailbox } from '../../support/mailbox.ts';
+import { until } from '../../support/until.ts';
+import { doneBy, trackingRows, withQueues, workerOf } from '../events/support.ts';
+
+let mailbox: Mailbox = await openMailbox();
+afterAll(() => mailbox.close());
+const site = await startGateway({ SMTP_URL: mailbox.url });
+const { payload, redis, base, call } = site;
+const { sales, ...others } = await staffTokens(payload);
+const { storage } = domainOf(payload);
+const db = database(payload);
+measureBrochures(payload);
+
+beforeEach(async () => {
+  await db.execute(sql`DELETE FROM brochures`);
+});
+afterEach(() => void vi.restoreAllMocks());
+
+/** Asks for a brochure. @returns the address. */
+async function ask(overrides: Record<string, unknown> = {}): Promise<string> {
+  const body = requestBody(overrides);
+  expect(await call('POST', '/v1/brochures', { body })).toMatchObject({
+    status: 201,
+    body: { message: 'Brochure on its way' },
+  });
+  return String(body.email).toLowerCase();
+}
+
+const requestOf = async (email: string) => {
+  const [request] = await requestsOf(payload, email);
+  if (!request) throw new Error(`${email} has asked for nothing.`);
+  return request;
+};
+const mailsTo = (email: string) => mailbox.mails.filter(({ to }) => [to].flat().some((one) => one?.text === email));
+const delivered = (email: string) =>
+  until(async () => {
+    const request = await requestOf(email);
+    return request.deliveredAt && !request.resendingSince ? request : undefined;
+  }, `the brochure of ${email}`);
+const problemOf = (email: string, problem: string) =>
+  until(async () => (await requestOf(email)).problem === problem, `${problem} at the request of ${email}`);
+
+const metric = async (name: string) => Number((await registry.getSingleMetric(name)?.get())?.values[0]?.value);
+
+describe('a request', () => {
+  test('brings the PDF of the default brochure by one e-mail', async () => {
+    await makeBrochure(payload, { title: 'Old' });
+    const bytes = pdfOf(200_000);
+    const { id } = await makeBrochure(payload, { title: 'Kitchens and bedrooms 2026', bytes, isDefault: true });
+    workerOf(payload);
+    const email = await ask({ email: '  Ada.Reader@Example.COM ' });
+    expect(email.trim()).toBe('ada.reader@example.com');
+    const request = await delivered(email.trim());
+    expect(request).toMatchObject({ brochureId: id, problem: null, sentAgainAt: null });
+    const [mail] = mailsTo('ada.reader@example.com');
+    expect(mail).toMatchObject({ subject: 'Your Lomash Wood brochure' });
+    expect(mail?.text).toContain('Kitchens and bedrooms 2026');
+    expect(mail?.attachments).toMatchObject([
+      { filename: 'brochure.pdf', contentType: 'application/pdf', contentDisposition: 'attachment' },
+    ]);
+    expect(mail?.attachments[0]?.content.equals(bytes)).toBe(true);
+    const [eventId = ''] = await eventsOfRequest(payload, request.id);
+    await doneBy(payload, eventId, ['analytics', 'brochure-delivery']);
+    expect(mail?.messageId).toBe(`<${eventId}.brochure-delivery@lomashwood.co.uk>`);
+    expect(mail?.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(mail?.headers.get('x-auto-response-suppress')).toBe('All');
+    expect(await trackingRows(payload, eventId)).toBe(1);
+    const { rows } = await db.execute<{ row: string }>(
+      sql`SELECT row_to_json(t)::text AS row FROM tracking_events AS t WHERE id = ${eventId}`,
+    );
+    expect(rows[0]?.row).toContain('brochure_requested');
+    expect(rows[0]?.row).not.toMatch(/ada/i);
+  });
+
+  test('sends one e-mail however often its event is delivered, and is delivered once', async () => {
+    await makeBrochure(payload);
+    workerOf(payload);
+    workerOf(payload);
+    const email = await ask();
+    const first = await delivered(email);
+    const [eventId = ''] = await eventsOfRequest(payload, first.id);
+    await withQueues(redis, async ({ notifications }) => {
+      for (const nth of [1, 2, 3]) {
+        const data = { eventId, topic: 'brochure.requested', subscriber: 'brochure-delivery', correlationId: 'again' };
+        await notifications.add('event', data, { jobId: `${eventId}-again-${nth}` });
+      }
+      await until(async () => {
+        const again = await Promise.all([1, 2, 3].map((nth) => notifications.getJobState(`${eventId}-again-${nth}`)));
+        return again.every((state) => state === 'completed');
+      }, 'the redeliveries');
+    });
+    expect(mailsTo(email)).toHaveLength(1);
+    expect(await requestOf(email)).toEqual(first);
+  });
+
+  test('with an Idempotency-Key is one however often it is sent', async () => {
+    await makeBrochure(payload);
+    const body = requestBody();
+    const headers = { 'idempotency-key': 'one-click' };
+    const answers = [];
+    for (let nth = 0; nth < 3; nth++) answers.push(await call('POST', '/v1/brochures', { body, headers }));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(await requestsOf(payload, body.email)).toHaveLength(1);
+    const other = await call('POST', '/v1/brochures', { body: { ...body, firstName: 'Eve' }, headers });
+    expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
+  });
+
+  test.each([
+    ['email', 'ada'],
+    ['email', 'ada@example.com\r\nBcc: eve@example.com'],
+    ['firstName', 'Ada\r\nBcc: eve@example.com'],
+    ['phone', '12345'],
+    ['postcode', 'SW4'],
+    ['address', ' '],
+    ['brochure', 'another'],
+  ])('with the %s %j is refused', async (path, value) => {
+    const answer = await call('POST', '/v1/brochures', { body: requestBody({ [path]: value }) });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed', errors: [{ path }] } });
+  });
+
+  test('greets no name that is a link', async () => {
+    await makeBrochure(payload);
+    workerOf(payload);
+    const email = await ask({ firstName: 'www.evil.example/win' });
+    await delivered(email);
+    expect(mailsTo(email)[0]?.html).not.toContain('evil');
+  });
+});
+
+describe('the PDF', () => {
+  test('is streamed, and closed when the mail server does not take it', async () => {
+    await makeBrochure(payload, { bytes: pdfOf(3_000_000) });
+    const opened: Readable[] = [];
+    const get = storage.get.bind(storage);
+    vi.spyOn(storage, 'get').mockImplementation(async (...args) => {
+      const found = await get(...args);
+      if (found) opened.push(found.body);
+      return found;
+    });
+    mailbox.refused.add('nobody@example.com');
+    workerOf(payload);
+    await problemOf(await ask({ email: 'nobody@example.com' }), 'REFUSED');
+    expect(opened).toHaveLength(1);
+    expect(opened[0]?.destroyed).toBe(true);
+    const email = await ask();
+    await delivered(email);
+    expect(opened).toHaveLength(2);
+    // A file of 3 MB passes in pieces.
+    expect(opened[1]?.readableHighWaterMark).toBeLessThanOrEqual(65_536);
+    expect(mailsTo(email)[0]?.attachments[0]?.size).toBe(3_000_000 + pdfOf(0).length);
+  });
+
+  test('that breaks off in the middle is not delivered as half a brochure', async () => {
+    const bytes = pdfOf(1_000_000);
+    await makeBrochure(payload, { bytes });
+    const broken = vi.spyOn(storage, 'get').mockImplementationOnce(async () => ({
+      body: Readable.from(
+        (function* () {
+          yield bytes.subarray(0, 300_000);
+          throw new Error('The storage went away.');
+        })(),
+      ),
+      contentType: 'application/pdf',
+      size: bytes.length,
+    }));
+    workerOf(payload);
+    const email = await ask();
+    await delivered(email);
+    expect(broken).toHaveBeenCalledTimes(2);
+    expect(mailsTo(email).map(({ attachments }) => attachments[0]?.size)).toEqual([bytes.length]);
+  });
+
+  test('of more than 8 MB goes as a link that ends', async () => {
+    const bytes = pdfOf(8_388_609);
+    const { id } = await makeBrochure(payload, { bytes });
+    workerOf(payload);
+    const email = await ask();
+    await delivered(email);
+    const [mail] = mailsTo(email);
+    expect(mail?.attachments).toEqual([]);
+    expect(mail?.text).toMatch(/The link works until/);
+    const url = /https?:\S+brochure\.pdf\?\S+/.exec(String(mail?.text))?.[0];
+    const link = new URL(String(url));
+    expect(url).not.toContain('@');
+    const open = (path: string) => fetch(`${base}${path}`);
+    const response = await open(link.pathname + link.search);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="brochure.pdf"');
+    expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+    const other = await makeBrochure(payload);
+    const codeOf = async (path: string) => ((await (await open(path)).json()) as { code: string }).code;
+    expect(await codeOf(link.pathname.replace(id, other.id) + link.search)).toBe('invalid_signature');
+    const later = new URLSearchParams({ ...Object.fromEntries(link.searchParams), expires: '9999999999' });
+    expect(await codeOf(`${link.pathname}?${later}`)).toBe('invalid_signature');
+    expect(await codeOf(link.pathname)).toBe('validation_failed');
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 15 * 24 * 3_600_000);
+    expect(await codeOf(link.pathname + link.search)).toBe('token_expired');
+  });
+});
+
+describe('a request waits', () => {
+  test('while there is no default brochure, says so, and goes out once there is one', async () => {
+    const log = vi.spyOn(payload.logger, 'error');
+    workerOf(payload);
+    const email = await ask();
+    await problemOf(email, 'NO_DEFAULT');
+    const { id } = await requestOf(email);
+    await until(async () => (await metric('brochure_requests_waiting')) === 1, 'the metric');
+    expect(await metric('brochure_undelivered_seconds')).toBeGreaterThan(0);
+    const [eventId = ''] = await eventsOfRequest(payload, id);
+    // Several turns of waiting later it has spent no attempt, and has alerted once.
+    await withQueues(redis, ({ notifications }) =>
+      until(async () => {
+        const job = await notifications.getJob(`${eventId}_brochure-delivery`);
+        return (job?.attemptsStarted ?? 0) >= 4 && job?.attemptsMade === 0;
+      }, 'some turns'),
+    );
+    expect(
+      log.mock.calls.filter(([facts]) => (facts as { brochureRequestId?: string }).brochureRequestId === id),
+    ).toEqual([[{ brochureRequestId: id, problem: 'NO_DEFAULT' }, expect.any(String)]]);
+    expect(mailsTo(email)).toEqual([]);
+    const brochure = await makeBrochure(payload);
+    expect(await delivered(email)).toMatchObject({ brochureId: brochure.id, problem: null });
+    expect(mailsTo(email)).toHaveLength(1);
+    expect(await metric('brochure_requests_waiting')).toBe(0);
+  });
+
+  test('while the PDF is missing or not whole, and goes out once it is uploaded again', async () => {
+    const { id, key } = await makeBrochure(payload);
+    await storage.put(String(key), pdfOf(10), { contentType: 'application/pdf' });
+    workerOf(payload);
+    const email = await ask();
+    await problemOf(email, 'FILE_MISSING');
+    await storage.delete(String(key));
+    const second = await ask();
+    await problemOf(second, 'FILE_MISSING');
+    const bytes = pdfOf(4000, 'again');
+    const file = { data: bytes, name: 'a.pdf', mimetype: 'application/pdf', size: bytes.length };
+    await payload.update({ collection: 'brochures', id, data: {}, file });
+    for (const one of [email, second]) {
+      await delivered(one);
+      expect(mailsTo(one).map(({ attachments }) => attachments[0]?.content.equals(bytes))).toEqual([true]);
+    }
+  });
+
+  test('while the mail server is down, and goes out when it is back', async () => {
+    await makeBrochure(payload);
+    const port = Number(new URL(mailbox.url).port);
+    await mailbox.close();
+    workerOf(payload);
+    const email = await ask();
+    await problemOf(email, 'FAILED');
+    mailbox = await openMailbox(port);
+    expect(await delivered(email)).toMatchObject({ problem: null });
+    expect(mailsTo(email)).toHaveLength(1);
+  });
+
+  test('for nobody whom an erasure took out meanwhile', async () => {
+    const log = vi.spyOn(payload, 'sendEmail');
+    const email = await ask();
+    const { id } = await requestOf(email);
+    await db.execute(sql`UPDATE brochure_requests SET email = 'erased@lomashwood.invalid' WHERE id = ${id}`);
+    await makeBrochure(payload);
+    workerOf(payload);
+    const [eventId = ''] = await eventsOfRequest(payload, id);
+    await doneBy(payload, eventId, ['analytics', 'brochure-delivery']);
+    expect(log).not.toHaveBeenCalled();
+    const { rows } = await db.execute(sql`SELECT delivered_at FROM brochure_requests WHERE id = ${id}`);
+    expect(rows).toEqual([{ delivered_at: null }]);
+  });
+});
+
+describe('staff', () => {
+  const resend = (id: string, token = sales) => call('POST', `/v1/brochures/requests/${id}/resend`, { token });
+
+  test('send a brochure again, as another e-mail; the first delivery stays the first', async () => {
+    await makeBrochure(payload);
+    workerOf(payload);
+    const email = await ask();
+    const first = await delivered(email);
+    const newer = await makeBrochure(payload, { title: 'Newer', isDefault: true });
+    const answers = await Promise.all([resend(first.id), resend(first.id), resend(first.id)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
+    const again = await until(async () => {
+      const request = await requestOf(email);
+      return request.sentAgainAt ? request : undefined;
+    }, 'the second delivery');
+    expect(again).toMatchObject({ deliveredAt: first.deliveredAt, brochureId: newer.id, resendingSince: null });
+    const ids = mailsTo(email).map(({ messageId }) => messageId);
+    expect(new Set(ids).size).toBe(2);
+    expect(mailsTo(email)[1]?.text).toContain('Newer');
+    const [requested = '', resent = ''] = await eventsOfRequest(payload, first.id);
+    expect([await trackingRows(payload, requested), await trackingRows(payload, resent)]).toEqual([1, 0]);
+  });
+
+  test('cannot double one that is on its way, and can repeat one that was refused', async () => {
+    mailbox.refused.add('typo@example.com');
+    const email = await ask({ email: 'typo@example.com' });
+    const { id } = await requestOf(email);
+    expect(await resend(id)).toMatchObject({ status: 409, body: { code: 'invalid_state' } });
+    await makeBrochure(payload);
+    workerOf(payload);
+    await problemOf(email, 'REFUSED');
+    mailbox.refused.delete('typo@example.com');
+    expect((await resend(id)).status).toBe(202);
+    expect(await delivered(email)).toMatchObject({ problem: null, sentAgainAt: null });
+    expect(mailsTo(email)).toHaveLength(1);
+  });
+
+  test('other than sales cannot, nor for a request that there is not', async () => {
+    const { id } = await requestOf(await ask());
+    for (const token of [others['content-manager'], others.analyst]) expect((await resend(id, token)).status).toBe(403);
+    expect((await resend('0190b5a0-0000-7000-8000-00000000dead')).status).toBe(404);
+    expect((await resend('nonsense')).status).toBe(404);
+    await expect(resendBrochure(payload, id)).rejects.toMatchObject({ code: 'invalid_state' });
+    expect(await eventsOfRequest(payload, id)).toHaveLength(1);
+  });
+});
