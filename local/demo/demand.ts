@@ -5,7 +5,7 @@ import { inLondon } from '../../src/services/london.ts';
 const SHARE: Record<AppointmentType, number> = { HOME_MEASUREMENT: 0.38, SHOWROOM: 0.11, ONLINE: 0.34 };
 
 /** January to December: kitchens are planned after New Year and after the holidays. */
-const SEASON = [1.3, 1.25, 1.15, 1, 0.95, 0.9, 0.8, 0.7, 1.15, 1.2, 1, 0.6];
+export const SEASON = [1.3, 1.25, 1.15, 1, 0.95, 0.9, 0.8, 0.7, 1.15, 1.2, 1, 0.6];
 
 /** Monday to Sunday. */
 const WEEK = [0.8, 0.9, 0.95, 1, 1.05, 1.6, 1.4];

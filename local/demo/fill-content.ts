@@ -15,12 +15,15 @@ const DAY = 24 * 3_600_000;
 
 type Term = { slug: string; name: string };
 
-/** Stores pictures, products with their terms, and posts. @returns how many of each. */
-export async function fillContent(
-  req: PayloadRequest,
-  pictures: DemoPicture[],
-  now: Date,
-): Promise<{ pictures: number; products: number; posts: number }> {
+export type FilledContent = {
+  /** Ids by category and colour, as in `KITCHEN white`. */
+  pictures: Map<string, string>;
+  products: number;
+  posts: number;
+};
+
+/** Stores pictures, products with their terms, and posts. */
+export async function fillContent(req: PayloadRequest, pictures: DemoPicture[], now: Date): Promise<FilledContent> {
   const ids: CatalogueIds = {
     pictures: await storePictures(req, pictures),
     colours: await storeTerms(req, 'colours', DEMO_COLOURS, ({ hex }) => ({ hex })),
@@ -31,7 +34,7 @@ export async function fillContent(
   const products = demoProducts(seededRandom(SEED), ids, now);
   for (const data of products) await req.payload.create({ collection: 'products', data, depth: 0, req });
   await storePosts(req, ids.pictures, now);
-  return { pictures: pictures.length, products: products.length, posts: DEMO_POSTS.length };
+  return { pictures: ids.pictures, products: products.length, posts: DEMO_POSTS.length };
 }
 
 async function storePictures(req: PayloadRequest, pictures: DemoPicture[]): Promise<Map<string, string>> {

@@ -8,15 +8,19 @@ import { inLondon } from '../../src/services/london.ts';
 import { demoAvailability, demoSchedules } from './availability.ts';
 import { bankHolidays } from './bank-holidays.ts';
 import { demoBookings } from './bookings.ts';
+import { brochureTitle, drawBrochure } from './brochure/draw-brochure.ts';
+import { demoBrochureRequests } from './brochure/requests.ts';
 import { demoCustomers } from './customers.ts';
 import { fillContent } from './fill-content.ts';
 import { idMadeAt } from './ids.ts';
 import { type DemoPicture, demoRooms, drawPictures } from './images/pictures.ts';
 import { seededRandom } from './random.ts';
 import { DEMO_SHOWROOMS } from './showrooms.ts';
-import { readFreeSlots, storeBookings, storeCustomers, storeSlots } from './store.ts';
+import { readFreeSlots, storeBookings, storeBrochureRequests, storeCustomers, storeSlots } from './store.ts';
 
 const SEED = 20_261_123;
+/** Its own: what else the demo invents stays the same whoever asks for brochures. */
+const BROCHURES_SEED = 20_261_125;
 const YEAR_DAYS = 365;
 /** Any number that nothing else locks by: two launchers may seed one database at once. */
 const LOCK = 7_305_009;
@@ -33,6 +37,8 @@ export async function fillWithDemoData(
 ): Promise<boolean> {
   if (await holdsShowrooms(payload)) return false;
   const pictures = await prepared(await drawPictures(demoRooms()));
+  const { year } = inLondon(now);
+  const brochure = { title: brochureTitle(year), pdf: await drawBrochure(pictures, year) };
   const random = seededRandom(SEED);
   const customers = demoCustomers(random, now);
   return withTransaction(payload, async (req) => {
@@ -65,9 +71,24 @@ export async function fillWithDemoData(
     report(`${customers.length} customers and ${bookings.length} bookings of a year`);
 
     const content = await fillContent(req, pictures, now);
-    report(`${content.products} products, ${content.posts} posts and ${content.pictures} pictures`);
+    report(`${content.products} products, ${content.posts} posts and ${content.pictures.size} pictures`);
+
+    const brochureId = await createBrochure(req, brochure, content.pictures.get('KITCHEN forest-green'));
+    const requests = demoBrochureRequests(seededRandom(BROCHURES_SEED), customers, now);
+    await storeBrochureRequests(req, requests, brochureId);
+    report(`a brochure and ${requests.length} requests for it`);
     return true;
   });
+}
+
+async function createBrochure(
+  req: PayloadRequest,
+  { title, pdf }: { title: string; pdf: Buffer },
+  cover: string | undefined,
+): Promise<string> {
+  const file = { data: pdf, name: 'lomash-wood-brochure.pdf', mimetype: 'application/pdf', size: pdf.length };
+  const { id } = await req.payload.create({ collection: 'brochures', data: { title, cover }, file, depth: 0, req });
+  return id;
 }
 
 async function holdsShowrooms(payload: Payload, req?: PayloadRequest): Promise<boolean> {

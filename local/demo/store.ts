@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import { sessionOf, type Transactional } from '../../src/database/transaction.ts';
 import type { DemoBooking, DemoSlot } from './bookings.ts';
+import type { DemoBrochureRequest } from './brochure/requests.ts';
 import type { DemoCustomer } from './customers.ts';
 
 /**
@@ -47,6 +48,25 @@ export async function storeBookings(req: Transactional, bookings: DemoBooking[])
   await tx.execute(sql`
     UPDATE time_slots SET is_booked = true
     WHERE EXISTS (SELECT 1 FROM bookings WHERE slot_id = time_slots.id AND status <> 'CANCELLED')`);
+}
+
+/** Stores requests for the brochure `brochureId`, which those who were not refused have had. */
+export async function storeBrochureRequests(
+  req: Transactional,
+  requests: DemoBrochureRequest[],
+  brochureId: string,
+): Promise<void> {
+  const tx = await sessionOf(req);
+  await tx.execute(sql`
+    INSERT INTO brochure_requests
+      (id, first_name, last_name, email, phone, address, postcode, brochure_id, delivered_at, problem, sent_again_at,
+       created_at, updated_at)
+    SELECT id, "firstName", "lastName", email, phone, address, postcode,
+      CASE WHEN "deliveredAt" IS NOT NULL THEN ${brochureId}::uuid END, "deliveredAt",
+      problem::enum_brochure_requests_problem, "sentAgainAt", "createdAt", coalesce("sentAgainAt", "deliveredAt", "createdAt")
+    FROM jsonb_to_recordset(${JSON.stringify(requests)}::jsonb) AS row(
+      id uuid, "firstName" text, "lastName" text, email text, phone text, address text, postcode text,
+      "deliveredAt" timestamptz, problem text, "sentAgainAt" timestamptz, "createdAt" timestamptz)`);
 }
 
 /** The free slots ahead, in the order of time. */
