@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { bookings } from './bookings.ts';
+import { brochures } from './brochures.ts';
 import { checkout } from './checkout.ts';
 import { createIntent } from './create-intent.ts';
 import { dispatch } from './dispatch.ts';
@@ -21,6 +22,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'create-intent': createIntent,
   webhooks,
   dispatch,
+  brochures,
   products,
   statements,
   uploads,

@@ -615,13 +615,7 @@ export interface BrochureRequest {
    * The one that was sent last.
    */
   brochure?: (string | null) | Brochure;
-  /**
-   * When the mail server took it for the first time.
-   */
   deliveredAt?: string | null;
-  /**
-   * Why it is not on its way.
-   */
   problem?: ('NO_DEFAULT' | 'FILE_MISSING' | 'FAILED' | 'REFUSED') | null;
   resendingSince?: string | null;
   sentAgainAt?: string | null;

@@ -5,7 +5,9 @@ import { emailField } from './fields/email.ts';
 import { ukPhoneField } from './fields/uk-phone.ts';
 import { ukPostcodeField } from './fields/uk-postcode.ts';
 
-const moment = { components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' } };
+/** For the list and its filters; in the form the panel says all of it. */
+const listed = { condition: () => false };
+const moment = { ...listed, components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' } };
 
 /** Who has asked for a brochure, and what has become of it. The website makes them, the system keeps them. */
 export const brochureRequests: CollectionConfig<'brochure-requests'> = {
@@ -42,7 +44,7 @@ export const brochureRequests: CollectionConfig<'brochure-requests'> = {
       name: 'customerName',
       type: 'ui',
       label: 'Name',
-      admin: { condition: () => false, components: { Cell: '/src/admin/cells/customer-name.tsx#CustomerNameCell' } },
+      admin: { ...listed, components: { Cell: '/src/admin/cells/customer-name.tsx#CustomerNameCell' } },
     },
     {
       type: 'row',
@@ -71,21 +73,21 @@ export const brochureRequests: CollectionConfig<'brochure-requests'> = {
       type: 'date',
       label: 'Delivered',
       index: true,
-      admin: { position: 'sidebar', description: 'When the mail server took it for the first time.', ...moment },
+      admin: moment,
     },
     {
       name: 'problem',
       type: 'select',
       options: [...DELIVERY_PROBLEMS],
       index: true,
-      admin: { position: 'sidebar', description: 'Why it is not on its way.' },
+      admin: listed,
     },
     {
       name: 'resendingSince',
       type: 'date',
       label: 'To be sent again since',
-      admin: { position: 'sidebar', ...moment },
+      admin: moment,
     },
-    { name: 'sentAgainAt', type: 'date', label: 'Sent again', admin: { position: 'sidebar', ...moment } },
+    { name: 'sentAgainAt', type: 'date', label: 'Sent again', admin: moment },
   ],
 };

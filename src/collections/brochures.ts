@@ -21,7 +21,13 @@ const ofTheFile: Field[] = [
   ...['url', 'thumbnailURL', 'filename', 'mimeType'].map(
     (name) => ({ name, type: 'text', access: onlyStaff }) as const,
   ),
-  ...['filesize', 'width', 'height'].map((name) => ({ name, type: 'number', access: onlyStaff }) as const),
+  ...['width', 'height'].map((name) => ({ name, type: 'number', access: onlyStaff }) as const),
+  {
+    name: 'filesize',
+    type: 'number',
+    access: onlyStaff,
+    admin: { components: { Cell: '/src/admin/cells/file-size.tsx#FileSizeCell' } },
+  },
 ];
 
 /** PDFs that people can ask for. Exactly one of those that are not archived is the default, which Postgres sees to. */

@@ -42,7 +42,7 @@ const minuteOf = (random: Random) => 8 * 60 + Math.floor(15 * 60 * (1 - random.n
 function requestAt(random: Random, createdAt: Date, customers: DemoCustomer[]): DemoBrochureRequest {
   const known = customers.filter((customer) => customer.createdAt < createdAt);
   const person =
-    known.length > 0 && random.chance(0.12) ? random.pick(known) : inventPerson(random, 100_000 + random.int(0, 1e6));
+    known.length > 0 && random.chance(0.12) ? random.pick(known) : inventPerson(random, random.int(10, 99));
   const { firstName, lastName, email, phone, address, postcode } = person;
   const refused = random.chance(0.015);
   const again = !refused && random.chance(0.02);

@@ -92,6 +92,23 @@ describe('onceOutside', () => {
     expect(sent.count).toBe(1);
   });
 
+  test('what it hands over is stored with the marker or not at all, and a failure of that sends nothing again', async () => {
+    const [id, other, sent] = [uuidv7(), uuidv7(), counter()];
+    let tries = 0;
+    await onceOutside(payload, id, 'mail', async (alsoStore) => {
+      await sent.send();
+      alsoStore(async (tx) => {
+        tries += 1;
+        await tx.execute(sql`INSERT INTO event_receipts (event_id, subscriber) VALUES (${other}, ${`try-${tries}`})`);
+        if (tries === 1) throw new Error('The connection was lost.');
+      });
+    });
+    const { rows } = await database(payload).execute<{ subscriber: string }>(sql`
+      SELECT subscriber FROM event_receipts WHERE event_id IN (${id}, ${other}) ORDER BY event_id = ${other}`);
+    expect([sent.count, tries]).toEqual([1, 2]);
+    expect(rows.map(({ subscriber }) => subscriber)).toEqual(['mail', 'try-2']);
+  });
+
   test('a refusal gives the lease back at once', async () => {
     const [id, sent] = [uuidv7(), counter()];
     await expect(onceOutside(payload, id, 'mail', () => Promise.reject(new Error('451 busy')))).rejects.toThrow('451');

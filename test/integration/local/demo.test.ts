@@ -1,9 +1,13 @@
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { sql } from '@payloadcms/db-postgres';
 import sharp from 'sharp';
+import { extractText, getDocumentProxy } from 'unpdf';
 import { beforeAll, expect, test } from 'vitest';
 import { fillWithDemoData } from '../../../local/demo/fill.ts';
 import { demoRooms, drawPictures } from '../../../local/demo/images/pictures.ts';
 import { database } from '../../../src/database/transaction.ts';
+import { domainOf } from '../../../src/domain.ts';
 import { startSite } from '../../support/site.ts';
 
 const { payload } = await startSite();
@@ -49,6 +53,20 @@ test('products are spread over the last year', async () => {
     sql`SELECT extract(day FROM max(created_at) - min(created_at))::int AS days FROM products`,
   );
   expect(rows[0]?.days).toBeGreaterThan(200);
+});
+
+test('there is one default brochure with its PDF, and a year of requests that had it', async () => {
+  const { docs } = await payload.find({ collection: 'brochures', depth: 0 });
+  expect(docs).toMatchObject([{ isDefault: true, cover: expect.any(String) }]);
+  const stored = await domainOf(payload).storage.get(String(docs[0]?.key));
+  const pdf = await getDocumentProxy(new Uint8Array(await buffer(stored?.body as Readable)));
+  const { text, totalPages } = await extractText(pdf, { mergePages: true });
+  expect(totalPages).toBe(8);
+  for (const part of ['Ashford', 'Rowan', 'from £7,895', '142 Clapham High Street']) expect(text).toContain(part);
+  expect(await count(sql`brochure_requests WHERE delivered_at > created_at`)).toBeGreaterThan(400);
+  expect(await count(sql`brochure_requests WHERE problem = 'REFUSED' AND delivered_at IS NULL`)).toBeGreaterThan(2);
+  expect(await count(sql`brochure_requests WHERE greatest(created_at, delivered_at, sent_again_at) > now()`)).toBe(0);
+  expect(await count(sql`(SELECT FROM brochure_requests GROUP BY created_at::date) AS days`)).toBeGreaterThan(300);
 });
 
 test('a database that has showrooms is left alone', async () => {

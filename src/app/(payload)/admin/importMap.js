@@ -48,6 +48,7 @@ import { SlotHeading as SlotHeading_ea100e29537bebcf137a4fa728e7016b } from '../
 import { SlotStateCell as SlotStateCell_3601dfea89d202b9356fe2b1d6fc6de9 } from '../../../../src/admin/cells/slot-state.tsx'
 import { HoursLabel as HoursLabel_5a39fb58463e2eeb36a5387bbc82db05 } from '../../../../src/admin/row-labels/hours-label.tsx'
 import { YesNoCell as YesNoCell_8ceff7ce84b4f4f055af2758393e462c } from '../../../../src/admin/cells/yes-no.tsx'
+import { FileSizeCell as FileSizeCell_61313592eab25a300f8cc7e45b47958c } from '../../../../src/admin/cells/file-size.tsx'
 import { WaitingNotice as WaitingNotice_0bb95e76737a95e0fc963d75d2613701 } from '../../../../src/admin/brochures/waiting-notice.tsx'
 import { DeliveryPanel as DeliveryPanel_5708f0e42f2ee7ca2eab7a2bb18d762c } from '../../../../src/admin/brochures/delivery-panel.tsx'
 import { DeliveryCell as DeliveryCell_826cc70dfc13d30d1230065a9d6e5551 } from '../../../../src/admin/cells/delivery.tsx'
@@ -125,6 +126,7 @@ export const importMap = {
   "/src/admin/cells/slot-state.tsx#SlotStateCell": SlotStateCell_3601dfea89d202b9356fe2b1d6fc6de9,
   "/src/admin/row-labels/hours-label.tsx#HoursLabel": HoursLabel_5a39fb58463e2eeb36a5387bbc82db05,
   "/src/admin/cells/yes-no.tsx#YesNoCell": YesNoCell_8ceff7ce84b4f4f055af2758393e462c,
+  "/src/admin/cells/file-size.tsx#FileSizeCell": FileSizeCell_61313592eab25a300f8cc7e45b47958c,
   "/src/admin/brochures/waiting-notice.tsx#WaitingNotice": WaitingNotice_0bb95e76737a95e0fc963d75d2613701,
   "/src/admin/brochures/delivery-panel.tsx#DeliveryPanel": DeliveryPanel_5708f0e42f2ee7ca2eab7a2bb18d762c,
   "/src/admin/cells/delivery.tsx#DeliveryCell": DeliveryCell_826cc70dfc13d30d1230065a9d6e5551,
