@@ -19,8 +19,9 @@ export async function prepareDatabase(settings: Settings): Promise<void> {
   try {
     const pending = await countPending(client, settings.root);
     if (pending > 0 || !(await holdsRow(client, 'users'))) {
-      await step(`database schema (${pending} migrations to apply) and first staff account`, async () =>
-        runScript('migrate', await compile('src/migrate.ts'), settings),
+      // Not compiled: Payload looks up the migrations in their folder, and they are TypeScript.
+      await step(`database schema (${pending} migrations to apply) and first staff account`, () =>
+        runScript('migrate', ['--import', './runtime.mjs', 'src/migrate.ts'], settings),
       );
     }
     if (settings.seedDemo && !(await holdsRow(client, 'showrooms'))) {

@@ -47,7 +47,7 @@ describe('a web process that is killed while booking', () => {
   const bookAndDie = async (point: CrashPoint) => {
     const [slotId, customerId] = [await makeSlot(payload), await makeCustomer(payload)];
     const request = bookingOf(slotId, { email: `${point}@example.com` });
-    const killed = start('test/crash/book.ts', {
+    const killed = await start('test/crash/book.ts', {
       ...environment,
       CRASH_POINT: point,
       CUSTOMER: customerId,

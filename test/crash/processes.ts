@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { afterEach } from 'vitest';
+import { compile } from '../../local/launcher/compile.ts';
 import { until } from '../support/until.ts';
 
 export type Ended = { code: number | null; signal: NodeJS.Signals | null };
@@ -19,8 +20,8 @@ afterEach(async () => {
 });
 
 /** Starts a TypeScript entry as a process of its own; whatever the test leaves of it is killed after the test. */
-export function start(entry: string, environment: Record<string, string>): Process {
-  const child = spawn(process.execPath, ['--import', './runtime.mjs', entry], {
+export async function start(entry: string, environment: Record<string, string>): Promise<Process> {
+  const child = spawn(process.execPath, await compile(entry), {
     env: { ...process.env, ...environment },
   });
   let output = '';
@@ -38,7 +39,7 @@ export async function startReadyWorker(
   environment: Record<string, string>,
   entry = 'test/crash/worker.ts',
 ): Promise<Process> {
-  const worker = start(entry, { ...environment, LOG_LEVEL: 'info' });
+  const worker = await start(entry, { ...environment, LOG_LEVEL: 'info' });
   const ready = until(() => worker.output().includes('worker ready'), 'the worker', 60_000).then(() => null);
   const early = await Promise.race([ready, worker.ended]);
   if (early) throw new Error(`The worker ended with ${early.code ?? early.signal}:\n${worker.output()}`);

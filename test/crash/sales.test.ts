@@ -25,7 +25,7 @@ const { sales } = await staffTokens(payload);
 const KILLED = { code: null, signal: 'SIGKILL' };
 
 async function dieAt(point: CrashPoint, step: string, given: Record<string, string>): Promise<void> {
-  const doomed = start('test/crash/sell.ts', {
+  const doomed = await start('test/crash/sell.ts', {
     ...environment,
     CRASH_POINT: point,
     STEP: step,

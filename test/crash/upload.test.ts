@@ -26,7 +26,7 @@ const abandoned = async () =>
   (await database(payload).execute(sql`SELECT FROM abandoned_files FOR UPDATE SKIP LOCKED`)).rowCount;
 
 async function uploadAndDie(point: CrashPoint) {
-  const killed = start('test/crash/upload.ts', {
+  const killed = await start('test/crash/upload.ts', {
     ...environment,
     ...{ CRASH_POINT: point, FILE: file, UPLOADER: uuidv7() },
   });

@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, expect, it } from 'vitest';
 import { startRedis } from '../../../local/services/redis.ts';
 import { cloneDatabase } from '../../support/database.ts';
 import { siteEnvironment } from '../../support/environment.ts';
+import { run } from '../../support/run.ts';
 import { until } from '../../support/until.ts';
 import { lineTo } from './line.ts';
 import { readiness } from './readiness.ts';
@@ -17,12 +16,9 @@ const dataDir = await mkdtemp(path.join(tmpdir(), 'lomash-gateway-'));
 const [database, redis] = await Promise.all([cloneDatabase(), startRedis({ dataDir, ephemeral: true })]);
 const postgres = await lineTo(database.url);
 const admin = { email: 'admin@example.com', password: 'correct horse battery' };
-await promisify(execFile)(process.execPath, ['--import', './runtime.mjs', 'src/migrate.ts'], {
-  env: {
-    ...process.env,
-    ...siteEnvironment({ databaseUrl: database.url, redisUrl: redis.url }),
-    ...{ ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password },
-  },
+await run('src/migrate.ts', {
+  ...siteEnvironment({ databaseUrl: database.url, redisUrl: redis.url }),
+  ...{ ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password },
 });
 const web = await startWeb({
   ...siteEnvironment({ databaseUrl: postgres.url, redisUrl: redis.url }),

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { compile } from '../../../local/launcher/compile.ts';
 
 export type WebProcess = {
   base: string;
@@ -14,10 +15,10 @@ export type WebProcess = {
 
 type Listening = { type: 'listening'; port: number; internalPort: number };
 
-/** `src/server.ts` with the role `api`, as production runs it, on free ports. @throws with its output when it ends early. */
+/** `src/server.ts` with the role `api`, as `npm start` runs it, on free ports. @throws with its output when it ends early. */
 export async function startWeb(environment: Record<string, string>): Promise<WebProcess> {
   const env: NodeJS.ProcessEnv = { ...process.env, WEB_ROLES: 'api', ...environment };
-  const child = spawn(process.execPath, ['--import', './runtime.mjs', 'src/server.ts'], {
+  const child = spawn(process.execPath, await compile('src/server.ts'), {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
