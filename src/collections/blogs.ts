@@ -96,7 +96,7 @@ export const blogs: CollectionConfig<'blogs'> = {
       index: true,
       admin: {
         position: 'sidebar',
-        date: { pickerAppearance: 'dayAndTime' },
+        date: { pickerAppearance: 'dayAndTime', displayFormat: 'd MMM yyyy, HH:mm', timeFormat: 'HH:mm' },
         description: 'Shown on the website; set when the post is first published.',
         components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' },
       },

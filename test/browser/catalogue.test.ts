@@ -1,0 +1,57 @@
+import { sql } from '@payloadcms/db-postgres';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { findFreePort } from '../../local/services/ports.ts';
+import { database } from '../../src/database/transaction.ts';
+import { startAdminSite } from '../support/admin-site.ts';
+import { PHONE } from '../support/browser.ts';
+import { makeProduct } from '../support/catalogue.ts';
+
+// Pictures come from the site's own address.
+const PORT = String(await findFreePort());
+const { payload, signIn } = await startAdminSite({ PORT, PUBLIC_URL: `http://127.0.0.1:${PORT}` });
+
+test('an editor uploads a photo, and says what of it matters', async () => {
+  const page = await signIn('content-manager');
+  const buffer = await sharp({ create: { width: 1200, height: 800, channels: 3, background: '#8a9a5b' } })
+    .jpeg()
+    .toBuffer();
+  await page.goto('/admin/collections/media/create');
+  await page.setInputFiles('input[type=file]', { name: 'island.jpg', mimeType: 'image/jpeg', buffer });
+  await page.fill('#field-alt', 'A kitchen island');
+  await page.click('#action-save');
+  const stored = async () => {
+    const { docs } = await payload.find({ collection: 'media', where: { alt: { equals: 'A kitchen island' } } });
+    return docs[0];
+  };
+  await expect.poll(stored, { timeout: 20_000 }).toMatchObject({ width: 1200, focalX: 50, focalY: 50 });
+
+  await page.goto(`/admin/collections/media/${(await stored())?.id}`);
+  await page.getByRole('button', { name: 'Edit Image' }).click();
+  await page.locator('.edit-upload input[name="X %"]').fill('20');
+  await page.locator('.edit-upload input[name="Y %"]').fill('75');
+  await page.getByRole('button', { name: 'Apply Changes' }).click();
+  await page.click('#action-save');
+  await expect.poll(stored, { timeout: 20_000 }).toMatchObject({ focalX: 20, focalY: 75, alt: 'A kitchen island' });
+});
+
+test.each([
+  ['desktop', {}],
+  ['phone', PHONE],
+])(
+  'an editor changes a product on a %s while pieces of it are sold, and types its price in pounds',
+  async (_, look) => {
+    const { id } = await makeProduct(payload, { stock: 10, price: 100_000 });
+    const page = await signIn('content-manager', look);
+    await page.goto(`/admin/collections/products/${id}`);
+    const price = page.locator('#field-price');
+    await expect.poll(() => price.inputValue()).toBe('1000.00');
+    await database(payload).execute(sql`UPDATE products SET stock = stock - 3 WHERE id = ${id}`);
+    await price.fill('£1,234.5');
+    await page.click('#action-save');
+    await page.locator('.toast-success').waitFor();
+    await expect.poll(() => price.inputValue()).toBe('1234.50');
+    await expect.poll(() => page.inputValue('#field-stock')).toBe('7');
+    expect(await payload.findByID({ collection: 'products', id })).toMatchObject({ stock: 7, price: 123_450 });
+  },
+);
