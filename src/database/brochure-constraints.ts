@@ -13,11 +13,19 @@ export const brochureConstraints = sql`
   -- One at most, at any instant.
   CREATE UNIQUE INDEX brochures_one_default_idx ON brochures ((true)) WHERE is_default;
 
-  -- A new default takes the place of the one before it, and the first brochure is the default. Whoever changes defaults does so
-  -- one after the other: the statements below see what was committed while they waited.
-  CREATE FUNCTION move_default_brochure() RETURNS trigger LANGUAGE plpgsql AS $$
+  -- Whoever changes brochures does so one after the other, and waits before any row is locked: otherwise two would each rely on
+  -- what the other one is about to change, or wait for one another.
+  CREATE FUNCTION lock_default_brochure() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('brochures.is_default'));
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER brochures_lock_default BEFORE INSERT OR UPDATE OF is_default, archived_at OR DELETE ON brochures
+    FOR EACH STATEMENT EXECUTE FUNCTION lock_default_brochure();
+
+  -- A new default takes the place of the one before it, and the first brochure is the default.
+  CREATE FUNCTION move_default_brochure() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
     IF TG_OP = 'INSERT' AND NEW.archived_at IS NULL AND NOT EXISTS (SELECT FROM brochures WHERE is_default) THEN
       NEW.is_default := true;
     END IF;
@@ -34,7 +42,6 @@ export const brochureConstraints = sql`
   -- One at least, at the commit, as long as any is offered.
   CREATE FUNCTION assert_default_brochure() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('brochures.is_default'));
     IF EXISTS (SELECT FROM brochures WHERE archived_at IS NULL) AND NOT EXISTS (SELECT FROM brochures WHERE is_default) THEN
       RAISE EXCEPTION 'No brochure would be the default.'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'brochures_have_default';
@@ -56,6 +63,8 @@ export const dropBrochureConstraints = sql`
   DROP TRIGGER brochures_move_default_update ON brochures;
   DROP TRIGGER brochures_move_default ON brochures;
   DROP FUNCTION move_default_brochure;
+  DROP TRIGGER brochures_lock_default ON brochures;
+  DROP FUNCTION lock_default_brochure;
   DROP INDEX brochures_one_default_idx;
   ALTER TABLE brochures
     DROP CONSTRAINT brochures_cover_id_media_id_fk,

@@ -19,7 +19,7 @@ export async function assertMayAsk(req: Transactional, email: string): Promise<v
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`brochure:${email}`}, 0))`);
   // A statement of its own: it sees what was committed while the one before it waited.
   const { rows } = await tx.execute<{ wait: number }>(sql`
-    SELECT extract(epoch FROM created_at - now())::float8 + ${LIMIT.seconds}::float8 AS wait FROM brochure_requests
+    SELECT date_part('epoch', created_at - now()) + ${LIMIT.seconds}::float8 AS wait FROM brochure_requests
     WHERE email = ${email} AND created_at > now() - ${LIMIT.seconds} * interval '1 second'
     ORDER BY created_at DESC OFFSET ${points - 1} LIMIT 1`);
   const [oldest] = rows;

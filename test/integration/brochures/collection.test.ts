@@ -55,8 +55,10 @@ describe('exactly one brochure is the default:', () => {
   test('of many that become it at once', async () => {
     const made = await Promise.all(Array.from({ length: 8 }, (_, i) => makeBrochure(payload, { title: `${i}` })));
     expect(Object.values(await state()).filter(Boolean)).toHaveLength(1);
-    const answers = await Promise.all(made.map(({ id }) => patch(id, { isDefault: true })));
-    expect(answers.map(({ status }) => status)).toEqual(made.map(() => 200));
+    for (let round = 0; round < 4; round++) {
+      const answers = await Promise.all(made.map(({ id }) => patch(id, { isDefault: true })));
+      expect(answers.map(({ status }) => status)).toEqual(made.map(() => 200));
+    }
     expect(Object.values(await state()).filter(Boolean)).toHaveLength(1);
   });
 
