@@ -15,6 +15,8 @@ import { fillContent } from './fill-content.ts';
 import { idMadeAt } from './ids.ts';
 import { type DemoPicture, demoRooms, drawPictures } from './images/pictures.ts';
 import { seededRandom } from './random.ts';
+import { fillSales } from './sales/fill-sales.ts';
+import type { TellStripe } from './sales/past-payments.ts';
 import { DEMO_SHOWROOMS } from './showrooms.ts';
 import { readFreeSlots, storeBookings, storeBrochureRequests, storeCustomers, storeSlots } from './store.ts';
 
@@ -25,7 +27,7 @@ const YEAR_DAYS = 365;
 /** Any number that nothing else locks by: two launchers may seed one database at once. */
 const LOCK = 7_305_009;
 
-type Options = { password: string; now?: Date; report: (line: string) => void };
+type Options = { password: string; now?: Date; report: (line: string) => void; simulator?: TellStripe | undefined };
 
 /**
  * Fills a database without showrooms with demo data, all of it or nothing.
@@ -33,7 +35,7 @@ type Options = { password: string; now?: Date; report: (line: string) => void };
  */
 export async function fillWithDemoData(
   payload: Payload,
-  { password, now = new Date(), report }: Options,
+  { password, now = new Date(), report, simulator }: Options,
 ): Promise<boolean> {
   if (await holdsShowrooms(payload)) return false;
   const pictures = await prepared(await drawPictures(demoRooms()));
@@ -48,6 +50,7 @@ export async function fillWithDemoData(
 
     await createStaff(req, password);
     const schedules = await createShowrooms(req);
+    await req.payload.updateGlobal({ slug: 'settings', data: { company: DEMO_COMPANY }, req });
     report(`staff of every role and ${DEMO_SHOWROOMS.length} showrooms`);
 
     // Saving the availability makes the slots ahead.
@@ -77,6 +80,9 @@ export async function fillWithDemoData(
     const requests = demoBrochureRequests(seededRandom(BROCHURES_SEED), customers, now);
     await storeBrochureRequests(req, requests, brochureId);
     report(`a brochure and ${requests.length} requests for it`);
+
+    const orders = await fillSales(req, { customers, now, simulator });
+    report(`${orders} orders of a year with their payments, invoices and points`);
     return true;
   });
 }
@@ -119,6 +125,15 @@ const STAFF_NAMES = {
   sales: 'Sam Okafor',
   analyst: 'Anna Lindqvist',
 } as const;
+
+/** For invoices; the VAT number is the one that HMRC gives in examples. */
+const DEMO_COMPANY = {
+  name: 'Lomash Wood',
+  address: '142 Clapham High Street\nLondon SW4 7UH',
+  phone: '020 7946 0142',
+  vatNumber: 'GB 999 9999 73',
+  registrationNumber: '01234567',
+};
 
 async function createShowrooms(req: PayloadRequest): Promise<Schedule[]> {
   const showrooms = [];

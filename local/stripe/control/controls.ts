@@ -6,6 +6,7 @@ import { failRefund, settleRefund } from '../actions/refund.ts';
 import type { Row } from '../state/journal.ts';
 import type { Charge, Dispute, Intent, Refund } from '../state/state.ts';
 import type { Table } from '../state/table.ts';
+import { type PastPayment, type ToldPayment, tellPast } from './past.ts';
 
 /** What payers and banks do, on demand. Each throws an Error for an id that there is not. */
 export class Controls {
@@ -39,6 +40,11 @@ export class Controls {
 
   closeDispute(id: string, status: 'won' | 'lost'): Dispute {
     return closeDispute(this.account, row(this.account.state.disputes, id), status);
+  }
+
+  /** Payments that were over before the simulator heard of them; nobody is told of them. */
+  tellPast(payments: readonly PastPayment[]): ToldPayment[] {
+    return payments.map((payment) => tellPast(this.account, payment));
   }
 
   /** Moves the clock: idempotency keys are forgotten after 24 hours. */

@@ -4,6 +4,7 @@ import type { Calls } from '../api/calls.ts';
 import type { Faults } from '../api/faults.ts';
 import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { Controls } from './controls.ts';
+import { pastPayment } from './past.ts';
 
 type Parts = { controls: Controls; calls: Calls; faults: Faults; webhooks: Deliveries };
 
@@ -30,7 +31,8 @@ const endpoint = z.strictObject({
 /** `/_control/…`: what goes wrong, when events are sent, and what payers and banks do; JSON both ways. */
 export function controlRouter({ controls, calls, faults, webhooks }: Parts): Router {
   const router = express.Router();
-  router.use(express.json());
+  // A year of payments comes in one piece.
+  router.use(express.json({ limit: '10mb' }));
   const post = <T>(path: string, schema: z.ZodType<T>, act: (body: T, id: string) => unknown) =>
     router.post(path, async (request, response) => {
       const { id = '' } = request.params as { id?: string };
@@ -50,6 +52,8 @@ export function controlRouter({ controls, calls, faults, webhooks }: Parts): Rou
   post('/faults', fault, (body) => faults.add(body));
   post('/faults/clear', nothing, () => faults.clear());
   post('/clock', z.strictObject({ advanceSeconds: z.number() }), (body) => controls.advanceClock(body.advanceSeconds));
+
+  post('/past', z.array(pastPayment), (body) => controls.tellPast(body));
 
   post('/webhooks/endpoint', endpoint, (body) => webhooks.sendTo(body));
   post('/webhooks/pause', nothing, () => webhooks.pause());

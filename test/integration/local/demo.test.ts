@@ -3,16 +3,26 @@ import { buffer } from 'node:stream/consumers';
 import { sql } from '@payloadcms/db-postgres';
 import sharp from 'sharp';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { fillWithDemoData } from '../../../local/demo/fill.ts';
 import { demoRooms, drawPictures } from '../../../local/demo/images/pictures.ts';
+import { findSimulator } from '../../../local/demo/sales/past-payments.ts';
 import { database } from '../../../src/database/transaction.ts';
 import { domainOf } from '../../../src/domain.ts';
+import { wrongBalances } from '../../../src/services/sales/loyalty.ts';
+import { mayMove, ORDER_STATUSES, PAYMENT_STATUSES } from '../../../src/services/sales/state-machine.ts';
 import { startSite } from '../../support/site.ts';
+import { startStripe } from '../../support/stripe.ts';
 
-const { payload } = await startSite();
+const stripe = await startStripe();
+const { payload } = await startSite(stripe.environment);
 const lines: string[] = [];
-const fill = () => fillWithDemoData(payload, { password: 'a long password', report: (line) => lines.push(line) });
+const fill = async () =>
+  fillWithDemoData(payload, {
+    password: 'a long password',
+    report: (line) => lines.push(line),
+    simulator: await findSimulator(stripe.url),
+  });
 
 let filled = false;
 beforeAll(async () => {
@@ -67,6 +77,77 @@ test('there is one default brochure with its PDF, and a year of requests that ha
   expect(await count(sql`brochure_requests WHERE problem = 'REFUSED' AND delivered_at IS NULL`)).toBeGreaterThan(2);
   expect(await count(sql`brochure_requests WHERE greatest(created_at, delivered_at, sent_again_at) > now()`)).toBe(0);
   expect(await count(sql`(SELECT FROM brochure_requests GROUP BY created_at::date) AS days`)).toBeGreaterThan(300);
+});
+
+describe('the orders of a year', () => {
+  const none = async (from: ReturnType<typeof sql>) => expect(await count(from)).toBe(0);
+
+  test('are there in every state that there is', async () => {
+    expect(await count(sql`orders WHERE created_at < now() - interval '300 days'`)).toBeGreaterThan(5);
+    for (const { value } of ORDER_STATUSES)
+      expect(await count(sql`orders WHERE status = ${value}`), value).toBeGreaterThan(0);
+    for (const { value } of PAYMENT_STATUSES.filter((status) => status.value !== 'PROCESSING')) {
+      expect(await count(sql`payments WHERE status = ${value}`), value).toBeGreaterThan(0);
+    }
+    await none(sql`orders JOIN customers ON customers.id = customer_id WHERE orders.created_at < customers.created_at`);
+    await none(sql`orders WHERE greatest(created_at, updated_at) > now()`);
+    await none(sql`payments WHERE greatest(created_at, updated_at, paid_at) > now()`);
+    await none(sql`domain_events WHERE topic LIKE 'order.%' OR topic LIKE 'payment.%'`);
+  });
+
+  test('hold to the rules of money: one invoice a success, numbers without gaps, notes for what went back, points', async () => {
+    await none(
+      sql`orders WHERE total <> (SELECT sum(quantity * unit_price) FROM orders_items WHERE _parent_id = orders.id)`,
+    );
+    await none(sql`payments WHERE (paid_at IS NOT NULL) <> EXISTS (
+      SELECT FROM invoices WHERE payment_id = payments.id AND kind = 'INVOICE' AND total = amount AND issued_at = paid_at)`);
+    await none(sql`payments WHERE refunded_amount <> coalesce((
+      SELECT sum(total) FROM invoices WHERE payment_id = payments.id AND kind = 'CREDIT_NOTE'), 0)`);
+    await none(sql`(SELECT number, row_number() OVER (
+        PARTITION BY kind, date_part('year', issued_at AT TIME ZONE 'Europe/London') ORDER BY issued_at) AS nth
+      FROM invoices) AS numbered WHERE right(number, 6)::int <> nth`);
+    await none(sql`invoice_counters AS counter WHERE last <> (
+      SELECT count(*) FROM invoices WHERE number LIKE series || '-' || year || '-%')`);
+    await none(sql`payments JOIN orders ON orders.id = order_id WHERE paid_at IS NOT NULL
+      AND floor((amount - refunded_amount) / 100) <> (SELECT sum(points) FROM loyalty_entries WHERE order_id = orders.id)`);
+    expect(await wrongBalances(payload)).toBe(0);
+    await none(sql`products WHERE stock < 0`);
+  });
+
+  test('went only where an order and a payment may go', async () => {
+    const { rows } = await database(payload).execute<{ entity: 'orders' | 'payments'; from: string; to: string }>(
+      sql`SELECT DISTINCT entity, from_status AS from, to_status AS to FROM status_changes`,
+    );
+    expect(rows.length).toBeGreaterThan(8);
+    for (const { entity, from, to } of rows) expect(mayMove(entity, from, to), `${entity} ${from} ${to}`).toBe(true);
+    for (const entity of ['orders', 'payments']) {
+      await none(sql`${sql.identifier(entity)} AS row WHERE status::text <> coalesce((
+        SELECT to_status FROM status_changes WHERE row_id = row.id ORDER BY at DESC, id DESC LIMIT 1), 'PENDING')`);
+    }
+  });
+
+  test('are known to the simulator as they are here, and it tells nobody of them', async () => {
+    const { rows } = await database(payload).execute<{
+      intent: string;
+      status: string;
+      amount: number;
+      refunded: number;
+    }>(sql`
+      SELECT stripe_payment_intent_id AS intent, status::text AS status, amount::int AS amount, refunded_amount::int AS refunded
+      FROM payments`);
+    const expected: Record<string, string> = {
+      CANCELLED: 'canceled',
+      PENDING: 'requires_payment_method',
+      FAILED: 'requires_payment_method',
+    };
+    for (const { intent, status, amount, refunded } of rows) {
+      const known = stripe.state.intents.get(intent);
+      expect([known?.status, known?.amount]).toEqual([expected[status] ?? 'succeeded', amount]);
+      const charge = stripe.state.charges.get(known?.latest_charge ?? '');
+      if (!charge?.disputed) expect(charge?.amount_refunded ?? 0).toBe(refunded);
+    }
+    expect(stripe.state.events.size).toBe(0);
+  });
 });
 
 test('a database that has showrooms is left alone', async () => {
