@@ -90,9 +90,9 @@ async function takeAtOnce(
     bookings.map(async (statements) => {
       const client = await pool.connect();
       try {
-        for (const { text, values } of statements) {
-          const { rowCount } = await client.query(text, values);
-          if (/^\s*UPDATE time_slots/.test(text) && rowCount === 0) {
+        for (const statement of statements) {
+          const { rowCount } = await client.query(statement);
+          if (/^\s*UPDATE time_slots/.test(statement.text) && rowCount === 0) {
             await client.query('ROLLBACK');
             return;
           }

@@ -22,7 +22,7 @@ async function work({ databaseUrl, connections, requests, signed }: Work): Promi
     clients.map(async (client) => {
       for (const statements of queue) {
         if (signed) createHmac('sha256', 'secret').update(signed).digest('hex');
-        for (const { text, values } of statements) await client.query(text, values);
+        for (const statement of statements) await client.query(statement);
       }
     }),
   );

@@ -32,7 +32,7 @@ export const statements: Benchmark = async ({ rounds, quick }, cleanup) => {
   const nextSlots = async () =>
     (await makeBookings(site.database, [customer], repeat)).map((booking) => booking.slotId);
   const bare = async (list: readonly Statement[]) => {
-    for (const { text, values } of list) await client.query(text, values);
+    for (const statement of list) await client.query(statement);
   };
 
   const list: Request = { path: '/v1/appointments/slots?type=HOME_MEASUREMENT' };

@@ -15,7 +15,9 @@ for (const driver of drivers) {
   Client.prototype.query = function record(...args) {
     const [config, values] = args;
     const text = typeof config === 'string' ? config : config?.text;
-    if (text !== undefined) statements.push({ text, values: (Array.isArray(values) ? values : config.values) ?? [] });
+    const { name } = typeof config === 'string' ? {} : (config ?? {});
+    if (text !== undefined)
+      statements.push({ name, text, values: (Array.isArray(values) ? values : config.values) ?? [] });
     return query.apply(this, args);
   };
 }

@@ -5,7 +5,8 @@ import type { Program } from './programs.ts';
 /** The preload file of a server whose statements are to be seen. */
 export const RECORDER = new URL('./record-statements.mjs', import.meta.url).href;
 
-export type Statement = { text: string; values: unknown[] };
+/** With the name of a prepared statement, when it is one. */
+export type Statement = { name?: string; text: string; values: unknown[] };
 
 /**
  * Runs `request` against a server with the recorder that does nothing else meanwhile.
@@ -51,7 +52,7 @@ export function withOthers(statements: readonly Statement[], others: readonly [s
   for (const id of strings.filter(isUuid)) if (!known.has(id)) known.set(id, uuidv7());
   const replace = (value: unknown) =>
     typeof value === 'string' ? [...known].reduce((text, [from, to]) => text.replaceAll(from, to), value) : value;
-  return statements.map(({ text, values }) => ({ text, values: values.map(replace) }));
+  return statements.map(({ values, ...statement }) => ({ ...statement, values: values.map(replace) }));
 }
 
 /** As many different ones as a benchmark needs: longer than the site's, whose four letters would run into each other. */

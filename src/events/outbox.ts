@@ -28,10 +28,13 @@ export async function emit<T extends Topic>(
     correlationId: currentCorrelationId(),
     payload: versions[versions.length - 1]?.parse(payload) as TopicPayload<T>,
   };
-  await tx.execute(sql`
+  await tx.execute(
+    sql`
     INSERT INTO domain_events (id, topic, version, timestamp, producer_id, correlation_id, payload)
     VALUES (${event.id}, ${topic}, ${event.version}, ${event.timestamp}, ${producer}, ${event.correlationId},
-      ${JSON.stringify(event.payload)}::jsonb)`);
+      ${JSON.stringify(event.payload)}::jsonb)`,
+    { prepared: true },
+  );
   crashPoint('after-outbox-insert');
   await afterCommit(req, () => {
     crashPoint('after-commit');

@@ -23,7 +23,8 @@ const asRows = (pieces: readonly Pieces[]) => sql`
  */
 export async function reserveStock(req: Transactional, pieces: readonly Pieces[]): Promise<SoldLine[]> {
   const tx = await sessionOf(req);
-  const { rows } = await tx.execute<Changed>(sql`
+  const { rows } = await tx.execute<Changed>(
+    sql`
     WITH locked AS MATERIALIZED (
       SELECT id, wanted.quantity FROM products JOIN ${asRows(pieces)} ON wanted.product_id = id
       WHERE _status = 'published' AND deleted_at IS NULL
@@ -31,7 +32,9 @@ export async function reserveStock(req: Transactional, pieces: readonly Pieces[]
     UPDATE products AS product SET stock = stock - locked.quantity
     FROM locked WHERE product.id = locked.id AND stock >= locked.quantity
     RETURNING product.id AS "productId", title, price::int AS "unitPrice",
-      (stock + locked.quantity)::int AS before, stock::int AS after`);
+      (stock + locked.quantity)::int AS before, stock::int AS after`,
+    { prepared: true },
+  );
   if (rows.length < pieces.length) throw await whyNot(req, pieces, rows);
   await tellOfAvailability(req, rows);
   const sold = new Map(rows.map((row) => [row.productId, row]));

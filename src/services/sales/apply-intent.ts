@@ -3,7 +3,6 @@ import type Stripe from 'stripe';
 import { sessionOf, type Transactional } from '../../database/transaction.ts';
 import { emit } from '../../events/outbox.ts';
 import { uuidv7 } from '../../ids.ts';
-import { salesTerms } from '../settings/sales-terms.ts';
 import { issueInvoice } from './issue-invoice.ts';
 import type { LockedPayment } from './lock-payment.ts';
 import { containedVat } from './money.ts';
@@ -52,7 +51,7 @@ async function followIntent(req: Transactional, payment: LockedPayment, { intent
 }
 
 async function succeed(req: Transactional, payment: LockedPayment, intent: Stripe.PaymentIntent): Promise<Outcome> {
-  const { paymentId, orderId, userId, status, due, vatRate, lines } = payment;
+  const { paymentId, orderId, userId, status, due, vatRate, lines, terms } = payment;
   if (!isLive(status) && status !== 'CANCELLED') return 'nothing_new';
   const { amount_received: amount, currency } = intent;
   if (status === 'CANCELLED' || payment.orderStatus !== 'PENDING' || amount !== due || currency !== 'gbp') {
@@ -60,17 +59,19 @@ async function succeed(req: Transactional, payment: LockedPayment, intent: Strip
     req.payload.logger.error(facts, 'Stripe has money that no order waits for. Somebody has to refund it at Stripe.');
     return 'needs_attention';
   }
-  const { pointsPerPound, seller } = await salesTerms(req);
   const invoiceId = uuidv7();
   const tx = await sessionOf(req);
-  await tx.execute(sql`
+  await tx.execute(
+    sql`
     WITH paid AS (
       UPDATE payments SET status = 'SUCCEEDED', amount = ${amount}, stripe_payment_intent_id = ${intent.id}, paid_at = now(),
-        points_per_pound = ${pointsPerPound}, failure_code = NULL, failure_message = NULL, updated_at = now()
+        points_per_pound = ${terms.pointsPerPound}, failure_code = NULL, failure_message = NULL, updated_at = now()
       WHERE id = ${paymentId})
-    UPDATE orders SET status = 'CONFIRMED', updated_at = now() WHERE id = ${orderId}`);
+    UPDATE orders SET status = 'CONFIRMED', updated_at = now() WHERE id = ${orderId}`,
+    { prepared: true },
+  );
   await emit(req, 'payment.succeeded', { paymentId, orderId, userId, amount, currency: 'GBP', invoiceId });
   const amounts = containedVat(amount, vatRate);
-  await issueInvoice(req, payment, { id: invoiceId, kind: 'INVOICE', amounts, lines, seller, reference: null });
+  await issueInvoice(req, payment, { id: invoiceId, kind: 'INVOICE', amounts, lines, reference: null });
   return 'applied';
 }

@@ -75,9 +75,12 @@ async function make(payload: Payload, payment: OpenPayment): Promise<string> {
   crashPoint('after-intent-made');
   const secret = intent.client_secret;
   if (!secret) throw new Error('Stripe gave an intent without a client secret.');
-  const { rowCount } = await database(payload).execute(sql`
+  const { rowCount } = await database(payload).execute(
+    sql`
     UPDATE payments SET stripe_payment_intent_id = ${intent.id}, client_secret = ${secret}, claimed_until = NULL
-    WHERE id = ${paymentId} AND status <> 'CANCELLED'`);
+    WHERE id = ${paymentId} AND status <> 'CANCELLED'`,
+    { prepared: true },
+  );
   if (rowCount === 0) throw await tooLate(payload, intent.id);
   return amount === due ? secret : change(payload, payment, intent.id);
 }

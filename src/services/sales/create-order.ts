@@ -88,7 +88,8 @@ async function insert(
 ): Promise<string> {
   const tx = await sessionOf(req);
   const items = lines.map((line, index) => ({ ...line, id: randomUUID(), order: index + 1 }));
-  const { rows } = await tx.execute<{ orderNumber: string }>(sql`
+  const { rows } = await tx.execute<{ orderNumber: string }>(
+    sql`
     WITH made AS (
       INSERT INTO orders (id, order_number, status, customer_id, payment_due_at, subtotal, vat, total, vat_rate, currency,
         billing_name, billing_address, notes)
@@ -101,6 +102,8 @@ async function insert(
       SELECT "order", ${orderId}, id, "productId", title, quantity, "unitPrice"
       FROM jsonb_to_recordset(${JSON.stringify(items)}::jsonb) AS item
         ("order" int, id text, "productId" uuid, title text, quantity int, "unitPrice" int))
-    SELECT order_number AS "orderNumber" FROM made`);
+    SELECT order_number AS "orderNumber" FROM made`,
+    { prepared: true },
+  );
   return (rows[0] as { orderNumber: string }).orderNumber;
 }

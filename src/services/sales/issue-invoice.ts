@@ -1,6 +1,5 @@
 import { sql } from '@payloadcms/db-postgres';
 import { sessionOf, type Transactional } from '../../database/transaction.ts';
-import type { Seller } from '../settings/sales-terms.ts';
 import { type InvoiceKind, SERIES } from './invoice-kinds.ts';
 import type { InvoiceLine, LockedPayment } from './lock-payment.ts';
 import type { Vat } from './money.ts';
@@ -11,7 +10,6 @@ export type InvoiceDraft = {
   kind: InvoiceKind;
   amounts: Vat;
   lines: readonly InvoiceLine[];
-  seller: Seller;
   reference: string | null;
 };
 
@@ -21,9 +19,11 @@ export type InvoiceDraft = {
  */
 export async function issueInvoice(req: Transactional, payment: LockedPayment, draft: InvoiceDraft): Promise<void> {
   const { paymentId, orderId, userId, vatRate, billingName, billingAddress } = payment;
-  const { id, kind, amounts, lines, seller, reference } = draft;
+  const { seller } = payment.terms;
+  const { id, kind, amounts, lines, reference } = draft;
   const tx = await sessionOf(req);
-  await tx.execute(sql`
+  await tx.execute(
+    sql`
     WITH numbered AS (
       INSERT INTO invoice_counters AS counter (series, year, last)
       VALUES (${SERIES[kind]}, extract(year FROM now() AT TIME ZONE 'Europe/London')::int, 1)
@@ -35,5 +35,7 @@ export async function issueInvoice(req: Transactional, payment: LockedPayment, d
       ${orderId}, ${paymentId}, ${userId}, now(), ${amounts.subtotal}, ${amounts.vat}, ${amounts.total}, ${vatRate},
       'GBP', ${billingName}, ${billingAddress}, ${reference}, ${JSON.stringify(seller)}::jsonb,
       ${JSON.stringify(lines)}::jsonb
-    FROM numbered`);
+    FROM numbered`,
+    { prepared: true },
+  );
 }

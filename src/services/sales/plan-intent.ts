@@ -21,7 +21,14 @@ export type IntentPlan =
   /** Another request is making the intent. */
   | { kind: 'wait'; paymentId: string };
 
-type Order = { customerId: string | null; status: OrderStatus; total: number; open: boolean };
+type Order = {
+  customerId: string | null;
+  status: OrderStatus;
+  total: number;
+  open: boolean;
+  /** The id of the new payment; null when the order has one that counts, or may not be paid like this. */
+  made: string | null;
+};
 type Payment = {
   paymentId: string;
   amount: number;
@@ -40,13 +47,13 @@ export async function planIntent(
   userId: string,
   { orderId, amount }: { orderId: string; amount: number },
 ): Promise<IntentPlan> {
-  const order = await lockOrder(req, orderId);
+  const order = await lockOrder(req, { orderId, userId, amount });
   if (!order || order.customerId !== userId) throw new Problem('not_found', 'There is no such order.');
   if (order.status !== 'PENDING') throw new Problem('invalid_state', 'The order is paid or cancelled.');
   if (!order.open) throw new Problem('invalid_state', 'The time to pay this order is over.');
   const due = order.total;
   if (amount !== due) throw new Problem('amount_mismatch', `What is due is £${toPounds(due).toFixed(2)}.`);
-  const made = await insertPayment(req, orderId, due);
+  const { made } = order;
   if (made) return { kind: 'create', payment: { paymentId: made, orderId, userId, amount: due, due } };
   const payment = await claimPayment(req, orderId);
   const { paymentId, intentId, clientSecret } = payment;
@@ -56,25 +63,28 @@ export async function planIntent(
   return payment.amount === due ? { kind: 'ready', clientSecret } : { kind: 'change', payment: open, intentId };
 }
 
-async function lockOrder(req: Transactional, orderId: string): Promise<Order | undefined> {
-  const tx = await sessionOf(req);
-  const { rows } = await tx.execute<Order>(sql`
-    SELECT customer_id AS "customerId", status::text AS status, total::int AS total, payment_due_at > now() AS open
-    FROM orders WHERE id = ${orderId} FOR UPDATE`);
-  return rows[0];
-}
-
 const claimEnd = sql`now() + ${CLAIM_SECONDS} * interval '1 second'`;
 
-/** @returns the id of the new payment; undefined when the order has one that counts. */
-async function insertPayment(req: Transactional, orderId: string, amount: number): Promise<string | undefined> {
+type Asked = { orderId: string; userId: string; amount: number };
+
+/** Locks the order and, when it may be paid as it was asked, writes the row of its first payment; all in one statement. */
+async function lockOrder(req: Transactional, { orderId, userId, amount }: Asked): Promise<Order | undefined> {
   const tx = await sessionOf(req);
-  const { rows } = await tx.execute<{ id: string }>(sql`
-    INSERT INTO payments (id, order_id, status, amount, refunded_amount, currency, claimed_until, checked_at)
-    VALUES (${uuidv7()}, ${orderId}, 'PENDING', ${amount}, 0, 'GBP', ${claimEnd}, now())
-    ON CONFLICT (order_id) WHERE status <> 'CANCELLED' DO NOTHING
-    RETURNING id`);
-  return rows[0]?.id;
+  const { rows } = await tx.execute<Order>(
+    sql`
+    WITH locked AS MATERIALIZED (
+      SELECT id, customer_id, status::text AS status, total::int AS total, payment_due_at > now() AS open
+      FROM orders WHERE id = ${orderId} FOR UPDATE),
+    made AS (
+      INSERT INTO payments (id, order_id, status, amount, refunded_amount, currency, claimed_until, checked_at)
+      SELECT ${uuidv7()}::uuid, id, 'PENDING', total, 0, 'GBP', ${claimEnd}, now() FROM locked
+      WHERE customer_id = ${userId} AND status = 'PENDING' AND open AND total = ${amount}
+      ON CONFLICT (order_id) WHERE status <> 'CANCELLED' DO NOTHING
+      RETURNING id)
+    SELECT customer_id AS "customerId", status, total, open, (SELECT id FROM made) AS made FROM locked`,
+    { prepared: true },
+  );
+  return rows[0];
 }
 
 /** The payment of the order that counts, claimed when it has no intent yet and nobody is making it. */

@@ -1,4 +1,5 @@
 import { sql } from '@payloadcms/db-postgres';
+import type { SQL } from '@payloadcms/db-postgres/drizzle';
 import type { Payload } from 'payload';
 import type Stripe from 'stripe';
 import { database, sessionOf, type Transactional, withTransaction } from '../../database/transaction.ts';
@@ -9,7 +10,7 @@ import { applyIntent, type Outcome } from './apply-intent.ts';
 import { applyRefund } from './apply-refund.ts';
 import { askStripe } from './ask-stripe.ts';
 import { installationId } from './installation.ts';
-import { lockPayment } from './lock-payment.ts';
+import { insertThenLock, type LockedPayment, lockPayment } from './lock-payment.ts';
 import { isPaid, type PaymentStatus } from './state-machine.ts';
 import { type SignedWebhook, type Subject, subjectOf, verifiedEvent } from './stripe-event.ts';
 
@@ -31,13 +32,15 @@ export async function receiveWebhook(payload: Payload, webhook: SignedWebhook): 
   if (seen) return;
   const ours = !subject?.installation || subject.installation === (await installationId(payload));
   if (!subject || !paymentId || !status || !ours) {
-    await withTransaction(payload, (req) => storeEvent(req, event, null, 'ignored'));
+    await database(payload).execute(insertEvent(event, null, 'ignored'));
     return;
   }
   const evidence = await evidenceFor(payload, event, subject, status);
   await withTransaction(payload, async (req) => {
-    if (!(await storeEvent(req, event, paymentId, 'applied'))) return;
-    const outcome = await apply(req, event, paymentId, evidence);
+    const payment = await insertThenLock(req, insertEvent(event, paymentId, 'applied'), paymentId);
+    // Stored already, by a delivery that this one has waited for.
+    if (!payment) return;
+    const outcome = await apply(req, event, payment, evidence);
     if (outcome !== 'applied') await noteOutcome(req, event.id, outcome);
   });
 }
@@ -45,31 +48,26 @@ export async function receiveWebhook(payload: Payload, webhook: SignedWebhook): 
 /** One read tells duplicates at once, and whose payment it is: by intent, or by our id while that is not stored yet. */
 async function lookUp(payload: Payload, eventId: string, subject: Subject | undefined): Promise<Known> {
   const own = isUuid(subject?.paymentId) ? subject.paymentId : null;
-  const { rows } = await database(payload).execute<Known>(sql`
+  const { rows } = await database(payload).execute<Known>(
+    sql`
     SELECT EXISTS (SELECT 1 FROM stripe_events WHERE id = ${eventId}) AS seen, payment.id AS "paymentId", payment.status
     FROM (SELECT 1) AS always LEFT JOIN LATERAL (
       SELECT id, status::text AS status FROM payments
       WHERE stripe_payment_intent_id = ${subject?.intentId ?? null}
         OR (id = ${own} AND stripe_payment_intent_id IS NULL)
-      LIMIT 1) AS payment ON true`);
+      LIMIT 1) AS payment ON true`,
+    { prepared: true },
+  );
   return rows[0] as Known;
 }
 
-/** @returns false when the event is stored already; one that is being stored is waited for. */
-async function storeEvent(
-  req: Transactional,
-  event: Stripe.Event,
-  paymentId: string | null,
-  outcome: Outcome,
-): Promise<boolean> {
-  const { id, type, created } = event;
-  const object = event.data.object as { id?: string };
-  const tx = await sessionOf(req);
-  const { rowCount } = await tx.execute(sql`
+/** Stores the event, and returns a row unless it is stored already; one that is being stored is waited for. */
+function insertEvent({ id, type, created, data }: Stripe.Event, paymentId: string | null, outcome: Outcome): SQL {
+  const object = data.object as { id?: string };
+  return sql`
     INSERT INTO stripe_events (id, type, object_id, created_at, payment_id, outcome)
     VALUES (${id}, ${type}, ${object.id ?? null}, to_timestamp(${created}), ${paymentId}, ${outcome})
-    ON CONFLICT (id) DO NOTHING`);
-  return rowCount === 1;
+    ON CONFLICT (id) DO NOTHING RETURNING id`;
 }
 
 async function noteOutcome(req: Transactional, eventId: string, outcome: Outcome): Promise<void> {
@@ -98,12 +96,13 @@ async function evidenceFor(
 async function apply(
   req: Transactional,
   event: Stripe.Event,
-  paymentId: string,
+  locked: LockedPayment,
   { intent, refunds = [] }: Evidence,
 ): Promise<Outcome> {
   const at = new Date(event.created * 1000);
-  if (intent) await applyIntent(req, await lockPayment(req, paymentId), { intent, at });
-  const payment = await lockPayment(req, paymentId);
+  const { paymentId } = locked;
+  if (intent) await applyIntent(req, locked, { intent, at });
+  const payment = intent ? await lockPayment(req, paymentId) : locked;
   switch (event.type) {
     case 'payment_intent.succeeded':
     case 'payment_intent.payment_failed':

@@ -2,7 +2,6 @@ import { sql } from '@payloadcms/db-postgres';
 import { sessionOf, type Transactional } from '../../database/transaction.ts';
 import { emit } from '../../events/outbox.ts';
 import { uuidv7 } from '../../ids.ts';
-import { salesTerms } from '../settings/sales-terms.ts';
 import { issueInvoice } from './issue-invoice.ts';
 import type { LockedPayment } from './lock-payment.ts';
 import { restorePoints } from './loyalty.ts';
@@ -68,11 +67,10 @@ async function issueNote(
   refunded: number,
   { reference, title }: Reason,
 ): Promise<void> {
-  const { seller } = await salesTerms(req);
   const amounts = noteAmounts(payment.refunded, refunded, payment.vatRate);
   const kind = refunded > payment.refunded ? 'CREDIT_NOTE' : 'DEBIT_NOTE';
   const lines = [{ title, quantity: 1, unitPrice: amounts.total }];
-  await issueInvoice(req, payment, { id: uuidv7(), kind, amounts, lines, seller, reference });
+  await issueInvoice(req, payment, { id: uuidv7(), kind, amounts, lines, reference });
 }
 
 /** From the VAT of everything refunded before and after, so that the notes of a full refund add up to the invoice. */
