@@ -28,7 +28,7 @@ const COMMON = [
 ];
 const TYPES = 'src/payload-types.ts';
 const RELATION_ID = 'src/collections/relation-id.ts';
-const ENDPOINT = ['src/gateway/endpoint.ts', 'src/gateway/form-file.ts'];
+const ENDPOINT = ['endpoint', 'form-file', 'client-address', 'limit-headers'].map((name) => `src/gateway/${name}.ts`);
 const TOKENS = ['src/services/identity/access-token.ts', 'src/services/identity/bearer-strategy.ts'];
 /** A request that must not wait for a transaction (a one-time code) adds its job itself. */
 const PRODUCER = ['src/jobs/otp-job.ts', 'src/jobs/producer.ts'];
@@ -122,7 +122,7 @@ const DOMAINS = {
     'src/endpoints/(orders|order-shapes|payments|invoices)\\.ts',
   ],
   notifications: ['src/services/notifications/', 'src/emails/'],
-  analytics: ['src/services/analytics/'],
+  analytics: ['src/services/analytics/', 'src/collections/refused-events\\.ts', 'src/endpoints/track(er)?\\.ts'],
   settings: ['src/services/settings/', 'src/globals/settings\\.ts'],
 };
 
@@ -155,6 +155,9 @@ const PUBLISHED = [
   ['content', 'src/services/catalogue/sitemap-entries.ts'],
   ['content', 'src/services/catalogue/product-teasers.ts'],
   ['content', 'src/services/identity/staff-name.ts'],
+  ['analytics', 'src/services/identity/living-customers.ts'],
+  ['analytics', 'src/services/identity/access-token.ts'],
+  ['analytics', 'src/services/identity/bearer-strategy.ts'],
   // The calendar file of a booking, which customers download and get by e-mail, is one and the same.
   ['appointments', 'src/emails/'],
 ];

@@ -13,6 +13,7 @@ import * as migration_20261124_073712_sales_constraints from './20261124_073712_
 import * as migration_20261124_074500_blog_cache from './20261124_074500_blog_cache';
 import * as migration_20261124_091714_brochures from './20261124_091714_brochures';
 import * as migration_20261124_091814_brochure_constraints from './20261124_091814_brochure_constraints';
+import * as migration_20261124_100318_refused_events from './20261124_100318_refused_events';
 
 export const migrations = [
   {
@@ -88,6 +89,11 @@ export const migrations = [
   {
     up: migration_20261124_091814_brochure_constraints.up,
     down: migration_20261124_091814_brochure_constraints.down,
-    name: '20261124_091814_brochure_constraints'
+    name: '20261124_091814_brochure_constraints',
+  },
+  {
+    up: migration_20261124_100318_refused_events.up,
+    down: migration_20261124_100318_refused_events.down,
+    name: '20261124_100318_refused_events'
   },
 ];

@@ -16,6 +16,7 @@ import { orders } from './collections/orders.ts';
 import { payments } from './collections/payments.ts';
 import { products } from './collections/products.ts';
 import { withRedirects } from './collections/redirects.ts';
+import { refusedEvents } from './collections/refused-events.ts';
 import { showrooms } from './collections/showrooms.ts';
 import { colours, finishes, ranges, styles } from './collections/taxonomies.ts';
 import { timeSlots } from './collections/time-slots.ts';
@@ -39,7 +40,7 @@ const COLLECTIONS = [
   ...[bookings, timeSlots, showrooms],
   ...[brochures, brochureRequests],
   ...[orders, payments, invoices, loyaltyAccounts, loyaltyEntries],
-  ...[customers, users, domainEvents],
+  ...[customers, users, domainEvents, refusedEvents],
 ] as CollectionConfig[];
 const GLOBALS = [availability, settings] as GlobalConfig[];
 

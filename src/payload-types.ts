@@ -41,6 +41,7 @@ export interface Config {
     customers: Customer;
     users: User;
     'domain-events': DomainEvent;
+    'refused-events': RefusedEvent;
     redirects: Redirect;
     'payload-kv': PayloadKv;
     'payload-jobs': PayloadJob;
@@ -70,6 +71,7 @@ export interface Config {
     customers: CustomersSelect<false> | CustomersSelect<true>;
     users: UsersSelect<false> | UsersSelect<true>;
     'domain-events': DomainEventsSelect<false> | DomainEventsSelect<true>;
+    'refused-events': RefusedEventsSelect<false> | RefusedEventsSelect<true>;
     redirects: RedirectsSelect<false> | RedirectsSelect<true>;
     'payload-kv': PayloadKvSelect<false> | PayloadKvSelect<true>;
     'payload-jobs': PayloadJobsSelect<false> | PayloadJobsSelect<true>;
@@ -792,6 +794,31 @@ export interface DomainEvent {
   createdAt: string;
 }
 /**
+ * Analytics events that Postgres would not take, with its reason. There should be none. Read only.
+ *
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "refused-events".
+ */
+export interface RefusedEvent {
+  id: string;
+  reason: string;
+  /**
+   * Its place in the buffer.
+   */
+  entry: string;
+  event:
+    | {
+        [k: string]: unknown;
+      }
+    | unknown[]
+    | string
+    | number
+    | boolean
+    | null;
+  updatedAt: string;
+  createdAt: string;
+}
+/**
  * Old web addresses and where they lead. One is added by itself when the slug of something published changes.
  *
  * This interface was referenced by `Config`'s JSON-Schema
@@ -1012,6 +1039,10 @@ export interface PayloadLockedDocument {
     | ({
         relationTo: 'domain-events';
         value: string | DomainEvent;
+      } | null)
+    | ({
+        relationTo: 'refused-events';
+        value: string | RefusedEvent;
       } | null)
     | ({
         relationTo: 'redirects';
@@ -1480,6 +1511,17 @@ export interface DomainEventsSelect<T extends boolean = true> {
   dispatchedAt?: T;
   checkedAt?: T;
   settledAt?: T;
+  updatedAt?: T;
+  createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "refused-events_select".
+ */
+export interface RefusedEventsSelect<T extends boolean = true> {
+  reason?: T;
+  entry?: T;
+  event?: T;
   updatedAt?: T;
   createdAt?: T;
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { closeDomain } from './close-domain.ts';
 import { env } from './env.ts';
+import { measureAnalytics } from './jobs/analytics-metrics.ts';
 import { measureBrochures } from './jobs/brochure-metrics.ts';
 import { measureEvents } from './jobs/metrics.ts';
 import { measureSales } from './jobs/sales-metrics.ts';
@@ -22,6 +23,7 @@ measureProcess();
 measureEvents(payload);
 measureSales(payload);
 measureBrochures(payload);
+measureAnalytics(payload);
 
 const metrics = createServer(async (request, response) => {
   const wanted = request.url === '/metrics' ? await registry.metrics() : request.url === '/healthz' ? 'ok' : undefined;

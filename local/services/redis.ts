@@ -69,7 +69,8 @@ function spawnServer(
     port: String(port),
     dir: join(dataDir, 'data'),
     appendonly: 'yes',
-    appendfsync: ephemeral ? 'no' : 'everysec',
+    // An event that was accepted is on disk (docs/decisions/0040).
+    appendfsync: ephemeral ? 'no' : 'always',
     'maxmemory-policy': 'noeviction',
     save: '',
   };

@@ -10,6 +10,7 @@ import { orderEndpoints } from './orders.ts';
 import { paymentEndpoints } from './payments.ts';
 import { internalProductEndpoints, productEndpoints } from './products.ts';
 import { sitemapEndpoints } from './sitemap.ts';
+import { trackEndpoints } from './track.ts';
 import { uploadEndpoints } from './uploads.ts';
 
 /** Every public endpoint of the system: the inventory that routes, OpenAPI and tests are made of. */
@@ -26,6 +27,7 @@ export const endpoints: readonly Endpoint[] = [
   ...orderEndpoints,
   ...paymentEndpoints,
   ...invoiceEndpoints,
+  ...trackEndpoints,
 ];
 
 /** Those of the internal port (api.md §9). */

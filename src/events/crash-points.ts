@@ -11,6 +11,7 @@ export const CRASH_POINTS = [
   'after-refund-row',
   'after-refund-made',
   'after-pdf-stored',
+  'after-flush',
 ] as const;
 
 export type CrashPoint = (typeof CRASH_POINTS)[number];

@@ -20,6 +20,16 @@ export type RateLimit = {
   seconds: number;
   /** Processes count it in blocks: cheaper, and not to the point for a client that reaches several of them. */
   inBlocks?: boolean;
+  /** The endpoint counts it by itself, because a request of it counts for as many as it holds. */
+  own?: OwnCount;
+};
+
+/** What the gateway asks of an endpoint that counts its requests by itself. */
+export type OwnCount = {
+  /** Before anything of a request is read. @throws Problem `rate_limited` when the client is known to be at its limit. */
+  admit: (payload: Payload, ip: string) => void;
+  /** Counts a request that was refused for its input. @throws Problem `rate_limited` */
+  countRefused: (payload: Payload, ip: string) => Promise<void>;
 };
 
 /** A body as it came, byte for byte, with the header that signs it. */
@@ -37,6 +47,8 @@ export type Context<P = unknown, Q = unknown, B = unknown> = {
   /** The client's address, proxies that are not trusted taken out. */
   ip: string;
   log: Logger;
+  /** A header of the request by its lower-cased name. */
+  header: (name: string) => string | undefined;
   /** Whether the caller has this version already (`If-None-Match`): the answer is 304 then. */
   holds: (etag: string) => boolean;
   /** The `Idempotency-Key` header, when the endpoint honours it and the caller sent one. */
@@ -74,6 +86,8 @@ type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> =
   /** The same queries come again and again: what they were parsed to is remembered. For schemas that know no clock. */
   repeats?: boolean;
   body?: B;
+  /** Takes JSON as `text/plain` too: browsers' `sendBeacon` sends it so, and need not ask for leave first (CORS). */
+  plainText?: boolean;
   /** The body is a form with at most one file of so many bytes, not JSON; `body` has `formFile` where the file is. */
   form?: { maxFileBytes: number };
   /** Schema of each success status; null for no body. */

@@ -56,7 +56,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], publicUrl: strin
 }
 
 function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
-  const { method, path, summary, tag, params, query, body, form } = endpoint;
+  const { method, path, summary, tag, params, query, body } = endpoint;
   const operationId = `${method}${path.replaceAll(/[^a-z0-9]+(.)?/gi, (_all, next: string = '') => next.toUpperCase())}`;
   return {
     operationId,
@@ -74,7 +74,7 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
       ? {
           requestBody: {
             required: true,
-            content: { [form ? 'multipart/form-data' : 'application/json']: { schema: body } },
+            content: Object.fromEntries(bodyTypes(endpoint).map((type) => [type, { schema: body }])),
           },
         }
       : {}),
@@ -82,8 +82,13 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
   };
 }
 
+function bodyTypes({ form, plainText }: Endpoint): string[] {
+  if (form) return ['multipart/form-data'];
+  return plainText ? ['application/json', 'text/plain'] : ['application/json'];
+}
+
 const limitText = ({ limit = GENERAL_LIMIT }: Endpoint) =>
-  limit ? ` At most ${limit.points} requests in ${limit.seconds} s from one address.` : '';
+  limit ? ` At most ${limit.points} ${limit.own ? 'events' : 'requests'} in ${limit.seconds} s from one address.` : '';
 
 const idempotencyHeader = z.object({
   'Idempotency-Key': z

@@ -7,10 +7,9 @@ import {
   RLWrapperTimeouts,
 } from 'rate-limiter-flexible';
 import { domainOf } from '../domain.ts';
-import { rateLimited } from '../metrics.ts';
-import { Problem } from '../problem.ts';
 import { limitKey } from './client-address.ts';
 import type { RateLimit } from './endpoint.ts';
+import { limitHeaders, limitReached, pointsOf } from './limit-headers.ts';
 import { ReservedPoints } from './reserved-points.ts';
 
 /** For routes that have no limit of their own: the cheap ones, so it is counted cheaply, in blocks. */
@@ -50,12 +49,7 @@ export async function countRequest(
     return limitHeaders(name, points, limit.seconds, result);
   } catch (result) {
     if (!(result instanceof RateLimiterRes)) throw result;
-    rateLimited.inc({ limit: name });
-    const headers = limitHeaders(name, points, limit.seconds, result);
-    const seconds = secondsLeft(result);
-    throw new Problem('rate_limited', `Try again in ${seconds} s.`, {
-      headers: { ...headers, 'Retry-After': String(seconds) },
-    });
+    throw limitReached(name, points, limit.seconds, result);
   }
 }
 
@@ -82,7 +76,7 @@ function limiterOf(payload: Payload, name: string, limit: RateLimit): Counted {
   }
   let counted = limiters.get(name);
   if (!counted) {
-    const points = Math.max(1, Math.floor(limit.points * (domainOf(payload).rateLimitMultiplier ?? 1)));
+    const points = pointsOf(payload, limit);
     counted = { points, limiter: createLimiter(payload, name, { ...limit, points }) };
     limiters.set(name, counted);
   }
@@ -102,13 +96,4 @@ function createLimiter(payload: Payload, name: string, { points, seconds: durati
   });
   const shared = new RLWrapperTimeouts({ limiter, timeoutMs: REDIS_TIMEOUT_MS, insuranceLimiter });
   return inBlocks ? new ReservedPoints(shared, Math.min(MAX_BLOCK, Math.max(1, Math.floor(points / BLOCKS)))) : shared;
-}
-
-const secondsLeft = (result: RateLimiterRes) => Math.max(1, Math.ceil(result.msBeforeNext / 1000));
-
-function limitHeaders(name: string, points: number, seconds: number, result: RateLimiterRes): Record<string, string> {
-  return {
-    'RateLimit-Policy': `"${name}";q=${points};w=${seconds}`,
-    RateLimit: `"${name}";r=${result.remainingPoints};t=${secondsLeft(result)}`,
-  };
 }

@@ -48,7 +48,11 @@ export async function runEndpoint(payload: Payload, endpoint: Endpoint, incoming
   let limitHeaders: Record<string, string> = {};
   try {
     limitHeaders = await countLimit(payload, endpoint, incoming.ip);
-    const reply = await endpoint.handle(await contextOf(payload, endpoint, incoming));
+    const context = await contextOf(payload, endpoint, incoming).catch(async (refusal: unknown) => {
+      await endpoint.limit?.own?.countRefused(payload, incoming.ip);
+      throw refusal;
+    });
+    const reply = await endpoint.handle(context);
     if (domainOf(payload).checkReplies) assertReply(endpoint, reply);
     return ifModified(incoming.header('if-none-match'), outgoing(reply, limitHeaders));
   } catch (error) {
@@ -78,6 +82,10 @@ export function recallEndpoint(
 
 function countLimit(payload: Payload, { method, path, limit }: Endpoint, ip: string) {
   if (limit === null) return {};
+  if (limit?.own) {
+    limit.own.admit(payload, ip);
+    return {};
+  }
   return limit
     ? countRequest(payload, `${method.toUpperCase()} ${path}`, limit, ip)
     : countRequest(payload, 'general', GENERAL_LIMIT, ip);
@@ -94,15 +102,19 @@ async function contextOf(payload: Payload, endpoint: Endpoint, incoming: Incomin
     signed: await signedBody(endpoint, incoming),
     body: await bodyOf(endpoint, incoming.body),
     ip: incoming.ip,
+    header: incoming.header,
     holds: (etag) => namesEtag(incoming.header('if-none-match'), etag),
     log: payload.logger,
   };
 }
 
-async function bodyOf({ body, form, maxBodyBytes = JSON_BYTES }: Endpoint, source: BodySource): Promise<unknown> {
+async function bodyOf(
+  { body, form, plainText, maxBodyBytes: cap = JSON_BYTES }: Endpoint,
+  source: BodySource,
+): Promise<unknown> {
   if (body && form) return validate(body, await parseForm(source, form.maxFileBytes));
-  refuseByLength(source.length, maxBodyBytes);
-  return body && validate(body, await parseJson(source, maxBodyBytes));
+  refuseByLength(source.length, cap);
+  return body && validate(body, await parseJson(source, { cap, plainText }));
 }
 
 async function signedBody({ signatureHeader, maxBodyBytes = JSON_BYTES }: Endpoint, { body, header }: Incoming) {

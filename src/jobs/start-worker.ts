@@ -3,6 +3,7 @@ import type { Payload } from 'payload';
 import { domainOf } from '../domain.ts';
 import { startRelay } from '../events/relay.ts';
 import { WAKE_CHANNEL } from '../events/wake.ts';
+import { startFlusher } from '../services/analytics/flush/flusher.ts';
 import { type Connections, connect, disconnect } from './connections.ts';
 import { dispatcher } from './dispatch.ts';
 import { keepPublishing } from './keep-publishing.ts';
@@ -32,12 +33,14 @@ export function startWorker(payload: Payload, overrides: Partial<Timings> = {}):
   const schedules = schedulesOf(queues, timings);
   const stopSchedules = keepSchedules(payload, queues, schedules, Math.min(30_000, timings.minute));
   const stopPublishing = keepPublishing(payload, timings.publish);
+  const flusher = startFlusher(payload, connections.bus, timings);
   const workers = openWorkers(payload, { connection: connections.worker, schedules, timings, onError });
 
   return {
     close: async () => {
       stopSchedules();
-      const finished = Promise.all([relay.stop(), stopPublishing(), ...workers.map((worker) => worker.close())]);
+      const closing = workers.map((worker) => worker.close());
+      const finished = Promise.all([relay.stop(), stopPublishing(), flusher.stop(), ...closing]);
       const late = pause(timings.patience, 'late' as const, { ref: false });
       if ((await Promise.race([finished, late])) === 'late') {
         payload.logger.warn('Jobs were still running at shutdown; another worker takes them up.');

@@ -21,6 +21,10 @@ export type Timings = {
    * told to forget cannot fetch it again.
    */
   settle: number;
+  /** The longest that an analytics event waits in the buffer for others to be stored with. */
+  flush: number;
+  /** Silence of a worker about analytics events that it has taken, after which another one takes them. */
+  orphan: number;
 };
 
 export const TIMINGS: Timings = {
@@ -32,4 +36,6 @@ export const TIMINGS: Timings = {
   patience: 20_000,
   gather: 2500,
   settle: 1500,
+  flush: 10_000,
+  orphan: 60_000,
 };

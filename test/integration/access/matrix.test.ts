@@ -66,6 +66,8 @@ const ROUTES: Record<string, Caller[]> = {
   'POST /v1/payments/create-intent': CUSTOMER,
   'POST /v1/webhooks/stripe': EVERYBODY,
   'GET /v1/invoices/:invoiceId.pdf': OWNER_AND_SALES,
+  'POST /v1/analytics/track': EVERYBODY,
+  'POST /v1/analytics/batch': EVERYBODY,
 };
 
 type Rules = { read: Caller[]; create: Caller[]; update: Caller[]; delete: Caller[] };
@@ -95,6 +97,7 @@ const COLLECTIONS: Record<string, Rules> = {
   redirects: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
   brochures: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
   'brochure-requests': { read: SALES, create: nobody, update: nobody, delete: nobody },
+  'refused-events': { read: ADMIN, create: nobody, update: nobody, delete: nobody },
   'domain-events': { read: ADMIN, create: nobody, update: nobody, delete: nobody },
   'payload-locked-documents': { read: STAFF, create: STAFF, update: STAFF, delete: STAFF },
   'payload-preferences': { read: STAFF, create: STAFF, update: STAFF, delete: STAFF },

@@ -34,8 +34,8 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
   // Payload's own queue, of which only the schedules of posts are used.
   { tables: ['payload_jobs'], places: /^src\/services\/content\/blog\// },
   {
-    tables: ['tracking_events', 'tracking_events_default'],
-    places: /^src\/(services\/analytics\/|database\/tracking-events\.ts)/,
+    tables: ['tracking_events', 'tracking_events_default', 'refused_events'],
+    places: /^src\/(services\/analytics\/|database\/tracking-events\.ts|collections\/refused-events\.ts)/,
   },
   {
     tables: [

@@ -100,7 +100,7 @@ describe('docker-compose.yml', () => {
       expect(compose.volumes).toHaveProperty(name);
     }
     expect(serviceOf('redis').command).toEqual(
-      expect.arrayContaining(['--appendonly', 'yes', '--maxmemory-policy', 'noeviction']),
+      expect.arrayContaining(['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction']),
     );
   });
 });

@@ -1,0 +1,110 @@
+import type { Payload } from 'payload';
+import { z } from 'zod';
+import { domainOf } from '../domain.ts';
+import { limitKey, truncatedAddress } from '../gateway/client-address.ts';
+import { type Context, type Endpoint, endpoint, type RateLimit, type Reply } from '../gateway/endpoint.ts';
+import { limitHeaders, limitReached, pointsOf } from '../gateway/limit-headers.ts';
+import { isProblem } from '../problem.ts';
+import { Ingest, type LimitState } from '../services/analytics/ingest/ingest.ts';
+import { type SentEvent, sentBatch, sentEvent } from '../services/analytics/ingest/sent-event.ts';
+import { hasOptedOut, isProgram, type Visitor } from '../services/analytics/ingest/visitor.ts';
+import { verifyAccessToken } from '../services/identity/access-token.ts';
+import { bearerToken } from '../services/identity/bearer-strategy.ts';
+
+/** The cap of analytics bodies (api.md): 64 KiB. */
+const MAX_BODY_BYTES = 65_536;
+
+const NAME = 'analytics';
+
+const LIMIT: RateLimit = {
+  points: 100,
+  seconds: 60,
+  own: {
+    admit: (payload, ip) => {
+      const state = ingestOf(payload).exhausted(limitKey(ip));
+      if (state) throw reached(payload, state);
+    },
+    countRefused: async (payload, ip) => {
+      // Where nothing can be counted the refusal itself is what the client should read.
+      const state = await ingestOf(payload)
+        .countRefused(limitKey(ip))
+        .catch((error: unknown) => {
+          if (isProblem(error) && error.code === 'unavailable') return undefined;
+          throw error;
+        });
+      if (state?.limited) throw reached(payload, state);
+    },
+  },
+};
+
+const instances = new WeakMap<Payload, Ingest>();
+
+function ingestOf(payload: Payload): Ingest {
+  let ingest = instances.get(payload);
+  if (!ingest) {
+    ingest = new Ingest(payload, { points: pointsOf(payload, LIMIT), seconds: LIMIT.seconds });
+    instances.set(payload, ingest);
+  }
+  return ingest;
+}
+
+const reached = (payload: Payload, state: LimitState) =>
+  limitReached(NAME, pointsOf(payload, LIMIT), LIMIT.seconds, state);
+
+type Asked = Pick<Context, 'payload' | 'ip' | 'header'>;
+
+async function take({ payload, ip, header }: Asked, events: readonly SentEvent[]): Promise<Reply> {
+  const state = await ingestOf(payload).take(limitKey(ip), visitorOf({ payload, ip, header }), events);
+  if (state.limited) throw reached(payload, state);
+  return {
+    status: 202,
+    body: { accepted: events.length },
+    headers: limitHeaders(NAME, pointsOf(payload, LIMIT), LIMIT.seconds, state),
+  };
+}
+
+function visitorOf({ payload, ip, header }: Asked): Visitor {
+  const network = truncatedAddress(ip);
+  return {
+    userId: customerOf(payload, header('authorization')),
+    ipPrefix: `${network}/${network.includes(':') ? 48 : 24}`,
+    isBot: isProgram(header('user-agent')),
+    optedOut: hasOptedOut(header),
+  };
+}
+
+/** The customer whose token was sent along; a token that is no good is no reason to lose an event. */
+function customerOf(payload: Payload, authorization: string | undefined): string | null {
+  const token = authorization === undefined ? undefined : bearerToken(authorization);
+  if (token === undefined) return null;
+  const verified = verifyAccessToken(domainOf(payload).customerTokenSecret, token);
+  return verified.outcome === 'valid' ? verified.customerId : null;
+}
+
+const common = {
+  method: 'post',
+  tag: 'Analytics',
+  callers: ['public'],
+  limit: LIMIT,
+  maxBodyBytes: MAX_BODY_BYTES,
+  plainText: true,
+  replies: { 202: z.strictObject({ accepted: z.number().int() }) },
+} as const;
+
+/** Where the website sends what its visitors do (api.md §8). */
+export const trackEndpoints: Endpoint[] = [
+  endpoint({
+    ...common,
+    path: '/v1/analytics/track',
+    summary: 'One event; accepted once it is where no crash loses it',
+    body: sentEvent,
+    handle: (context) => take(context, [context.body]),
+  }),
+  endpoint({
+    ...common,
+    path: '/v1/analytics/batch',
+    summary: 'Up to 50 events, all of which are accepted or none',
+    body: sentBatch,
+    handle: (context) => take(context, context.body.events),
+  }),
+];

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { Problem } from '../../../problem.ts';
+import { APPEND, FULL, LIMITED, STREAM } from './append-script.ts';
+
+/** A request of a client: what it counts for, and the events of it that are to be stored. */
+export type Request = { limitKey: string; cost: number; events: readonly string[] };
+
+/** What is left to the client, and in how many milliseconds it gets all of it back. */
+export type Appended = { limited: boolean; remainingPoints: number; msBeforeNext: number };
+
+type Waiting = Request & { resolve: (appended: Appended) => void; reject: (error: unknown) => void };
+
+type Limits = {
+  /** Events of one client in one window, and the window in milliseconds. */
+  points: number;
+  window: number;
+  /** Events that may wait for Postgres. */
+  capacity: number;
+};
+
+const SHA = createHash('sha1').update(APPEND).digest('hex');
+
+/** Requests and characters in one call: Redis does nothing else while it runs one. */
+const CALL_REQUESTS = 256;
+const CALL_LENGTH = 1_048_576;
+/** Calls on their way at a time. Meanwhile requests gather for the next: the busier, the more of them share one. */
+const CALLS = 2;
+/** Requests that wait while Redis does not answer; more would only be kept waiting. */
+const MAX_WAITING = 20_000;
+
+/**
+ * Appends events to the stream in Redis that workers move to Postgres. Requests that come in while others are on their way
+ * share one call, and Redis, which writes its append-only file once for all that it has done, shares one write to disk.
+ */
+export class EventBuffer {
+  readonly #redis: Redis;
+  readonly #limits: Limits;
+  #waiting: Waiting[] = [];
+  #calls = 0;
+  #scheduled = false;
+
+  constructor(redis: Redis, limits: Limits) {
+    this.#redis = redis;
+    this.#limits = limits;
+  }
+
+  /**
+   * Counts and stores a request; when it resolves without `limited`, the events are in the append-only file.
+   * @throws Problem `unavailable` when the stream is full, or Redis is away or refuses to write.
+   */
+  append(request: Request): Promise<Appended> {
+    if (this.#waiting.length >= MAX_WAITING) throw new Problem('unavailable', 'Too many events are waiting.');
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ ...request, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** After the requests that this turn of the event loop reads from other connections. */
+  #schedule(): void {
+    if (this.#scheduled || this.#calls >= CALLS) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      const requests = this.#take();
+      this.#calls += 1;
+      this.#call(requests)
+        .catch((cause: unknown) => {
+          for (const { reject } of requests) reject(new Problem('unavailable', undefined, { cause }));
+        })
+        .finally(() => {
+          this.#calls -= 1;
+          if (this.#waiting.length > 0) this.#schedule();
+        });
+      if (this.#waiting.length > 0) this.#schedule();
+    });
+  }
+
+  #take(): Waiting[] {
+    let count = 0;
+    for (let length = 0; count < Math.min(this.#waiting.length, CALL_REQUESTS); count += 1) {
+      for (const event of this.#waiting[count]?.events ?? []) length += event.length;
+      if (length > CALL_LENGTH && count > 0) break;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #call(requests: readonly Waiting[]): Promise<void> {
+    const { points, window, capacity } = this.#limits;
+    const keys = [STREAM, ...requests.map(({ limitKey }) => limitKey)];
+    const values: (string | number)[] = [points, window, capacity];
+    for (const { cost, events } of requests) values.push(cost, events.length, ...events);
+    const answers = await this.#evaluate(keys, values);
+    requests.forEach(({ resolve, reject }, index) => {
+      const [outcome, remainingPoints = 0, msBeforeNext = 0] = answers.slice(index * 3, index * 3 + 3);
+      if (outcome === FULL) reject(new Problem('unavailable', 'The buffer of events is full.'));
+      else resolve({ limited: outcome === LIMITED, remainingPoints, msBeforeNext });
+    });
+  }
+
+  async #evaluate(keys: string[], values: (string | number)[]): Promise<number[]> {
+    try {
+      return (await this.#redis.evalsha(SHA, keys.length, ...keys, ...values)) as number[];
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+      return (await this.#redis.eval(APPEND, keys.length, ...keys, ...values)) as number[];
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import type { Payload } from 'payload';
+import { crashPoint } from '../../../events/crash-points.ts';
+import { BufferReader, type Entry } from './buffer-reader.ts';
+import { storeBatch } from './store-batch.ts';
+
+/** Events in one transaction. */
+const BATCH = 1000;
+const SHORTEST_WAIT = 100;
+const LONGEST_BACKOFF = 5000;
+
+type Timings = {
+  /** The longest that an event waits for its batch to fill. */
+  flush: number;
+  /** How long a worker may be silent about what it has taken before another one takes it. */
+  orphan: number;
+};
+
+export type Flusher = {
+  /** Resolves when the batch in hand is stored and removed. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Moves events from the buffer to Postgres until stopped: batch after batch while there are full ones, then it waits for as
+ * long as the next takes to fill at the rate of the last, {@link Timings.flush} at most. An entry is removed after the commit that stores its
+ * event; what a lost worker had taken is taken over. Postgres or Redis away: it tries again, more slowly, for as long as it
+ * takes. Any number of them may run.
+ */
+export function startFlusher(payload: Payload, redis: Redis, timings: Timings): Flusher {
+  const reader = new BufferReader(redis);
+  let stopped = false;
+  let failures = 0;
+  /** Whether something may lie in this worker's hands that it has not stored, or not removed. */
+  let unsure = true;
+  let looked = performance.now();
+  let nextOrphans = 0;
+  const sleep = new AbortController();
+
+  const take = async (): Promise<Entry[]> => {
+    if (unsure) {
+      await reader.join();
+      const own = await reader.takeOwn(BATCH);
+      if (own.length > 0) return own;
+      unsure = false;
+    }
+    if (performance.now() >= nextOrphans) {
+      const orphans = await reader.takeOrphans(BATCH, timings.orphan);
+      if (orphans.length > 0) return orphans;
+      nextOrphans = performance.now() + timings.orphan / 2;
+    }
+    return reader.takeNew(BATCH);
+  };
+
+  const flush = async (): Promise<number> => {
+    const entries = await take();
+    if (entries.length === 0) return 0;
+    await storeBatch(payload, entries);
+    crashPoint('after-flush');
+    await reader.remove(entries);
+    return entries.length;
+  };
+
+  /** @returns how long to wait before the next look. */
+  const look = async (): Promise<number> => {
+    try {
+      const count = await flush();
+      failures = 0;
+      if (count === BATCH) return 0;
+      const elapsed = performance.now() - looked;
+      return Math.max(SHORTEST_WAIT, Math.min(timings.flush, (elapsed * BATCH) / Math.max(1, count)));
+    } catch (err) {
+      failures += 1;
+      unsure = true;
+      payload.logger.warn({ err, failures }, 'Analytics events wait: they cannot be stored now.');
+      return Math.min(100 * 2 ** failures, LONGEST_BACKOFF);
+    }
+  };
+
+  const run = async () => {
+    while (!stopped) {
+      const wait = await look();
+      looked = performance.now();
+      if (wait > 0 && !stopped) await pause(wait, undefined, { signal: sleep.signal }).catch(() => {});
+    }
+    await reader.leave().catch((err: unknown) => payload.logger.warn({ err }, 'The flush left its name in Redis.'));
+  };
+  const running = run();
+
+  return {
+    stop: () => {
+      stopped = true;
+      sleep.abort();
+      return running;
+    },
+  };
+}
