@@ -11,6 +11,7 @@ import { statements } from './statements.ts';
 import type { Benchmark } from './support/benchmark.ts';
 import { Cleanup } from './support/cleanup.ts';
 import { conditions, report } from './support/report.ts';
+import { track } from './track.ts';
 import { uploads } from './uploads.ts';
 import { webhooks } from './webhooks.ts';
 
@@ -25,6 +26,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   brochures,
   products,
   statements,
+  track,
   uploads,
   startup,
 };

@@ -3,6 +3,11 @@ import { Problem } from '../problem.ts';
 import { authenticate, type Credentials } from './authenticate.ts';
 import type { Caller, CallerKind } from './endpoint.ts';
 
+export const ANONYMOUS: Caller = { kind: 'anonymous', user: null };
+
+/** Whether nobody is asked who they are. */
+export const isPublic = (callers: readonly CallerKind[]): boolean => callers.every((kind) => kind === 'public');
+
 /**
  * Tells who calls and refuses those who may not. Public endpoints look at no credentials, so a stale token is no obstacle
  * there.
@@ -13,7 +18,7 @@ export async function authorise(
   callers: readonly CallerKind[],
   credentials: Credentials,
 ): Promise<Caller> {
-  if (callers.every((kind) => kind === 'public')) return { kind: 'anonymous', user: null };
+  if (isPublic(callers)) return ANONYMOUS;
   const caller = await authenticate(payload, credentials);
   if (isAmong(caller, callers)) return caller;
   throw new Problem(caller.kind === 'anonymous' ? 'unauthenticated' : 'forbidden');

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { discardBody } from './discard-body.ts';
 import type { HeaderList } from './fixed-headers.ts';
-import { chunksOf } from './read-body.ts';
+import { chunksOf, collectBody } from './read-body.ts';
 import type { Incoming, Outgoing } from './run-endpoint.ts';
 import { sendStream } from './send-stream.ts';
 
@@ -27,6 +27,7 @@ export function incomingOf(req: IncomingMessage, { url, params, ip }: Routed): I
       encoding: headers['content-encoding'],
       length: headers['content-length'],
       chunks: () => chunksOf(req),
+      read: (cap) => collectBody(req, cap),
     },
     ip,
   };

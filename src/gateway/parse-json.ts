@@ -5,6 +5,9 @@ import { assertStorable } from './storable-text.ts';
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/i;
 const PLAIN_TYPE = /^text\/plain$/i;
 
+/** One for all: making one costs more than the rest of a small body does. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 type Rules = {
   /** In bytes. */
   cap: number;
@@ -24,7 +27,7 @@ export async function parseJson(source: BodySource, { cap, plainText = false }: 
   if (bytes.length === 0) return undefined;
   if (!sent) assertJsonType(source, plainText);
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = utf8.decode(bytes);
     const value: unknown = JSON.parse(text);
     assertStorable(text, value);
     return value;

@@ -3,7 +3,7 @@ import type { Payload } from 'payload';
 import { domainOf } from '../domain.ts';
 import type { Problem } from '../problem.ts';
 import type { Credentials } from './authenticate.ts';
-import { authorise } from './authorise.ts';
+import { ANONYMOUS, authorise, isPublic } from './authorise.ts';
 import { assertReply } from './check-reply.ts';
 import type { Context, Endpoint, Reply } from './endpoint.ts';
 import { idempotencyKey } from './idempotency.ts';
@@ -47,12 +47,9 @@ export type Outgoing = {
 export async function runEndpoint(payload: Payload, endpoint: Endpoint, incoming: Incoming): Promise<Outgoing> {
   let limitHeaders: Record<string, string> = {};
   try {
-    limitHeaders = await countLimit(payload, endpoint, incoming.ip);
-    const context = await contextOf(payload, endpoint, incoming).catch(async (refusal: unknown) => {
-      await endpoint.limit?.own?.countRefused(payload, incoming.ip);
-      throw refusal;
-    });
-    const reply = await endpoint.handle(context);
+    if (endpoint.limit?.own) endpoint.limit.own.admit(payload, incoming.ip);
+    else limitHeaders = await countLimit(payload, endpoint, incoming.ip);
+    const reply = await endpoint.handle(await contextOf(payload, endpoint, incoming));
     if (domainOf(payload).checkReplies) assertReply(endpoint, reply);
     return ifModified(incoming.header('if-none-match'), outgoing(reply, limitHeaders));
   } catch (error) {
@@ -82,43 +79,42 @@ export function recallEndpoint(
 
 function countLimit(payload: Payload, { method, path, limit }: Endpoint, ip: string) {
   if (limit === null) return {};
-  if (limit?.own) {
-    limit.own.admit(payload, ip);
-    return {};
-  }
   return limit
     ? countRequest(payload, `${method.toUpperCase()} ${path}`, limit, ip)
     : countRequest(payload, 'general', GENERAL_LIMIT, ip);
 }
 
+/** Whatever need not be waited for isn't: each promise costs more than the rest of a small request takes. */
 async function contextOf(payload: Payload, endpoint: Endpoint, incoming: Incoming): Promise<Context> {
-  const caller = await authorise(payload, endpoint.callers, incoming.credentials);
-  return {
-    payload,
-    caller,
-    params: endpoint.params && validate(endpoint.params, incoming.params),
-    query: endpoint.query && queryOf(endpoint, endpoint.query, incoming.search),
-    idempotencyKey: endpoint.idempotent ? idempotencyKey(incoming.header('idempotency-key')) : undefined,
-    signed: await signedBody(endpoint, incoming),
-    body: await bodyOf(endpoint, incoming.body),
-    ip: incoming.ip,
-    header: incoming.header,
-    holds: (etag) => namesEtag(incoming.header('if-none-match'), etag),
-    log: payload.logger,
-  };
+  const { callers, limit } = endpoint;
+  try {
+    return {
+      payload,
+      caller: isPublic(callers) ? ANONYMOUS : await authorise(payload, callers, incoming.credentials),
+      params: endpoint.params && validate(endpoint.params, incoming.params),
+      query: endpoint.query && queryOf(endpoint, endpoint.query, incoming.search),
+      idempotencyKey: endpoint.idempotent ? idempotencyKey(incoming.header('idempotency-key')) : undefined,
+      signed: endpoint.signatureHeader === undefined ? undefined : await signedBody(endpoint, incoming),
+      body: await bodyOf(endpoint, incoming.body),
+      ip: incoming.ip,
+      header: incoming.header,
+      holds: (etag) => namesEtag(incoming.header('if-none-match'), etag),
+      log: payload.logger,
+    };
+  } catch (refusal) {
+    await limit?.own?.countRefused(payload, incoming.ip);
+    throw refusal;
+  }
 }
 
-async function bodyOf(
-  { body, form, plainText, maxBodyBytes: cap = JSON_BYTES }: Endpoint,
-  source: BodySource,
-): Promise<unknown> {
+async function bodyOf(endpoint: Endpoint, source: BodySource): Promise<unknown> {
+  const { body, form, plainText, maxBodyBytes: cap = JSON_BYTES } = endpoint;
   if (body && form) return validate(body, await parseForm(source, form.maxFileBytes));
   refuseByLength(source.length, cap);
   return body && validate(body, await parseJson(source, { cap, plainText }));
 }
 
-async function signedBody({ signatureHeader, maxBodyBytes = JSON_BYTES }: Endpoint, { body, header }: Incoming) {
-  if (signatureHeader === undefined) return undefined;
+async function signedBody({ signatureHeader = '', maxBodyBytes = JSON_BYTES }: Endpoint, { body, header }: Incoming) {
   return { bytes: await readBody(body, maxBodyBytes), signature: header(signatureHeader) };
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
 import { Problem } from '../../../problem.ts';
 import { APPEND, FULL, LIMITED, STREAM } from './append-script.ts';
 
@@ -25,7 +26,7 @@ const SHA = createHash('sha1').update(APPEND).digest('hex');
 const CALL_REQUESTS = 256;
 const CALL_LENGTH = 1_048_576;
 /** Calls on their way at a time. Meanwhile requests gather for the next: the busier, the more of them share one. */
-const CALLS = 2;
+const CALLS = 8;
 /** Requests that wait while Redis does not answer; more would only be kept waiting. */
 const MAX_WAITING = 20_000;
 
@@ -36,6 +37,8 @@ const MAX_WAITING = 20_000;
 export class EventBuffer {
   readonly #redis: Redis;
   readonly #limits: Limits;
+  /** Limits of which nothing is left, and until when: nothing has to be asked for those. */
+  readonly #exhausted = new LRUCache<string, number>({ max: 10_000 });
   #waiting: Waiting[] = [];
   #calls = 0;
   #scheduled = false;
@@ -52,9 +55,15 @@ export class EventBuffer {
   append(request: Request): Promise<Appended> {
     if (this.#waiting.length >= MAX_WAITING) throw new Problem('unavailable', 'Too many events are waiting.');
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...request, resolve, reject });
+      const { limitKey, cost, events } = request;
+      this.#waiting.push({ limitKey, cost, events, resolve, reject });
       this.#schedule();
     });
+  }
+
+  /** For how many milliseconds nothing is left of a limit, as far as is known here. */
+  exhaustedFor(limitKey: string): number {
+    return Math.max(0, (this.#exhausted.get(limitKey) ?? 0) - Date.now());
   }
 
   /** After the requests that this turn of the event loop reads from other connections. */
@@ -92,8 +101,9 @@ export class EventBuffer {
     const values: (string | number)[] = [points, window, capacity];
     for (const { cost, events } of requests) values.push(cost, events.length, ...events);
     const answers = await this.#evaluate(keys, values);
-    requests.forEach(({ resolve, reject }, index) => {
+    requests.forEach(({ limitKey, resolve, reject }, index) => {
       const [outcome, remainingPoints = 0, msBeforeNext = 0] = answers.slice(index * 3, index * 3 + 3);
+      if (remainingPoints === 0) this.#exhausted.set(limitKey, Date.now() + msBeforeNext);
       if (outcome === FULL) reject(new Problem('unavailable', 'The buffer of events is full.'));
       else resolve({ limited: outcome === LIMITED, remainingPoints, msBeforeNext });
     });

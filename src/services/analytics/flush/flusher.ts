@@ -64,6 +64,8 @@ export function startFlusher(payload: Payload, redis: Redis, timings: Timings): 
 
   /** @returns how long to wait before the next look. */
   const look = async (): Promise<number> => {
+    // Whoever looks after the connections tells of their trouble.
+    if (redis.status !== 'ready') return SHORTEST_WAIT;
     try {
       const count = await flush();
       failures = 0;

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { Payload } from 'payload';
 import { domainOf } from '../../../domain.ts';
 import { type Appended, EventBuffer } from '../buffer/event-buffer.ts';
@@ -21,8 +20,6 @@ export type LimitState = Pick<Appended, 'remainingPoints' | 'msBeforeNext'>;
 export class Ingest {
   readonly #buffer: EventBuffer;
   readonly #keyOf: (address: string) => string;
-  /** Clients that have nothing left, and until when: nothing has to be asked for those. */
-  readonly #exhausted = new LRUCache<string, number>({ max: 10_000 });
 
   constructor(payload: Payload, { points, seconds }: Limit) {
     this.#buffer = new EventBuffer(domainOf(payload).redis, { points, window: seconds * 1000, capacity: CAPACITY });
@@ -31,7 +28,7 @@ export class Ingest {
 
   /** The limit of a client that has nothing left of it; undefined when that is not known here. */
   exhausted(address: string): LimitState | undefined {
-    const msBeforeNext = (this.#exhausted.get(address) ?? 0) - Date.now();
+    const msBeforeNext = this.#buffer.exhaustedFor(this.#keyOf(address));
     return msBeforeNext > 0 ? { remainingPoints: 0, msBeforeNext } : undefined;
   }
 
@@ -41,19 +38,13 @@ export class Ingest {
    * @throws Problem `unavailable`: then nothing is promised, and sending them again is harmless if they have ids.
    */
   take(address: string, visitor: Visitor, sent: readonly SentEvent[]): Promise<Appended> {
-    const receivedAt = Date.now();
-    const events = sent.map((event) => JSON.stringify(toTrackingEvent(event, visitor, receivedAt)));
-    return this.#append(address, events.length, events);
+    const now = new Date();
+    const events = sent.map((event) => JSON.stringify(toTrackingEvent(event, visitor, now)));
+    return this.#buffer.append({ limitKey: this.#keyOf(address), cost: events.length, events });
   }
 
   /** Counts a request that holds no event which could be stored. */
   countRefused(address: string): Promise<Appended> {
-    return this.#append(address, 1, []);
-  }
-
-  async #append(address: string, cost: number, events: readonly string[]): Promise<Appended> {
-    const appended = await this.#buffer.append({ limitKey: this.#keyOf(address), cost, events });
-    if (appended.remainingPoints === 0) this.#exhausted.set(address, Date.now() + appended.msBeforeNext);
-    return appended;
+    return this.#buffer.append({ limitKey: this.#keyOf(address), cost: 1, events: [] });
   }
 }

@@ -6,11 +6,11 @@ const CLICK_IDS = new Set([
   ...['gclid', 'gbraid', 'wbraid', 'dclid', 'gclsrc', 'fbclid', 'msclkid', 'ttclid', 'twclid', 'li_fat_id'],
 ]);
 const MAX_VALUE = 200;
+const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** UTM parameters and click ids by their names in the address. */
 export type Campaign = Record<string, string>;
 
-const NONE: Campaign = Object.freeze({});
 /** Somebody's name and password before the host. */
 const USER_INFO = /^([a-z][\w+.-]*:\/\/)[^/?#]*@/i;
 
@@ -20,21 +20,24 @@ const USER_INFO = /^([a-z][\w+.-]*:\/\/)[^/?#]*@/i;
  */
 export function keptAddress(address: string, optedOut: boolean): string {
   const { base, query } = parts(address);
-  const kept = optedOut ? '' : keptQuery(query);
   const plain = base.includes('@') ? base.replace(USER_INFO, '$1') : base;
-  return kept === '' ? plain : `${plain}?${kept}`;
+  if (query === '' || optedOut) return plain;
+  const parameters = query.split('&');
+  const kept = parameters.filter((parameter) => parameter !== '' && !isPrivate(nameOf(parameter), false));
+  if (kept.length === 0) return plain;
+  return kept.length === parameters.length && plain === base ? `${base}?${query}` : `${plain}?${kept.join('&')}`;
 }
 
 /** The campaign that led to a page, without click ids when the visitor has opted out. */
 export function campaignOf(address: string, optedOut: boolean): Campaign {
-  const { query } = parts(address);
-  if (query === '') return NONE;
   const campaign: Campaign = {};
-  for (const [name, value] of new URLSearchParams(query)) {
-    if (value === '' || name in campaign) continue;
-    // Postgres holds no NUL, which an address can spell as %00.
-    if (CAMPAIGN.has(name) || (!optedOut && CLICK_IDS.has(name)))
-      campaign[name] = value.replaceAll('\0', '').slice(0, MAX_VALUE);
+  const { query } = parts(address);
+  if (query === '') return campaign;
+  for (const parameter of query.split('&')) {
+    const name = nameOf(parameter);
+    if (!CAMPAIGN.has(name) && (optedOut || !CLICK_IDS.has(name))) continue;
+    const value = decoded(parameter);
+    if (value !== '' && campaign[name] === undefined) campaign[name] = value;
   }
   return campaign;
 }
@@ -46,10 +49,14 @@ function parts(address: string): { base: string; query: string } {
   return mark === -1 ? { base: whole, query: '' } : { base: whole.slice(0, mark), query: whole.slice(mark + 1) };
 }
 
-function keptQuery(query: string): string {
-  const named = (part: string) => part.slice(0, (part.indexOf('=') + 1 || part.length + 1) - 1);
-  return query
-    .split('&')
-    .filter((part) => part !== '' && !isPrivate(named(part), false))
-    .join('&');
+function nameOf(parameter: string): string {
+  const sign = parameter.indexOf('=');
+  return sign === -1 ? parameter : parameter.slice(0, sign);
+}
+
+/** The value of a parameter, decoded as forms are (WHATWG URL, application/x-www-form-urlencoded). */
+function decoded(parameter: string): string {
+  const [[, value = ''] = []] = new URLSearchParams(parameter);
+  // Postgres holds no NUL, which an address can spell as %00, and no half of a surrogate pair, which a cut may leave.
+  return value.replaceAll('\0', '').slice(0, MAX_VALUE).replace(LONE_SURROGATE, '');
 }

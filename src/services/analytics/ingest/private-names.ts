@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** Names under which websites tend to pass on who somebody is, or a secret: written without case, `_` and `-`. */
 const PERSONAL = new Set([
   ...['email', 'emailaddress', 'mail', 'phone', 'phonenumber', 'telephone', 'mobile'],
@@ -17,8 +19,22 @@ const IDENTIFYING = new Set([
  * identifies a visitor is not when they have opted out.
  */
 export function isPrivate(name: string, optedOut: boolean): boolean {
+  const kind = kindOf(name);
+  return kind === 'personal' || (optedOut && kind === 'identifying');
+}
+
+type Kind = 'personal' | 'identifying' | 'plain';
+
+/** Websites send the same few names again and again. */
+const known = new LRUCache<string, Kind>({ max: 2000 });
+
+function kindOf(name: string): Kind {
+  const found = known.get(name);
+  if (found) return found;
   const plain = name.toLowerCase().replace(/[_-]/g, '');
-  return PERSONAL.has(plain) || (optedOut && IDENTIFYING.has(plain));
+  const kind = PERSONAL.has(plain) ? 'personal' : IDENTIFYING.has(plain) ? 'identifying' : 'plain';
+  known.set(name, kind);
+  return kind;
 }
 
 /** `value` without what is private in it, however deep; the same object when there is nothing. */

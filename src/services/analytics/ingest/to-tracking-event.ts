@@ -6,8 +6,9 @@ import type { SentEvent } from './sent-event.ts';
 import { storedId } from './stored-id.ts';
 import type { Visitor } from './visitor.ts';
 
-/** What is stored of an event that was sent at `receivedAt`, in milliseconds. */
-export function toTrackingEvent(sent: SentEvent, visitor: Visitor, receivedAt: number): TrackingEvent {
+/** What is stored of an event that came in at `now`. */
+export function toTrackingEvent(sent: SentEvent, visitor: Visitor, now: Date): TrackingEvent {
+  const receivedAt = now.getTime();
   const { optedOut } = visitor;
   const claimedAt = sent.occurredAt === undefined ? undefined : Date.parse(sent.occurredAt);
   const occurredAt = occurrence(claimedAt, receivedAt);
@@ -24,7 +25,7 @@ export function toTrackingEvent(sent: SentEvent, visitor: Visitor, receivedAt: n
     utm: sent.pageUrl === undefined ? {} : campaignOf(sent.pageUrl, optedOut),
     isBot: visitor.isBot,
     ipPrefix: optedOut ? null : visitor.ipPrefix,
-    occurredAt: new Date(occurredAt).toISOString(),
-    receivedAt: new Date(receivedAt).toISOString(),
+    occurredAt: (occurredAt === receivedAt ? now : new Date(occurredAt)).toISOString(),
+    receivedAt: now.toISOString(),
   };
 }
