@@ -7,6 +7,8 @@ const config: KnipConfig = {
     'next.config.ts',
     'src/{server,worker,migrate}.ts',
     'src/app/**/*.{ts,tsx,js}',
+    // Read and minified for browsers.
+    'src/services/analytics/tracker/tracker.js',
     'migrations/index.ts',
     'local/*.ts',
     'local/demo/seed.ts',

@@ -11,6 +11,7 @@ import { paymentEndpoints } from './payments.ts';
 import { internalProductEndpoints, productEndpoints } from './products.ts';
 import { sitemapEndpoints } from './sitemap.ts';
 import { trackEndpoints } from './track.ts';
+import { trackerEndpoints } from './tracker.ts';
 import { uploadEndpoints } from './uploads.ts';
 
 /** Every public endpoint of the system: the inventory that routes, OpenAPI and tests are made of. */
@@ -28,6 +29,7 @@ export const endpoints: readonly Endpoint[] = [
   ...paymentEndpoints,
   ...invoiceEndpoints,
   ...trackEndpoints,
+  ...trackerEndpoints,
 ];
 
 /** Those of the internal port (api.md §9). */

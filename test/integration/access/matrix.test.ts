@@ -68,6 +68,7 @@ const ROUTES: Record<string, Caller[]> = {
   'GET /v1/invoices/:invoiceId.pdf': OWNER_AND_SALES,
   'POST /v1/analytics/track': EVERYBODY,
   'POST /v1/analytics/batch': EVERYBODY,
+  'GET /v1/analytics/tracker.js': EVERYBODY,
 };
 
 type Rules = { read: Caller[]; create: Caller[]; update: Caller[]; delete: Caller[] };
