@@ -1,0 +1,146 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import type { TrackingEvent } from '../../src/services/analytics/tracking-event.ts';
+import { startWeb } from '../integration/gateway/web-process.ts';
+import { newVisitor, openBrowser } from '../support/browser.ts';
+import { startSite } from '../support/site.ts';
+import { until } from '../support/until.ts';
+
+const { redis, environment } = await startSite();
+const STREAM = 'analytics:buffer';
+
+/** The website: every address is the same page, with something in its data layer from the start. */
+let api = '';
+const website = createServer((_req, res) => {
+  res.setHeader('content-type', 'text/html');
+  res.end(`<!doctype html><title>Kitchens</title>
+    <script>window.dataLayer = [{ event: 'gtm.js', 'gtm.start': 1 }, { event: 'offer_seen', offer: 7 }];
+    function gtag() { dataLayer.push(arguments); }</script>
+    <script async src="${api}/v1/analytics/tracker.js"></script><a href="/next">Next</a>`);
+});
+await new Promise<void>((resolve) => website.listen(0, '127.0.0.1', resolve));
+const site = `http://127.0.0.1:${(website.address() as AddressInfo).port}`;
+const web = await startWeb({ ...environment, CORS_ORIGINS: site });
+api = web.base;
+const browser = await openBrowser();
+const visits: BrowserContext[] = [];
+
+afterEach(async () => {
+  for (const visit of visits.splice(0)) await visit.close();
+  await redis.del(STREAM);
+});
+afterAll(async () => {
+  await browser.close();
+  await web.stop();
+  website.closeAllConnections();
+  website.close();
+});
+
+async function visit(prepare: (context: BrowserContext) => Promise<unknown> = async () => {}): Promise<Page> {
+  const context = await newVisitor(browser, site);
+  visits.push(context);
+  await prepare(context);
+  return context.newPage();
+}
+
+const events = async (): Promise<TrackingEvent[]> =>
+  (await redis.xrange(STREAM, '-', '+')).map(([, [, json = '']]) => JSON.parse(json) as TrackingEvent);
+
+const sent = (type: string, count = 1) =>
+  until(async () => {
+    const found = (await events()).filter((event) => event.type === type);
+    return found.length >= count ? found : undefined;
+  }, `${count} events ${type}`);
+
+const ready = (page: Page) => page.waitForFunction('typeof lomashTrack === "function"');
+
+test('page views of a site that changes its address itself, and what the data layer says', async () => {
+  const page = await visit();
+  await page.goto('/kitchens?utm_source=news');
+  await ready(page);
+  await page.evaluate(`history.pushState({}, '', '/kitchens/oak'); document.title = 'Oak'`);
+  await page.evaluate(`history.replaceState({}, '', '/kitchens/oak#reviews')`);
+  await page.evaluate(`dataLayer.push({ event: 'add_to_cart', value: 3, element: document.body, call: () => 1 })`);
+  await page.evaluate(`gtag('event', 'search', { term: 'oak' })`);
+  await page.evaluate(`lomashTrack('brochure_opened', { page: 2 })`);
+  const views = await sent('page_view', 2);
+  expect(views).toMatchObject([
+    { pageUrl: `${site}/kitchens?utm_source=news`, utm: { utm_source: 'news' }, properties: { title: 'Kitchens' } },
+    { pageUrl: `${site}/kitchens/oak`, referrer: `${site}/kitchens?utm_source=news`, properties: { title: 'Oak' } },
+  ]);
+  await page.goBack();
+  expect((await sent('page_view', 3))[2]).toMatchObject({ pageUrl: `${site}/kitchens?utm_source=news` });
+  expect((await sent('offer_seen'))[0]).toMatchObject({ properties: { offer: 7 } });
+  expect((await sent('add_to_cart'))[0]?.properties).toEqual({ value: 3 });
+  expect((await sent('search'))[0]?.properties).toEqual({ term: 'oak' });
+  expect((await sent('brochure_opened'))[0]?.properties).toEqual({ page: 2 });
+  const all = await events();
+  expect(all.filter(({ type }) => type.startsWith('gtm.'))).toEqual([]);
+  expect(new Set(all.map(({ sessionId }) => sessionId)).size).toBe(1);
+  expect(all[0]?.sessionId).toBeTruthy();
+  for (const { id } of all) expect(id[14]).toBe('7');
+});
+
+test('what is still to be sent when the page goes', async () => {
+  const page = await visit();
+  await page.goto('/');
+  await ready(page);
+  await sent('page_view');
+  // Gone long before the second is over in which events are gathered.
+  await page.evaluate(`lomashTrack('left'); location.href = '/next'`);
+  expect(await sent('left')).toHaveLength(1);
+  expect((await sent('page_view', 2))[1]).toMatchObject({ referrer: `${site}/` });
+});
+
+test('events that could not be sent are sent again under the same id, in a batch or alone', async () => {
+  const page = await visit();
+  const bodies: { events: { event: string; eventId: string }[] }[] = [];
+  await page.route('**/v1/analytics/batch', (route) => {
+    bodies.push(JSON.parse(route.request().postData() ?? ''));
+    return bodies.length === 1
+      ? route.abort()
+      : bodies.length === 2
+        ? route.fulfill({ status: 503 })
+        : route.continue();
+  });
+  await page.goto('/');
+  await ready(page);
+  await sent('page_view');
+  const ids = bodies.slice(0, 3).map((body) => body.events.map(({ eventId }) => eventId));
+  expect(ids[1]?.slice(0, ids[0]?.length)).toEqual(ids[0]);
+  expect((await events()).map(({ id }) => id)).toEqual(expect.arrayContaining(ids[0] ?? []));
+
+  await page.evaluate(`lomashTrack(''); lomashTrack('good')`);
+  expect(await sent('good')).toHaveLength(1);
+  expect((await events()).filter(({ type }) => type === '')).toEqual([]);
+});
+
+test('who asks not to be followed has no session, and nothing is kept in the browser', async () => {
+  const page = await visit(async (context) => {
+    await context.setExtraHTTPHeaders({ 'Sec-GPC': '1' });
+    await context.addInitScript(
+      `Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true })`,
+    );
+  });
+  await page.goto('/kitchens?gclid=secret');
+  await ready(page);
+  expect((await sent('page_view'))[0]).toMatchObject({
+    ...{ sessionId: null, ipPrefix: null, userId: null, utm: {}, pageUrl: `${site}/kitchens` },
+  });
+  expect(await page.evaluate('[sessionStorage.length, localStorage.length, document.cookie]')).toEqual([0, 0, '']);
+});
+
+test('the script is small, cached and known again', async () => {
+  const answer = await fetch(`${api}/v1/analytics/tracker.js`);
+  expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  expect(answer.headers.get('cache-control')).toBe('public, max-age=3600, stale-while-revalidate=86400');
+  expect(answer.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+  expect(gzipSync(await answer.text()).length).toBeLessThan(3000);
+  const again = await fetch(`${api}/v1/analytics/tracker.js`, {
+    headers: { 'if-none-match': answer.headers.get('etag') ?? '' },
+  });
+  expect(again.status).toBe(304);
+});
