@@ -4,6 +4,7 @@ import { brochures } from './brochures.ts';
 import { checkout } from './checkout.ts';
 import { createIntent } from './create-intent.ts';
 import { dispatch } from './dispatch.ts';
+import { flush } from './flush.ts';
 import { products } from './products.ts';
 import { sameSlot } from './same-slot.ts';
 import { startup } from './startup.ts';
@@ -23,6 +24,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'create-intent': createIntent,
   webhooks,
   dispatch,
+  flush,
   brochures,
   products,
   statements,

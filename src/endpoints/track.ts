@@ -88,6 +88,7 @@ const common = {
   limit: LIMIT,
   maxBodyBytes: MAX_BODY_BYTES,
   plainText: true,
+  unscoped: true,
   replies: { 202: z.strictObject({ accepted: z.number().int() }) },
 } as const;
 

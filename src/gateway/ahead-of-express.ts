@@ -51,14 +51,11 @@ export function aheadOfExpress(payload: Payload, options: Options): Shortcut {
     const recalled =
       endpoint.recall &&
       recallEndpoint(payload, endpoint, { search: searchOf(url), ifNoneMatch: headers['if-none-match'], ip });
+    const unscoped = recalled !== undefined || endpoint.unscoped === true;
+    const routed = { url, params: {}, ip, correlationId: unscoped ? correlationId : undefined };
     const answer = async () =>
-      send(
-        req,
-        res,
-        recalled ?? (await runEndpoint(payload, endpoint, incomingOf(req, { url, params: {}, ip }))),
-        common,
-      );
-    (recalled ? answer() : withCorrelationId(correlationId, answer)).catch((err: unknown) => {
+      send(req, res, recalled ?? (await runEndpoint(payload, endpoint, incomingOf(req, routed))), common);
+    (unscoped ? answer() : withCorrelationId(correlationId, answer)).catch((err: unknown) => {
       payload.logger.error({ err, route: endpoint.path, correlationId }, 'An answer could not be sent.');
       res.destroy();
     });

@@ -86,6 +86,11 @@ type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> =
   /** The same queries come again and again: what they were parsed to is remembered. For schemas that know no clock. */
   repeats?: boolean;
   body?: B;
+  /**
+   * Nothing that its handler does carries the correlation id (no event, no job, no log line), so it runs without the scope for
+   * it: one slows every promise down.
+   */
+  unscoped?: boolean;
   /** Takes JSON as `text/plain` too: browsers' `sendBeacon` sends it so, and need not ask for leave first (CORS). */
   plainText?: boolean;
   /** The body is a form with at most one file of so many bytes, not JSON; `body` has `formFile` where the file is. */

@@ -6,10 +6,10 @@ import { chunksOf, collectBody } from './read-body.ts';
 import type { Incoming, Outgoing } from './run-endpoint.ts';
 import { sendStream } from './send-stream.ts';
 
-type Routed = { url: string; params: Record<string, unknown>; ip: string };
+type Routed = Pick<Incoming, 'params' | 'ip' | 'correlationId'> & { url: string };
 
 /** A request of `node:http` as endpoints take it. */
-export function incomingOf(req: IncomingMessage, { url, params, ip }: Routed): Incoming {
+export function incomingOf(req: IncomingMessage, { url, params, ip, correlationId }: Routed): Incoming {
   const { headers } = req;
   const header = (name: string): string | undefined => headers[name] as string | undefined;
   return {
@@ -30,6 +30,7 @@ export function incomingOf(req: IncomingMessage, { url, params, ip }: Routed): I
       read: (cap) => collectBody(req, cap),
     },
     ip,
+    correlationId,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Payload } from 'payload';
+import { withCorrelationId } from '../correlation.ts';
 import { domainOf } from '../domain.ts';
 import type { Problem } from '../problem.ts';
 import type { Credentials } from './authenticate.ts';
@@ -28,6 +29,8 @@ export type Incoming = {
   search: string;
   body: BodySource;
   ip: string;
+  /** Where the request does not run in the scope of it. */
+  correlationId?: string | undefined;
 };
 
 /** What {@link recallEndpoint} needs of a request. */
@@ -53,14 +56,16 @@ export async function runEndpoint(payload: Payload, endpoint: Endpoint, incoming
     if (domainOf(payload).checkReplies) assertReply(endpoint, reply);
     return ifModified(incoming.header('if-none-match'), outgoing(reply, limitHeaders));
   } catch (error) {
-    const problem = logged(payload, endpoint, error);
-    return {
-      status: problem.status,
-      headers: { ...limitHeaders, ...problemHeaders(problem) },
-      body: JSON.stringify(problemDocument(problem)),
-    };
+    const answer = () => refusal(logged(payload, endpoint, error), limitHeaders);
+    return incoming.correlationId === undefined ? answer() : withCorrelationId(incoming.correlationId, answer);
   }
 }
+
+const refusal = (problem: Problem, limitHeaders: Record<string, string>): Outgoing => ({
+  status: problem.status,
+  headers: { ...limitHeaders, ...problemHeaders(problem) },
+  body: JSON.stringify(problemDocument(problem)),
+});
 
 /**
  * The answer to a request whose like was answered a moment ago, without waiting for anything: each promise on the way costs
