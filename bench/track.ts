@@ -19,7 +19,7 @@ export const track: Benchmark = async ({ rounds, quick }, cleanup) => {
   const redis = new Redis(site.environment.REDIS_URL ?? '');
   cleanup.add(async () => redis.disconnect());
   const web = await startWeb(site, cleanup);
-  const program = startProgram('bench/support/track-limit-program.ts', site, cleanup);
+  const program = startProgram('bench/track-limit.ts', site, cleanup);
   const { port } = await program.message<{ port: number }>('listening');
   const seconds = quick ? 1 : SECONDS;
   const one = JSON.stringify(EVENT);

@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
 
 const LIST = 'naive:buffer';
+/** What Postgres takes for 1,000 rows. */
+const INSERT_MS = 50;
 
 /**
  * The source document's buffer (data-flow.md flow 8) on its own terms: `LPUSH`, and beside it `LRANGE 0 999`, a moment for the
@@ -22,7 +24,7 @@ export async function naiveFlow(redis: Redis, count: number): Promise<{ lost: nu
   const flush = async () => {
     const events = await reader.lrange(LIST, 0, 999);
     for (const event of events) reads.set(event, (reads.get(event) ?? 0) + 1);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, INSERT_MS));
     await reader.ltrim(LIST, 1000, -1);
     return events.length;
   };
