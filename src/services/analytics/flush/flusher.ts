@@ -18,12 +18,12 @@ type Timings = {
 };
 
 export type Flusher = {
-  /** Resolves when the batch in hand is stored and removed. */
+  /** Resolves when what it has taken is stored and removed: two batches at most. */
   stop(): Promise<void>;
 };
 
 /**
- * Moves events from the buffer to Postgres until stopped: batch after batch while there are full ones, then it waits for as
+ * Moves events from the buffer to Postgres until stopped: batch after batch until there is no full one, then it waits for as
  * long as the next takes to fill at the rate of the last, {@link Timings.flush} at most. An entry is removed after the commit that stores its
  * event; what a lost worker had taken is taken over. Postgres or Redis away: it tries again, more slowly, for as long as it
  * takes. Any number of them may run.
@@ -53,13 +53,19 @@ export function startFlusher(payload: Payload, redis: Redis, timings: Timings): 
     return reader.takeNew(BATCH);
   };
 
-  const flush = async (): Promise<number> => {
-    const entries = await take();
-    if (entries.length === 0) return 0;
-    await storeBatch(payload, entries);
-    crashPoint('after-flush');
-    await reader.remove(entries);
-    return entries.length;
+  /** Drains the buffer, fetching the next batch while one is stored. @returns how many events it had. */
+  const drain = async (): Promise<number> => {
+    let count = 0;
+    for (let entries = await take(); entries.length > 0; ) {
+      const following = entries.length === BATCH && !stopped ? reader.takeNew(BATCH) : Promise.resolve([]);
+      // Reported where it is waited for, which is later than it may fail.
+      following.catch(() => {});
+      await storeBatch(payload, entries);
+      crashPoint('after-flush');
+      count += entries.length;
+      [entries] = await Promise.all([following, reader.remove(entries)]);
+    }
+    return count;
   };
 
   /** @returns how long to wait before the next look. */
@@ -67,9 +73,8 @@ export function startFlusher(payload: Payload, redis: Redis, timings: Timings): 
     // Whoever looks after the connections tells of their trouble.
     if (redis.status !== 'ready') return SHORTEST_WAIT;
     try {
-      const count = await flush();
+      const count = await drain();
       failures = 0;
-      if (count === BATCH) return 0;
       const elapsed = performance.now() - looked;
       return Math.max(SHORTEST_WAIT, Math.min(timings.flush, (elapsed * BATCH) / Math.max(1, count)));
     } catch (err) {
@@ -84,7 +89,7 @@ export function startFlusher(payload: Payload, redis: Redis, timings: Timings): 
     while (!stopped) {
       const wait = await look();
       looked = performance.now();
-      if (wait > 0 && !stopped) await pause(wait, undefined, { signal: sleep.signal }).catch(() => {});
+      if (!stopped) await pause(wait, undefined, { signal: sleep.signal }).catch(() => {});
     }
     await reader.leave().catch((err: unknown) => payload.logger.warn({ err }, 'The flush left its name in Redis.'));
   };
