@@ -25,6 +25,7 @@ import { domainDatabase } from './database/adapter.ts';
 import type { Domain, LomashWoodOptions } from './domain.ts';
 import { endpoints } from './endpoints/index.ts';
 import { payloadEndpoints } from './gateway/payload-mount.ts';
+import { analyticsSettings } from './globals/analytics-settings.ts';
 import { availability } from './globals/availability.ts';
 import { settings } from './globals/settings.ts';
 import { problemAsFieldError } from './hooks/problem-as-field-error.ts';
@@ -42,7 +43,7 @@ const COLLECTIONS = [
   ...[orders, payments, invoices, loyaltyAccounts, loyaltyEntries],
   ...[customers, users, domainEvents, refusedEvents],
 ] as CollectionConfig[];
-const GLOBALS = [availability, settings] as GlobalConfig[];
+const GLOBALS = [availability, settings, analyticsSettings] as GlobalConfig[];
 
 /**
  * The domain of Lomash Wood as a Payload plugin: collections, globals, `/v1` endpoints (also under `/api`), invariants

@@ -86,10 +86,12 @@ export interface Config {
   globals: {
     availability: Availability;
     settings: Setting;
+    'analytics-settings': AnalyticsSetting;
   };
   globalsSelect: {
     availability: AvailabilitySelect<false> | AvailabilitySelect<true>;
     settings: SettingsSelect<false> | SettingsSelect<true>;
+    'analytics-settings': AnalyticsSettingsSelect<false> | AnalyticsSettingsSelect<true>;
   };
   locale: null;
   widgets: {
@@ -1706,6 +1708,38 @@ export interface Setting {
   createdAt?: string | null;
 }
 /**
+ * Funnels that the analytics count, and for how long single events are kept.
+ *
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "analytics-settings".
+ */
+export interface AnalyticsSetting {
+  id: string;
+  /**
+   * Whole months after the one of the event. What was counted of them stays: it names nobody.
+   */
+  retentionMonths: number;
+  /**
+   * How many sessions take one step after the other. After a change they are counted anew, which takes minutes.
+   */
+  funnels?:
+    | {
+        key: string;
+        name: string;
+        windowHours: number;
+        steps: {
+          label: string;
+          event: string;
+          page?: string | null;
+          id?: string | null;
+        }[];
+        id?: string | null;
+      }[]
+    | null;
+  updatedAt?: string | null;
+  createdAt?: string | null;
+}
+/**
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "availability_select".
  */
@@ -1769,6 +1803,32 @@ export interface SettingsSelect<T extends boolean = true> {
         vatRate?: T;
         paymentWindowHours?: T;
         pointsPerPound?: T;
+      };
+  updatedAt?: T;
+  createdAt?: T;
+  globalType?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "analytics-settings_select".
+ */
+export interface AnalyticsSettingsSelect<T extends boolean = true> {
+  retentionMonths?: T;
+  funnels?:
+    | T
+    | {
+        key?: T;
+        name?: T;
+        windowHours?: T;
+        steps?:
+          | T
+          | {
+              label?: T;
+              event?: T;
+              page?: T;
+              id?: T;
+            };
+        id?: T;
       };
   updatedAt?: T;
   createdAt?: T;

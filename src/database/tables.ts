@@ -14,13 +14,12 @@ import {
   uniqueIndex,
   uuid,
 } from '@payloadcms/db-postgres/drizzle/pg-core';
-import { instant } from './columns.ts';
+import { analyticsTables } from './analytics-tables.ts';
+import { instant, orderedText } from './columns.ts';
 import { contentTables } from './content-tables.ts';
 import { salesTables } from './sales-tables.ts';
 
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
-/** Text in the order of its code points, on every machine alike. */
-const orderedText = customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' });
 
 type SchemaHook = PostgresAdapter['afterSchemaInit'][number];
 
@@ -250,6 +249,7 @@ export const domainSchema: SchemaHook = ({ schema, extendTable }) => {
       product_cards: productCards,
       ...contentTables,
       ...salesTables,
+      ...analyticsTables,
     },
   };
 };

@@ -64,6 +64,34 @@ async function ensureMonth(db: Transactor, month: DateTime): Promise<void> {
   });
 }
 
+const MONTHS = sql`
+  SELECT to_date(right(relname, 7), 'YYYY_MM') AS month, relname::text AS name FROM pg_inherits JOIN pg_class ON oid = inhrelid
+  WHERE inhparent = 'tracking_events'::regclass AND relname ~ '_\\d{4}_\\d{2}$'`;
+
+/** The first day of the oldest month that has a partition, as YYYY-MM-DD; null before there is any. */
+export async function firstTrackingMonth(db: Executor): Promise<string | null> {
+  const { rows } = (await db.execute(sql`SELECT min(month)::text AS first FROM (${MONTHS}) AS months`)) as {
+    rows: { first: string | null }[];
+  };
+  return rows[0]?.first ?? null;
+}
+
+/**
+ * Drops the partitions of the months (UTC) that ended before `month`, and what the default partition has of that time. It
+ * gives up when it would have to wait for long, since everybody else would wait behind it.
+ * @returns how many partitions went
+ */
+export async function dropTrackingPartitions(db: Executor, month: DateTime): Promise<number> {
+  const first = month.startOf('month');
+  await db.execute(sql`SET LOCAL lock_timeout = '3s'`);
+  const { rows } = (await db.execute(
+    sql`SELECT name FROM (${MONTHS}) AS months WHERE month < ${first.toISODate()}::date ORDER BY month`,
+  )) as { rows: { name: string }[] };
+  for (const { name } of rows) await db.execute(sql`DROP TABLE ${sql.identifier(name)}`);
+  await db.execute(sql`DELETE FROM tracking_events_default WHERE occurred_at < ${first.toISO()}`);
+  return rows.length;
+}
+
 /** Reads the catalogue itself: `to_regclass()` may answer from a cache that is older than the lock. */
 async function exists(db: Executor, table: string): Promise<boolean> {
   const { rows } = (await db.execute(sql`

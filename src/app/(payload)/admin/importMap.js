@@ -63,6 +63,7 @@ import { RoleCell as RoleCell_dc9bb88e61e3d1837ce10af34408a6f7 } from '../../../
 import { EventTopicCell as EventTopicCell_0c67cb79e82c2bef90a6f523df5ef8d2 } from '../../../../src/admin/cells/event-topic.tsx'
 import { ScheduleLabel as ScheduleLabel_1046a356f5186169fd9da50135ef701d } from '../../../../src/admin/row-labels/schedule-label.tsx'
 import { ClosedDayLabel as ClosedDayLabel_cb795b86c5ab6082f7c0995eaa0c6a92 } from '../../../../src/admin/row-labels/closed-day-label.tsx'
+import { FunnelLabel as FunnelLabel_0c8f6b18f5c3c61eaa883ec8bcd9021c } from '../../../../src/admin/row-labels/funnel-label.tsx'
 import { Icon as Icon_b666d4c718dfdfbe85ffb85e332637f8 } from '../../../../src/admin/brand/icon.tsx'
 import { Logo as Logo_176d212b959b70ed5203fc6bb7114849 } from '../../../../src/admin/brand/logo.tsx'
 import { CalendarLink as CalendarLink_2fe217d4ea67f72887bc6153ddf06fdd } from '../../../../src/admin/nav/calendar-link.tsx'
@@ -141,6 +142,7 @@ export const importMap = {
   "/src/admin/cells/event-topic.tsx#EventTopicCell": EventTopicCell_0c67cb79e82c2bef90a6f523df5ef8d2,
   "/src/admin/row-labels/schedule-label.tsx#ScheduleLabel": ScheduleLabel_1046a356f5186169fd9da50135ef701d,
   "/src/admin/row-labels/closed-day-label.tsx#ClosedDayLabel": ClosedDayLabel_cb795b86c5ab6082f7c0995eaa0c6a92,
+  "/src/admin/row-labels/funnel-label.tsx#FunnelLabel": FunnelLabel_0c8f6b18f5c3c61eaa883ec8bcd9021c,
   "/src/admin/brand/icon.tsx#Icon": Icon_b666d4c718dfdfbe85ffb85e332637f8,
   "/src/admin/brand/logo.tsx#Logo": Logo_176d212b959b70ed5203fc6bb7114849,
   "/src/admin/nav/calendar-link.tsx#CalendarLink": CalendarLink_2fe217d4ea67f72887bc6153ddf06fdd,
