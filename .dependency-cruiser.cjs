@@ -122,7 +122,14 @@ const DOMAINS = {
     'src/endpoints/(orders|order-shapes|payments|invoices)\\.ts',
   ],
   notifications: ['src/services/notifications/', 'src/emails/'],
-  analytics: ['src/services/analytics/', 'src/collections/refused-events\\.ts', 'src/endpoints/track(er)?\\.ts'],
+  analytics: [
+    'src/services/analytics/',
+    'src/globals/analytics-settings\\.ts',
+    'src/hooks/analytics-settings/',
+    'src/collections/refused-events\\.ts',
+    'src/endpoints/track(er)?\\.ts',
+    'src/endpoints/analytics[^/]*\\.ts',
+  ],
   settings: ['src/services/settings/', 'src/globals/settings\\.ts'],
 };
 

@@ -1,5 +1,7 @@
+import { sql } from '@payloadcms/db-postgres/drizzle';
 import {
   bigint,
+  bigserial,
   boolean,
   date,
   index,
@@ -9,7 +11,6 @@ import {
   text,
   uuid,
 } from '@payloadcms/db-postgres/drizzle/pg-core';
-import { sql } from '@payloadcms/db-postgres/drizzle';
 import { instant, orderedText } from './columns.ts';
 
 /** What is counted of a London day: how often, and an amount in pence where there is one. */
@@ -29,10 +30,10 @@ const analyticsCounts = pgTable('analytics_counts', counted(), (table) => [
 /** What was counted since the last time that somebody added it up: rows are only put in, so that nobody waits for anybody. */
 const analyticsDeltas = pgTable('analytics_deltas', counted());
 
-/** Who has been counted on a day: sessions, those of them that are somebody's, and these people. */
+/** Who has been counted on a day, by hash: sessions, those of them that are somebody's, and these people. */
 const analyticsSeen = pgTable(
   'analytics_seen',
-  { day: date('day').notNull(), kind: orderedText('kind').notNull(), id: orderedText('id').notNull() },
+  { day: date('day').notNull(), kind: orderedText('kind').notNull(), id: bigint('id', { mode: 'bigint' }).notNull() },
   (table) => [primaryKey({ columns: [table.day, table.kind, table.id] })],
 );
 
@@ -63,7 +64,7 @@ const analyticsFunnelSteps = pgTable(
 const analyticsStepEvents = pgTable(
   'analytics_step_events',
   {
-    eventId: uuid('event_id').primaryKey(),
+    eventId: uuid('event_id').notNull(),
     type: text('type').notNull(),
     page: text('page').notNull(),
     sessionId: orderedText('session_id'),
@@ -76,8 +77,12 @@ const analyticsStepEvents = pgTable(
   ],
 );
 
-/** Sessions, and people without one, whose way through the funnels has to be looked at. */
-const analyticsFunnelQueue = pgTable('analytics_funnel_queue', { sessionId: orderedText('session_id'), userId: uuid('user_id') });
+/** Sessions, and people without one, whose way through the funnels has to be looked at; those of one batch together. */
+const analyticsFunnelQueue = pgTable('analytics_funnel_queue', {
+  id: bigserial('id', { mode: 'number' }).primaryKey(),
+  sessions: text('sessions').array().notNull(),
+  users: uuid('users').array().notNull(),
+});
 
 /** How far each session came, counted on the day of its first step. */
 const analyticsFunnelProgress = pgTable(
@@ -100,12 +105,6 @@ const analyticsRetention = pgTable('analytics_retention', {
   retainedFrom: date('retained_from').notNull(),
 });
 
-/** Customers who were erased a moment ago: events of theirs may still be on the way. */
-const analyticsErasures = pgTable(
-  'analytics_erasures',
-  { userId: uuid('user_id').primaryKey(), erasedAt: instant('erased_at').notNull().defaultNow() },
-);
-
 /** The plain tables of the analytics domain; `tracking_events` is partitioned and made by SQL. */
 export const analyticsTables = {
   analytics_counts: analyticsCounts,
@@ -118,5 +117,4 @@ export const analyticsTables = {
   analytics_funnel_progress: analyticsFunnelProgress,
   analytics_stale_days: analyticsStaleDays,
   analytics_retention: analyticsRetention,
-  analytics_erasures: analyticsErasures,
 };

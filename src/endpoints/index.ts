@@ -1,4 +1,5 @@
 import type { Endpoint } from '../gateway/endpoint.ts';
+import { analyticsReportEndpoints } from './analytics-reports.ts';
 import { appointmentEndpoints } from './appointments.ts';
 import { authEndpoints } from './auth.ts';
 import { blogEndpoints } from './blog.ts';
@@ -30,6 +31,7 @@ export const endpoints: readonly Endpoint[] = [
   ...invoiceEndpoints,
   ...trackEndpoints,
   ...trackerEndpoints,
+  ...analyticsReportEndpoints,
 ];
 
 /** Those of the internal port (api.md §9). */

@@ -28,7 +28,9 @@ export const analyticsSettings: GlobalConfig<'analytics-settings'> = {
       min: 1,
       max: 120,
       validate: (value: unknown) => Number.isInteger(value) || 'A whole number.',
-      admin: { description: 'Whole months after the one of the event. What was counted of them stays: it names nobody.' },
+      admin: {
+        description: 'Whole months after the one of the event. What was counted of them stays: it names nobody.',
+      },
     },
     {
       name: 'funnels',
@@ -37,7 +39,8 @@ export const analyticsSettings: GlobalConfig<'analytics-settings'> = {
       maxRows: 10,
       defaultValue: DEFAULT_FUNNELS,
       admin: {
-        description: 'How many sessions take one step after the other. After a change they are counted anew, which takes minutes.',
+        description:
+          'How many sessions take one step after the other. After a change they are counted anew, which takes minutes.',
         initCollapsed: true,
         components: { RowLabel: '/src/admin/row-labels/funnel-label.tsx#FunnelLabel' },
       },

@@ -3,6 +3,10 @@ import type { Payload } from 'payload';
 import { ensureTrackingPartitions } from '../database/tracking-events.ts';
 import { database } from '../database/transaction.ts';
 import { reconcile } from '../events/reconcile.ts';
+import { compactCounts } from '../services/analytics/compact-counts.ts';
+import { countFunnels } from '../services/analytics/funnels/count-funnels.ts';
+import { rebuildStaleDays } from '../services/analytics/rebuild.ts';
+import { expireTracking } from '../services/analytics/retention.ts';
 import { generateSlots } from '../services/appointments/generator.ts';
 import { emitDueReminders } from '../services/appointments/reminders.ts';
 import { sweepAbandonedFiles } from '../services/content/media/abandoned-files.ts';
@@ -56,6 +60,10 @@ export const schedules = (queues: Queues, timings: Timings): Schedule[] => [
     atStart: true,
     run: (payload) => ensureTrackingPartitions(database(payload), 1 + PARTITIONS_AHEAD),
   },
+  { name: 'expire-tracking', every: 24 * HOUR, run: (payload) => expireTracking(payload) },
+  { name: 'compact-counts', every: timings.minute, run: compactCounts },
+  { name: 'count-funnels', every: Math.min(10_000, timings.minute), run: countFunnels },
+  { name: 'rebuild-analytics', every: timings.minute, run: rebuildStaleDays },
   { name: 'forget-idempotency-keys', every: HOUR, run: forgetIdempotencyKeys },
   { name: 'delete-expired-tokens', every: HOUR, run: deleteExpiredTokens },
   { name: 'sweep-abandoned-files', every: timings.minute, run: sweepAbandonedFiles },

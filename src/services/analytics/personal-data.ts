@@ -1,6 +1,6 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
-import { database, sessionOf, type Transactional, withTransaction } from '../../database/transaction.ts';
+import { database, sessionOf, type Transactional } from '../../database/transaction.ts';
 import { LONDON } from '../london.ts';
 import { holdFunnels, shareRollups } from './locks.ts';
 
@@ -19,24 +19,6 @@ export async function exportTracking(payload: Payload, customerId: string): Prom
  */
 export async function unlinkTracking(req: Transactional, customerId: string): Promise<void> {
   const tx = await sessionOf(req);
-  await tx.execute(sql`
-    INSERT INTO analytics_erasures (user_id) VALUES (${customerId}) ON CONFLICT (user_id) DO NOTHING`);
-  await unlink(req, customerId);
-}
-
-/** Events of an erased customer may have waited in the buffer meanwhile. It empties within seconds; an hour is plenty. */
-export async function finishErasures(payload: Payload): Promise<void> {
-  await withTransaction(payload, async (req) => {
-    const tx = await sessionOf(req);
-    const { rows } = await tx.execute<{ id: string }>(sql`
-      SELECT user_id AS id FROM analytics_erasures ORDER BY user_id FOR UPDATE`);
-    for (const { id } of rows) await unlink(req, id);
-    await tx.execute(sql`DELETE FROM analytics_erasures WHERE erased_at < now() - interval '1 hour'`);
-  });
-}
-
-async function unlink(req: Transactional, customerId: string): Promise<void> {
-  const tx = await sessionOf(req);
   await shareRollups(req);
   await holdFunnels(req);
   const { rows } = await tx.execute<{ user: string; sessions: Record<string, string> }>(sql`
@@ -44,27 +26,31 @@ async function unlink(req: Transactional, customerId: string): Promise<void> {
     FROM analytics_identities WHERE user_id = ${customerId}`);
   const [fresh] = rows;
   if (!fresh) return;
-  const renamed = sql`json_each_text(${JSON.stringify(fresh.sessions)}::json) AS renamed (old, new)`;
+  const renamed = sql`(SELECT key COLLATE "C" AS old, value COLLATE "C" AS new
+    FROM json_each_text(${JSON.stringify(fresh.sessions)}::json)) AS renamed`;
   await tx.execute(sql`
     UPDATE tracking_events SET user_id = ${fresh.user}, ip_prefix = NULL WHERE user_id = ${customerId}`);
   await tx.execute(sql`
     WITH renamed AS (SELECT * FROM ${renamed}),
-    span AS (SELECT min(day) AS first, max(day) AS last FROM analytics_seen JOIN renamed ON id = old)
+    span AS (SELECT min(day) AS first, max(day) AS last FROM analytics_seen JOIN renamed ON id = hashtextextended(old, 0))
     UPDATE tracking_events SET session_id = new, ip_prefix = NULL FROM renamed, span
     WHERE session_id = old AND occurred_at >= first::timestamp AT TIME ZONE ${LONDON}
       AND occurred_at < (last + 1)::timestamp AT TIME ZONE ${LONDON}`);
   await tx.execute(sql`
-    UPDATE analytics_seen SET id = new FROM ${renamed} WHERE id = old AND kind IN ('session', 'identified')`);
-  await tx.execute(sql`UPDATE analytics_seen SET id = ${fresh.user} WHERE id = ${customerId} AND kind = 'user'`);
+    UPDATE analytics_seen SET id = hashtextextended(new, 0) FROM ${renamed}
+    WHERE id = hashtextextended(old, 0) AND kind IN ('session', 'identified')`);
+  await tx.execute(sql`
+    UPDATE analytics_seen SET id = hashtextextended(${fresh.user}, 0)
+    WHERE id = hashtextextended(${customerId}, 0) AND kind = 'user'`);
   await tx.execute(sql`UPDATE analytics_identities SET session_id = new FROM ${renamed} WHERE session_id = old`);
-  for (const table of ['analytics_identities', 'analytics_step_events', 'analytics_funnel_queue']) {
-    await tx.execute(
-      sql`UPDATE ${sql.identifier(table)} SET user_id = ${fresh.user} WHERE user_id = ${customerId}`,
-    );
+  for (const table of ['analytics_identities', 'analytics_step_events']) {
+    await tx.execute(sql`UPDATE ${sql.identifier(table)} SET user_id = ${fresh.user} WHERE user_id = ${customerId}`);
   }
-  for (const table of ['analytics_step_events', 'analytics_funnel_queue', 'analytics_funnel_progress']) {
-    await tx.execute(
-      sql`UPDATE ${sql.identifier(table)} SET session_id = new FROM ${renamed} WHERE session_id = old`,
-    );
+  for (const table of ['analytics_step_events', 'analytics_funnel_progress']) {
+    await tx.execute(sql`UPDATE ${sql.identifier(table)} SET session_id = new FROM ${renamed} WHERE session_id = old`);
   }
+  // What of them waits to be counted waits under the old ids.
+  await tx.execute(sql`
+    INSERT INTO analytics_funnel_queue (sessions, users)
+    SELECT coalesce(array_agg(new), '{}'), ARRAY[${fresh.user}::uuid] FROM ${renamed}`);
 }

@@ -37,8 +37,10 @@ async function rebuildDay(req: Transactional, day: string): Promise<void> {
   const within = sql`occurred_at >= ${londonMidnight(day)} AND occurred_at < ${londonMidnight(day, 1)}`;
   await tx.execute(sql`
     WITH gone AS (DELETE FROM analytics_step_events WHERE ${within} RETURNING session_id, user_id)
-    INSERT INTO analytics_funnel_queue (session_id, user_id)
-    SELECT DISTINCT session_id, CASE WHEN session_id IS NULL THEN user_id END FROM gone`);
+    INSERT INTO analytics_funnel_queue (sessions, users)
+    SELECT coalesce(array_agg(DISTINCT session_id) FILTER (WHERE session_id IS NOT NULL), '{}'),
+      coalesce(array_agg(DISTINCT user_id) FILTER (WHERE session_id IS NULL), '{}')
+    FROM gone HAVING count(*) > 0`);
   await tx.execute(sql`DELETE FROM analytics_seen WHERE day = ${day}`);
   // What funnels count hangs on sessions, not on a day: their next count corrects it.
   await tx.execute(sql`DELETE FROM analytics_counts WHERE day = ${day} AND metric <> 'funnel'`);

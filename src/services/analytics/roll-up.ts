@@ -1,13 +1,30 @@
 import { type SQL, sql } from '@payloadcms/db-postgres/drizzle';
 import { LONDON } from '../london.ts';
 
-/** The columns of `tracking_events` that {@link rollUp} reads. */
-export const ROLLED_UP = sql.raw(
-  'id, type, category, session_id, user_id, page_url, referrer, utm, properties, is_bot, occurred_at',
-);
+/** What {@link rollUp} reads of rows of `tracking_events`; `day` is London's. */
+export const ROLLED_UP = sql.raw(`id, type, category, session_id, user_id, page_url, referrer, utm, occurred_at, is_bot,
+  (occurred_at AT TIME ZONE '${LONDON}')::date AS day, CASE WHEN category IS NOT NULL THEN properties END AS facts`);
 
-/** Paths and hosts that are counted; longer ones are cut. */
-const KEY_LENGTH = sql.raw('200');
+/** Paths, hosts and parts of campaigns that are counted; longer ones are cut. */
+const LENGTH = sql.raw('200');
+const PART = sql.raw('100');
+
+/** The path of an address, or of a text that is one; empty where there is no address. */
+const pageOf = (url: SQL) => {
+  const bare = sql`split_part(split_part(${url}, '#', 1), '?', 1)`;
+  const afterScheme = sql`split_part(${bare}, '://', 2)`;
+  return sql`left(CASE WHEN strpos(${url}, '://') > 0
+    THEN '/' || substr(${afterScheme}, strpos(${afterScheme} || '/', '/') + 1)
+    ELSE coalesce(${bare}, '') END, ${LENGTH})`;
+};
+
+/** The host of an address without its port and without www. */
+const hostOf = (url: SQL) => {
+  const host = sql`lower(split_part(split_part(split_part(split_part(${url}, '://', 2), '/', 1), '?', 1), ':', 1))`;
+  return sql`CASE WHEN starts_with(${host}, 'www.') THEN substr(${host}, 5) ELSE ${host} END`;
+};
+
+const [pageUrl, referrer] = [sql.raw('page_url'), sql.raw('referrer')];
 
 /**
  * The statement that counts the events of `source`, which gives the columns {@link ROLLED_UP}: the one definition of every
@@ -22,57 +39,53 @@ const KEY_LENGTH = sql.raw('200');
  */
 export const rollUp = (source: SQL): SQL => sql`
   WITH source AS (${source}),
-  addressed AS MATERIALIZED (
-    SELECT id, type, category, session_id, user_id, utm, properties, referrer, occurred_at,
-      (occurred_at AT TIME ZONE ${sql.raw(`'${LONDON}'`)})::date AS day,
-      split_part(split_part(page_url, '#', 1), '?', 1) AS url
-    FROM source WHERE NOT is_bot
-  ), event AS MATERIALIZED (
-    SELECT *, CASE WHEN strpos(url, '://') > 0 THEN lower(split_part(split_part(url, '://', 2), '/', 1)) END AS host,
-      left(CASE WHEN strpos(url, '://') > 0
-        THEN '/' || substr(split_part(url, '://', 2), strpos(split_part(url, '://', 2) || '/', '/') + 1)
-        ELSE coalesce(url, '') END, ${KEY_LENGTH}) AS page
-    FROM addressed
+  event AS NOT MATERIALIZED (SELECT * FROM source WHERE NOT is_bot),
+  known AS (
+    SELECT day, session_id, user_id FROM event WHERE session_id IS NOT NULL AND user_id IS NOT NULL
   ), seen AS (
     INSERT INTO analytics_seen (day, kind, id)
     SELECT day, kind, id FROM (
-      SELECT day, 'session' AS kind, session_id AS id FROM event WHERE session_id IS NOT NULL
-      UNION SELECT day, 'identified', session_id FROM event WHERE session_id IS NOT NULL AND user_id IS NOT NULL
-      UNION SELECT day, 'user', user_id::text FROM event WHERE session_id IS NOT NULL AND user_id IS NOT NULL
+      SELECT day, 'session' AS kind, hashtextextended(session_id, 0) AS id FROM event WHERE session_id IS NOT NULL
+      UNION SELECT day, 'identified', hashtextextended(session_id, 0) FROM known
+      UNION SELECT day, 'user', hashtextextended(user_id::text, 0) FROM known
     ) AS one ORDER BY day, kind, id
     ON CONFLICT DO NOTHING RETURNING day, kind
   ), identified AS (
     INSERT INTO analytics_identities (user_id, session_id, day)
-    SELECT DISTINCT ON (user_id, session_id) user_id, session_id, day FROM event
-    WHERE session_id IS NOT NULL AND user_id IS NOT NULL ORDER BY user_id, session_id
+    SELECT DISTINCT ON (user_id, session_id) user_id, session_id, day FROM known ORDER BY user_id, session_id
     ON CONFLICT DO NOTHING RETURNING session_id
   ), step AS (
     INSERT INTO analytics_step_events (event_id, type, page, session_id, user_id, occurred_at)
-    SELECT id, type, page, session_id, user_id, occurred_at FROM event
-    WHERE type IN (SELECT event FROM analytics_funnel_steps) AND coalesce(session_id, user_id::text) IS NOT NULL
-    ON CONFLICT DO NOTHING RETURNING session_id, user_id
+    SELECT id, type, ${pageOf(pageUrl)}, session_id, user_id, occurred_at FROM event
+    WHERE (session_id IS NOT NULL OR user_id IS NOT NULL) AND EXISTS (
+      SELECT 1 FROM analytics_funnel_steps AS step
+      WHERE step.event = event.type AND (step.page = '' OR starts_with(${pageOf(pageUrl)}, step.page)))
+    RETURNING session_id, user_id
   ), queued AS (
-    INSERT INTO analytics_funnel_queue (session_id, user_id)
-    SELECT session_id, CASE WHEN session_id IS NULL THEN user_id END FROM step
-    UNION SELECT session_id, NULL FROM identified
+    INSERT INTO analytics_funnel_queue (sessions, users)
+    SELECT coalesce(array_agg(DISTINCT session_id) FILTER (WHERE session_id IS NOT NULL), '{}'),
+      coalesce(array_agg(DISTINCT user_id) FILTER (WHERE session_id IS NULL), '{}')
+    FROM (SELECT session_id, user_id FROM step UNION ALL SELECT session_id, NULL FROM identified) AS touched
+    HAVING count(*) > 0
   )
   INSERT INTO analytics_deltas (day, metric, key, count, amount)
   SELECT day, metric, key, count(*), coalesce(sum(amount), 0) FROM (
-    SELECT day, 'page' AS metric, page AS key, 0 AS amount FROM event WHERE type = 'page_view'
+    SELECT day, 'page' AS metric, ${pageOf(pageUrl)} AS key, 0 AS amount FROM event WHERE type = 'page_view'
     UNION ALL
-    SELECT day, 'referrer', left(host, ${KEY_LENGTH}), 0 FROM (
-      SELECT day, host AS own, regexp_replace(lower(split_part(split_part(referrer, '://', 2), '/', 1)), '^www\\.|:\\d+$', '', 'g') AS host
-      FROM event WHERE type = 'page_view' AND strpos(referrer, '://') > 0
-    ) AS arrival WHERE host <> '' AND host IS DISTINCT FROM regexp_replace(own, '^www\\.|:\\d+$', '', 'g')
+    SELECT day, 'referrer', left(host, ${LENGTH}), 0 FROM (
+      SELECT day, ${hostOf(referrer)} AS host, ${hostOf(pageUrl)} AS own FROM event
+      WHERE type = 'page_view' AND strpos(referrer, '://') > 0
+    ) AS arrival WHERE host <> '' AND host IS DISTINCT FROM own
     UNION ALL
-    SELECT day, 'campaign', left(jsonb_build_array(utm->>'utm_source', utm->>'utm_medium', utm->>'utm_campaign')::text, 600), 0
-    FROM event WHERE type = 'page_view' AND utm <> '{}' AND utm ?| ARRAY['utm_source', 'utm_medium', 'utm_campaign']
+    SELECT day, 'campaign', jsonb_build_array(left(utm->>'utm_source', ${PART}), left(utm->>'utm_medium', ${PART}),
+      left(utm->>'utm_campaign', ${PART}))::text, 0 FROM event
+    WHERE type = 'page_view' AND utm <> '{}' AND utm ?| ARRAY['utm_source', 'utm_medium', 'utm_campaign']
     UNION ALL
-    SELECT day, CASE type WHEN 'conversion' THEN 'conversion' ELSE 'refund' END, '', (properties->>'amount')::bigint
+    SELECT day, CASE type WHEN 'conversion' THEN 'conversion' ELSE 'refund' END, '', (facts->>'amount')::bigint
     FROM event WHERE type IN ('conversion', 'payment_refunded') AND category = 'commerce'
-      AND properties->>'amount' ~ '^\\d{1,12}$'
+      AND facts->>'amount' ~ '^\\d{1,12}$'
     UNION ALL
-    SELECT day, 'booking', coalesce(left(properties->>'type', ${KEY_LENGTH}), ''), 0 FROM event
+    SELECT day, 'booking', coalesce(left(facts->>'type', ${LENGTH}), ''), 0 FROM event
     WHERE type = 'booking_created' AND category = 'appointment'
     UNION ALL
     SELECT day, kind, '', 0 FROM seen

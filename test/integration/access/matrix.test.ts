@@ -15,6 +15,7 @@ const EVERYBODY = [...CALLERS];
 const CUSTOMER: Caller[] = ['customer'];
 const OWNER_AND_SALES: Caller[] = ['customer', 'sales', 'admin'];
 const SALES: Caller[] = ['sales', 'admin'];
+const ANALYSTS: Caller[] = ['analyst', 'admin'];
 const EDITORS: Caller[] = ['admin', 'content-manager'];
 
 /** Who may call each route of `/v1` (api.md). A route without a row fails the test. */
@@ -69,6 +70,10 @@ const ROUTES: Record<string, Caller[]> = {
   'POST /v1/analytics/track': EVERYBODY,
   'POST /v1/analytics/batch': EVERYBODY,
   'GET /v1/analytics/tracker.js': EVERYBODY,
+  'GET /v1/analytics/summary': ANALYSTS,
+  'GET /v1/analytics/summary.csv': ANALYSTS,
+  'GET /v1/analytics/funnels': ANALYSTS,
+  'GET /v1/analytics/funnels.csv': ANALYSTS,
 };
 
 type Rules = { read: Caller[]; create: Caller[]; update: Caller[]; delete: Caller[] };
@@ -109,6 +114,7 @@ const COLLECTIONS: Record<string, Rules> = {
 
 /** Globals: staff read, admins write. */
 const GLOBALS: Record<string, { read: Caller[]; update: Caller[] }> = {
+  'analytics-settings': { read: STAFF, update: ADMIN },
   availability: { read: STAFF, update: ADMIN },
   settings: { read: STAFF, update: ADMIN },
 };

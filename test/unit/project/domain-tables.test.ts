@@ -34,8 +34,15 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
   // Payload's own queue, of which only the schedules of posts are used.
   { tables: ['payload_jobs'], places: /^src\/services\/content\/blog\// },
   {
-    tables: ['tracking_events', 'tracking_events_default', 'refused_events'],
-    places: /^src\/(services\/analytics\/|database\/tracking-events\.ts|collections\/refused-events\.ts)/,
+    tables: [
+      ...['tracking_events', 'tracking_events_default', 'analytics_counts', 'analytics_deltas', 'analytics_seen'],
+      ...['analytics_identities', 'analytics_step_events', 'analytics_stale_days', 'analytics_retention'],
+      ...['analytics_funnel_steps', 'analytics_funnel_queue', 'analytics_funnel_progress'],
+      ...['analytics_settings', 'analytics_settings_funnels', 'analytics_settings_funnels_steps'],
+      'refused_events',
+    ],
+    places:
+      /^src\/(services\/analytics\/|database\/tracking-events\.ts|globals\/analytics-settings\.ts|hooks\/analytics-settings\/|collections\/refused-events\.ts)/,
   },
   {
     tables: [
@@ -69,7 +76,7 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
 const SYSTEM = /^(pg_|information_schema)/;
 /** The schema itself, which knows every table. */
 const SCHEMA =
-  /^src\/(database\/(tables|constraints|brochure-constraints|media-constraints|sales-constraints|constraint-problem|product-cards|cache-generations)|payload-types)\.ts$/;
+  /^src\/(database\/(tables|analytics-tables|constraints|brochure-constraints|media-constraints|sales-constraints|constraint-problem|product-cards|cache-generations)|payload-types)\.ts$/;
 
 const SQL_NAME = /\b(?<!DISTINCT )(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ONLY\s+)?"?([a-z_]+)\b(?!\s*\()/g;
 const LOCAL_API_NAME = /(?:\bcollection: |Global\(\{[^}]*\bslug: )'([a-z-]+)'/g;

@@ -5,16 +5,17 @@ import { londonDate } from '../../london.ts';
 import { holdFunnels, shareRollups } from '../locks.ts';
 import { progressThrough } from './progress.ts';
 import { readFunnelSteps } from './read-steps.ts';
-import { hitsOf, takeQueued } from './session-hits.ts';
+import { hitsOf, sessionRows, takeQueued } from './session-hits.ts';
 
-const BATCH = 5000;
+/** Batches of the queue, each of up to a thousand sessions. */
+const BATCH = 20;
 
 type Row = { funnel: string; sessionId: string; day: string; reached: number };
 
 /**
  * Brings the funnels up to date with the events that were recorded since: the sessions of each are looked at as a whole, so
  * that the order in which events arrived does not matter.
- * @returns how many entries of the queue were done
+ * @returns how many batches of the queue were done
  */
 export async function countFunnels(payload: Payload): Promise<number> {
   let done = 0;
@@ -25,7 +26,7 @@ export async function countFunnels(payload: Payload): Promise<number> {
   }
 }
 
-/** Counts a batch of what waits, in the transaction of `req`. @returns how many entries of the queue that was. */
+/** Counts a batch of what waits, in the transaction of `req`. @returns how many batches of the queue that was. */
 export async function countBatch(req: Transactional): Promise<number> {
   await shareRollups(req);
   await holdFunnels(req);
@@ -51,9 +52,9 @@ async function progressOf(req: Transactional, sessions: readonly string[]): Prom
 async function store(req: Transactional, sessions: readonly string[], rows: Row[]): Promise<void> {
   const tx = await sessionOf(req);
   await tx.execute(sql`
-    WITH asked AS (SELECT DISTINCT session_id FROM json_array_elements_text(${JSON.stringify(sessions)}::json) AS session_id),
+    WITH asked AS (${sessionRows(sessions)}),
     current AS (
-      SELECT funnel, "sessionId" AS session_id, day, reached
+      SELECT funnel, "sessionId" COLLATE "C" AS session_id, day, reached
       FROM json_to_recordset(${JSON.stringify(rows)}::json) AS row (funnel text, "sessionId" text, day date, reached int)
     ), before AS (
       SELECT funnel, session_id, day, reached FROM analytics_funnel_progress JOIN asked USING (session_id)

@@ -3,7 +3,7 @@ import { sessionOf, type Transactional } from '../../../database/transaction.ts'
 import { holdFunnels, holdRollups } from '../locks.ts';
 import { markAllStale } from '../rebuild.ts';
 import type { Funnel } from './defaults.ts';
-import type { FunnelSteps } from './progress.ts';
+import type { FunnelSteps, Step } from './progress.ts';
 import { readFunnelSteps } from './read-steps.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function defineFunnels(req: Transactional, funnels: readonly Funnel
   );
   await store(req, after);
   await requeue(req);
-  if (after.some(({ steps }) => steps.some(({ event }) => !isCounted(before, event)))) await markAllStale(req);
+  if (after.some(({ steps }) => steps.some((step) => !isKept(before, step)))) await markAllStale(req);
 }
 
 const asCounted = ({ key, windowHours, steps }: Funnel): FunnelSteps => ({
@@ -37,8 +37,9 @@ const isSame = (one: FunnelSteps, other: FunnelSteps) => canonical(one) === cano
 const canonical = ({ funnel, windowMinutes, steps }: FunnelSteps) =>
   JSON.stringify([funnel, windowMinutes, steps.map(({ event, page }) => [event, page])]);
 
-const isCounted = (funnels: FunnelSteps[], event: string) =>
-  funnels.some(({ steps }) => steps.some((step) => step.event === event));
+/** Whether the events of this step are at hand already. */
+const isKept = (funnels: FunnelSteps[], { event, page }: Step) =>
+  funnels.some(({ steps }) => steps.some((kept) => kept.event === event && page.startsWith(kept.page)));
 
 /** What was counted of a funnel that is no more, or is another now. */
 async function forget(req: Transactional, funnels: string[]): Promise<void> {
@@ -63,6 +64,9 @@ async function store(req: Transactional, funnels: FunnelSteps[]): Promise<void> 
 
 async function requeue(req: Transactional): Promise<void> {
   await (await sessionOf(req)).execute(sql`
-    INSERT INTO analytics_funnel_queue (session_id)
-    SELECT DISTINCT session_id FROM analytics_step_events WHERE session_id IS NOT NULL`);
+    INSERT INTO analytics_funnel_queue (sessions, users)
+    SELECT array_agg(session_id), '{}' FROM (
+      SELECT session_id, row_number() OVER (ORDER BY session_id) / 1000 AS part
+      FROM (SELECT DISTINCT session_id FROM analytics_step_events WHERE session_id IS NOT NULL) AS session
+    ) AS numbered GROUP BY part`);
 }

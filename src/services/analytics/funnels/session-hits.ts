@@ -2,18 +2,20 @@ import { sql } from '@payloadcms/db-postgres';
 import { sessionOf, type Transactional } from '../../../database/transaction.ts';
 import { type Hit, inTime } from './progress.ts';
 
-/** Takes up to `limit` entries off the queue. @returns how many, and whose way through the funnels they may have changed. */
+/** Takes up to `limit` batches off the queue. @returns how many, and whose way through the funnels they may have changed. */
 export async function takeQueued(req: Transactional, limit: number): Promise<{ taken: number; sessions: string[] }> {
   const tx = await sessionOf(req);
   const { rows } = await tx.execute<{ taken: number; sessions: string[] }>(sql`
     WITH taken AS (
-      DELETE FROM analytics_funnel_queue WHERE ctid = ANY (ARRAY(SELECT ctid FROM analytics_funnel_queue LIMIT ${limit}))
-      RETURNING session_id, user_id
+      DELETE FROM analytics_funnel_queue
+      WHERE id IN (SELECT id FROM analytics_funnel_queue ORDER BY id LIMIT ${limit}) RETURNING sessions, users
+    ), touched AS (
+      SELECT DISTINCT unnest(sessions) COLLATE "C" AS session_id FROM taken
     ), person AS (
-      SELECT user_id FROM taken WHERE user_id IS NOT NULL
-      UNION SELECT identity.user_id FROM analytics_identities AS identity JOIN taken USING (session_id)
+      SELECT unnest(users) AS user_id FROM taken
+      UNION SELECT identity.user_id FROM analytics_identities AS identity JOIN touched USING (session_id)
     ), session AS (
-      SELECT session_id FROM taken WHERE session_id IS NOT NULL
+      SELECT session_id FROM touched
       -- What a customer does without a session joins one of theirs: which, may have changed.
       UNION SELECT identity.session_id FROM analytics_identities AS identity JOIN person USING (user_id)
     )
@@ -21,6 +23,10 @@ export async function takeQueued(req: Transactional, limit: number): Promise<{ t
       coalesce((SELECT json_agg(session_id) FROM session), '[]') AS sessions`);
   return rows[0] ?? { taken: 0, sessions: [] };
 }
+
+/** The ids as rows, in the order of the indexes on them. */
+export const sessionRows = (sessions: readonly string[]) => sql`
+  SELECT DISTINCT id COLLATE "C" AS session_id FROM json_array_elements_text(${JSON.stringify(sessions)}::json) AS id`;
 
 type Row = { sessionId: string; hits: Hit[] };
 
@@ -31,7 +37,7 @@ type Row = { sessionId: string; hits: Hit[] };
 export async function hitsOf(req: Transactional, sessions: readonly string[]): Promise<Map<string, Hit[]>> {
   const tx = await sessionOf(req);
   const { rows } = await tx.execute<Row>(sql`
-    WITH asked AS (SELECT DISTINCT session_id FROM json_array_elements_text(${JSON.stringify(sessions)}::json) AS session_id),
+    WITH asked AS (${sessionRows(sessions)}),
     person AS (SELECT DISTINCT user_id FROM analytics_identities JOIN asked USING (session_id)),
     joined AS (
       SELECT event.event_id, event.type, event.page, event.occurred_at, (

@@ -47,7 +47,7 @@ export async function up({ db }: MigrateUpArgs): Promise<void> {
   CREATE TABLE "analytics_seen" (
   	"day" date NOT NULL,
   	"kind" text COLLATE "C" NOT NULL,
-  	"id" text COLLATE "C" NOT NULL,
+  	"id" bigint NOT NULL,
   	CONSTRAINT "analytics_seen_day_kind_id_pk" PRIMARY KEY("day","kind","id")
   );
   
@@ -68,7 +68,7 @@ export async function up({ db }: MigrateUpArgs): Promise<void> {
   );
   
   CREATE TABLE "analytics_step_events" (
-  	"event_id" uuid PRIMARY KEY NOT NULL,
+  	"event_id" uuid NOT NULL,
   	"type" text NOT NULL,
   	"page" text NOT NULL,
   	"session_id" text COLLATE "C",
@@ -77,8 +77,9 @@ export async function up({ db }: MigrateUpArgs): Promise<void> {
   );
   
   CREATE TABLE "analytics_funnel_queue" (
-  	"session_id" text COLLATE "C",
-  	"user_id" uuid
+  	"id" bigserial PRIMARY KEY NOT NULL,
+  	"sessions" text[] NOT NULL,
+  	"users" uuid[] NOT NULL
   );
   
   CREATE TABLE "analytics_funnel_progress" (
@@ -96,11 +97,6 @@ export async function up({ db }: MigrateUpArgs): Promise<void> {
   CREATE TABLE "analytics_retention" (
   	"only" boolean PRIMARY KEY DEFAULT true NOT NULL,
   	"retained_from" date NOT NULL
-  );
-  
-  CREATE TABLE "analytics_erasures" (
-  	"user_id" uuid PRIMARY KEY NOT NULL,
-  	"erased_at" timestamp (3) with time zone DEFAULT now() NOT NULL
   );
   
   ALTER TABLE "analytics_settings_funnels_steps" ADD CONSTRAINT "analytics_settings_funnels_steps_parent_id_fk" FOREIGN KEY ("_parent_id") REFERENCES "public"."analytics_settings_funnels"("id") ON DELETE cascade ON UPDATE no action;
@@ -139,6 +135,5 @@ export async function down({ db }: MigrateDownArgs): Promise<void> {
   DROP TABLE "analytics_funnel_queue" CASCADE;
   DROP TABLE "analytics_funnel_progress" CASCADE;
   DROP TABLE "analytics_stale_days" CASCADE;
-  DROP TABLE "analytics_retention" CASCADE;
-  DROP TABLE "analytics_erasures" CASCADE;`)
+  DROP TABLE "analytics_retention" CASCADE;`)
 }
