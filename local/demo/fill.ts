@@ -1,10 +1,14 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload, PayloadRequest } from 'payload';
 import { ROLES } from '../../src/access/roles.ts';
-import { sessionOf, withTransaction } from '../../src/database/transaction.ts';
+import { ensureTrackingPartitions } from '../../src/database/tracking-events.ts';
+import { database, sessionOf, withTransaction } from '../../src/database/transaction.ts';
+import { compactCounts } from '../../src/services/analytics/compact-counts.ts';
+import { countFunnels } from '../../src/services/analytics/funnels/count-funnels.ts';
 import { planSlots, type Schedule } from '../../src/services/appointments/plan-slots.ts';
 import { prepareUpload } from '../../src/services/content/media/prepare-upload.ts';
 import { inLondon } from '../../src/services/london.ts';
+import { fillAnalytics } from './analytics/fill-analytics.ts';
 import { demoAvailability, demoSchedules } from './availability.ts';
 import { bankHolidays } from './bank-holidays.ts';
 import { demoBookings } from './bookings.ts';
@@ -24,6 +28,8 @@ const SEED = 20_261_123;
 /** Its own: what else the demo invents stays the same whoever asks for brochures. */
 const BROCHURES_SEED = 20_261_125;
 const YEAR_DAYS = 365;
+/** Of a year and both months that it begins and ends in. */
+const MONTHS = 14;
 /** Any number that nothing else locks by: two launchers may seed one database at once. */
 const LOCK = 7_305_009;
 
@@ -43,7 +49,8 @@ export async function fillWithDemoData(
   const brochure = { title: brochureTitle(year), pdf: await drawBrochure(pictures, year) };
   const random = seededRandom(SEED);
   const customers = demoCustomers(random, now);
-  return withTransaction(payload, async (req) => {
+  await ensureTrackingPartitions(database(payload), MONTHS, inLondon(now).minus({ days: YEAR_DAYS }).toJSDate());
+  const filled = await withTransaction(payload, async (req) => {
     const tx = await sessionOf(req);
     await tx.execute(sql`SELECT pg_advisory_xact_lock(${LOCK})`);
     if (await holdsShowrooms(payload, req)) return false;
@@ -83,8 +90,16 @@ export async function fillWithDemoData(
 
     const orders = await fillSales(req, { customers, now, simulator });
     report(`${orders} orders of a year with their payments, invoices and points`);
+
+    const events = await fillAnalytics(req, bookings, YEAR_DAYS, now);
+    report(`${events} analytics events of a year`);
     return true;
   });
+  if (filled) {
+    await compactCounts(payload);
+    await countFunnels(payload);
+  }
+  return filled;
 }
 
 async function createBrochure(

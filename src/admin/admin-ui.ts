@@ -84,8 +84,17 @@ export function adminUi(admin: AdminConfig = {}): AdminConfig {
         Icon: '/src/admin/brand/icon.tsx#Icon',
         ...components?.graphics,
       },
-      beforeNavLinks: ['/src/admin/nav/calendar-link.tsx#CalendarLink', ...(components?.beforeNavLinks ?? [])],
+      beforeNavLinks: [
+        '/src/admin/nav/calendar-link.tsx#CalendarLink',
+        '/src/admin/nav/analytics-link.tsx#AnalyticsLink',
+        ...(components?.beforeNavLinks ?? []),
+      ],
       views: {
+        analytics: {
+          Component: '/src/admin/analytics/analytics-view.tsx#AnalyticsView',
+          path: '/analytics',
+          exact: true,
+        },
         calendar: { Component: '/src/admin/calendar/calendar-view.tsx#CalendarView', path: '/calendar', exact: true },
         ...components?.views,
       },

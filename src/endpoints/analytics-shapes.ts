@@ -19,9 +19,8 @@ type Range = { from?: string | undefined; to?: string | undefined };
 
 function checkRange({ from, to }: Range, context: z.RefinementCtx): void {
   const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if (from === undefined && to === undefined) return;
-  if (from === undefined || to === undefined) return refuse(from ? 'to' : 'from', 'Give both ends or none.');
-  if (!isDate(from) || !isDate(to)) return;
+  if ((from === undefined) !== (to === undefined)) refuse(from ? 'to' : 'from', 'Give both ends or none.');
+  if (from === undefined || to === undefined || !isDate(from) || !isDate(to)) return;
   const days = daysIn({ from, to });
   if (days < 1) refuse('to', 'Before `from`.');
   if (days > MAX_DAYS) refuse('to', `At most ${MAX_DAYS} days.`);

@@ -67,6 +67,8 @@ import { FunnelLabel as FunnelLabel_0c8f6b18f5c3c61eaa883ec8bcd9021c } from '../
 import { Icon as Icon_b666d4c718dfdfbe85ffb85e332637f8 } from '../../../../src/admin/brand/icon.tsx'
 import { Logo as Logo_176d212b959b70ed5203fc6bb7114849 } from '../../../../src/admin/brand/logo.tsx'
 import { CalendarLink as CalendarLink_2fe217d4ea67f72887bc6153ddf06fdd } from '../../../../src/admin/nav/calendar-link.tsx'
+import { AnalyticsLink as AnalyticsLink_a4c515d2b7ef432c66066016675a3ceb } from '../../../../src/admin/nav/analytics-link.tsx'
+import { AnalyticsView as AnalyticsView_79810c1a53d3e3acf48281577d49deae } from '../../../../src/admin/analytics/analytics-view.tsx'
 import { CalendarView as CalendarView_b0900b096eec43da11bffb9e40216efa } from '../../../../src/admin/calendar/calendar-view.tsx'
 import { ComingVisits as ComingVisits_c28e32ea616d4cbd9402f5fd5ae9a034 } from '../../../../src/admin/widgets/coming-visits.tsx'
 import { ToConfirm as ToConfirm_e1607965d40ba0f86bc5910da17b683b } from '../../../../src/admin/widgets/to-confirm.tsx'
@@ -146,6 +148,8 @@ export const importMap = {
   "/src/admin/brand/icon.tsx#Icon": Icon_b666d4c718dfdfbe85ffb85e332637f8,
   "/src/admin/brand/logo.tsx#Logo": Logo_176d212b959b70ed5203fc6bb7114849,
   "/src/admin/nav/calendar-link.tsx#CalendarLink": CalendarLink_2fe217d4ea67f72887bc6153ddf06fdd,
+  "/src/admin/nav/analytics-link.tsx#AnalyticsLink": AnalyticsLink_a4c515d2b7ef432c66066016675a3ceb,
+  "/src/admin/analytics/analytics-view.tsx#AnalyticsView": AnalyticsView_79810c1a53d3e3acf48281577d49deae,
   "/src/admin/calendar/calendar-view.tsx#CalendarView": CalendarView_b0900b096eec43da11bffb9e40216efa,
   "/src/admin/widgets/coming-visits.tsx#ComingVisits": ComingVisits_c28e32ea616d4cbd9402f5fd5ae9a034,
   "/src/admin/widgets/to-confirm.tsx#ToConfirm": ToConfirm_e1607965d40ba0f86bc5910da17b683b,

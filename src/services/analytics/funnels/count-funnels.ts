@@ -1,14 +1,16 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
+import { textArray } from '../../../database/array-literal.ts';
 import { sessionOf, type Transactional, withTransaction } from '../../../database/transaction.ts';
 import { londonDate } from '../../london.ts';
 import { holdFunnels, shareRollups } from '../locks.ts';
 import { progressThrough } from './progress.ts';
 import { readFunnelSteps } from './read-steps.ts';
-import { hitsOf, sessionRows, takeQueued } from './session-hits.ts';
+import { hitsOf } from './session-hits.ts';
+import { takeQueued } from './take-queued.ts';
 
 /** Batches of the queue, each of up to a thousand sessions. */
-const BATCH = 20;
+const BATCH = 10;
 
 type Row = { funnel: string; sessionId: string; day: string; reached: number };
 
@@ -52,7 +54,7 @@ async function progressOf(req: Transactional, sessions: readonly string[]): Prom
 async function store(req: Transactional, sessions: readonly string[], rows: Row[]): Promise<void> {
   const tx = await sessionOf(req);
   await tx.execute(sql`
-    WITH asked AS (${sessionRows(sessions)}),
+    WITH asked AS (SELECT unnest(${textArray(sessions)}::text[]) COLLATE "C" AS session_id),
     current AS (
       SELECT funnel, "sessionId" COLLATE "C" AS session_id, day, reached
       FROM json_to_recordset(${JSON.stringify(rows)}::json) AS row (funnel text, "sessionId" text, day date, reached int)

@@ -1,59 +1,75 @@
 import { sql } from '@payloadcms/db-postgres';
+import { textArray } from '../../../database/array-literal.ts';
 import { sessionOf, type Transactional } from '../../../database/transaction.ts';
 import { type Hit, inTime } from './progress.ts';
 
-/** Takes up to `limit` batches off the queue. @returns how many, and whose way through the funnels they may have changed. */
-export async function takeQueued(req: Transactional, limit: number): Promise<{ taken: number; sessions: string[] }> {
-  const tx = await sessionOf(req);
-  const { rows } = await tx.execute<{ taken: number; sessions: string[] }>(sql`
-    WITH taken AS (
-      DELETE FROM analytics_funnel_queue
-      WHERE id IN (SELECT id FROM analytics_funnel_queue ORDER BY id LIMIT ${limit}) RETURNING sessions, users
-    ), touched AS (
-      SELECT DISTINCT unnest(sessions) COLLATE "C" AS session_id FROM taken
-    ), person AS (
-      SELECT unnest(users) AS user_id FROM taken
-      UNION SELECT identity.user_id FROM analytics_identities AS identity JOIN touched USING (session_id)
-    ), session AS (
-      SELECT session_id FROM touched
-      -- What a customer does without a session joins one of theirs: which, may have changed.
-      UNION SELECT identity.session_id FROM analytics_identities AS identity JOIN person USING (user_id)
-    )
-    SELECT (SELECT count(*)::int FROM taken) AS taken,
-      coalesce((SELECT json_agg(session_id) FROM session), '[]') AS sessions`);
-  return rows[0] ?? { taken: 0, sessions: [] };
-}
-
-/** The ids as rows, in the order of the indexes on them. */
-export const sessionRows = (sessions: readonly string[]) => sql`
-  SELECT DISTINCT id COLLATE "C" AS session_id FROM json_array_elements_text(${JSON.stringify(sessions)}::json) AS id`;
-
-type Row = { sessionId: string; hits: Hit[] };
+type Identity = { userId: string; sessionId: string };
+type StepEvent = Hit & { sessionId: string | null; userId: string | null };
 
 /**
- * The step events of each of `sessions`, in time. An event of a customer without a session, as this site records a booking
- * or a payment, belongs to that session of the customer which had taken a step last when it happened.
+ * The step events of each of `sessions`, in time: those of the session, and those of its customers that have none and
+ * {@link joinSessions} gives it.
  */
 export async function hitsOf(req: Transactional, sessions: readonly string[]): Promise<Map<string, Hit[]>> {
+  const identities = await identitiesOf(req, sessions);
+  const theirs = new Set([...sessions, ...identities.map(({ sessionId }) => sessionId)]);
+  const own = await stepEvents(req, sql`session_id = ANY (${textArray([...theirs])}::text[])`);
+  const users = new Set(identities.map(({ userId }) => userId));
+  const loose = await stepEvents(req, sql`session_id IS NULL AND user_id = ANY (${textArray([...users])}::uuid[])`);
+  const hits = joinSessions(own, loose, identities);
+  return new Map(sessions.flatMap((id) => (hits.has(id) ? [[id, inTime(hits.get(id) ?? [])]] : [])));
+}
+
+/**
+ * Events by session. One of a customer without a session, as this site records a booking or a payment, belongs to that session
+ * of the customer which had taken a step last when it happened, and to none where there was no such session.
+ */
+export function joinSessions(
+  own: readonly StepEvent[],
+  loose: readonly StepEvent[],
+  identities: readonly Identity[],
+): Map<string, Hit[]> {
+  const bySession = new Map<string, Hit[]>();
+  for (const event of own) if (event.sessionId) add(bySession, event.sessionId, event);
+  const steps = new Map<string, StepEvent[]>();
+  for (const { userId, sessionId } of identities) {
+    for (const hit of bySession.get(sessionId) ?? []) add(steps, userId, { ...hit, sessionId, userId });
+  }
+  const joined = loose.flatMap((event) => {
+    const before = (steps.get(event.userId ?? '') ?? []).filter(({ at }) => at <= event.at);
+    const last = before.reduce<StepEvent | undefined>(
+      (one, other) => (one && isLater(one, other) ? one : other),
+      undefined,
+    );
+    return last?.sessionId ? [{ event, sessionId: last.sessionId }] : [];
+  });
+  for (const { event, sessionId } of joined) add(bySession, sessionId, event);
+  return bySession;
+}
+
+const isLater = (one: StepEvent, other: StepEvent): boolean =>
+  one.at > other.at || (one.at === other.at && String(one.sessionId) > String(other.sessionId));
+
+function add<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}
+
+/** Whose these sessions are, and which others are theirs. */
+async function identitiesOf(req: Transactional, sessions: readonly string[]): Promise<Identity[]> {
   const tx = await sessionOf(req);
-  const { rows } = await tx.execute<Row>(sql`
-    WITH asked AS (${sessionRows(sessions)}),
-    person AS (SELECT DISTINCT user_id FROM analytics_identities JOIN asked USING (session_id)),
-    joined AS (
-      SELECT event.event_id, event.type, event.page, event.occurred_at, (
-        SELECT own.session_id FROM analytics_identities AS identity
-        JOIN analytics_step_events AS own ON own.session_id = identity.session_id
-        WHERE identity.user_id = event.user_id AND own.occurred_at <= event.occurred_at
-        ORDER BY own.occurred_at DESC, own.session_id DESC LIMIT 1
-      ) AS session_id
-      FROM analytics_step_events AS event JOIN person USING (user_id) WHERE event.session_id IS NULL
-    ), hit AS (
-      SELECT session_id, event_id, type, page, occurred_at FROM analytics_step_events JOIN asked USING (session_id)
-      UNION ALL
-      SELECT session_id, event_id, type, page, occurred_at FROM joined JOIN asked USING (session_id)
-    )
-    SELECT session_id AS "sessionId", json_agg(json_build_object('eventId', event_id, 'type', type, 'page', page,
-      'at', (extract(epoch FROM occurred_at) * 1000)::bigint)) AS hits
-    FROM hit GROUP BY session_id`);
-  return new Map(rows.map(({ sessionId, hits }) => [sessionId, inTime(hits)]));
+  const { rows } = await tx.execute<Identity>(sql`
+    SELECT user_id AS "userId", session_id AS "sessionId" FROM analytics_identities WHERE user_id IN (
+      SELECT user_id FROM analytics_identities WHERE session_id = ANY (${textArray(sessions)}::text[]))`);
+  return rows;
+}
+
+async function stepEvents(req: Transactional, which: ReturnType<typeof sql>): Promise<StepEvent[]> {
+  const tx = await sessionOf(req);
+  const { rows } = await tx.execute<StepEvent>(sql`
+    SELECT event_id AS "eventId", type, page, session_id AS "sessionId", user_id AS "userId",
+      (extract(epoch FROM occurred_at) * 1000)::float8 AS at
+    FROM analytics_step_events WHERE ${which}`);
+  return rows;
 }

@@ -1,0 +1,9 @@
+import type { ServerProps } from 'payload';
+import { hasRole } from '../../access/roles.ts';
+import { NavLink } from './nav-link.tsx';
+
+/** The way to the analytics, for those who may read them. */
+export function AnalyticsLink({ payload, user }: ServerProps) {
+  if (!hasRole(user, 'analyst')) return null;
+  return <NavLink href={`${payload.config.routes.admin}/analytics`} label="Analytics" />;
+}
