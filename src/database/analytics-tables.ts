@@ -101,7 +101,7 @@ const analyticsStaleDays = pgTable('analytics_stale_days', { day: date('day').pr
 
 /** One row, once raw events have been let go: the first day of which all are still there. */
 const analyticsRetention = pgTable('analytics_retention', {
-  only: boolean('only').primaryKey().default(true),
+  single: boolean('single').primaryKey().default(true),
   retainedFrom: date('retained_from').notNull(),
 });
 

@@ -5,7 +5,9 @@ import { recordEvents } from '../../../src/services/analytics/record-events.ts';
 import type { TrackingEvent } from '../../../src/services/analytics/tracking-event.ts';
 import { inLondon } from '../../../src/services/london.ts';
 import type { DemoBooking } from '../bookings.ts';
+import type { DemoCustomer } from '../customers.ts';
 import { type Random, seededRandom } from '../random.ts';
+import { purchases } from './purchases.ts';
 import { hourOf, visitorsOn } from './traffic.ts';
 import { bookedEvent, bookingVisit, browse, type DemoPages, eventsOf } from './visits.ts';
 
@@ -14,24 +16,27 @@ const SEED = 20_261_125;
 const MINUTE = 60_000;
 const BATCH = 5000;
 
+type Year = { customers: DemoCustomer[]; bookings: DemoBooking[]; days: number; now: Date };
+
 /** Stores a year of visits of the website, those that led to the `bookings` among them. @returns how many events. */
-export async function fillAnalytics(
-  req: PayloadRequest,
-  bookings: DemoBooking[],
-  days: number,
-  now: Date,
-): Promise<number> {
+export async function fillAnalytics(req: PayloadRequest, { customers, bookings, days, now }: Year): Promise<number> {
   const random = seededRandom(SEED);
   const pages = await readPages(req);
-  const events = [...bookingEvents(random, bookings, pages), ...visitors(random, pages, days, now)]
+  const events = [
+    ...bookingEvents(random, bookings, pages),
+    ...purchases(random, customers, pages, now),
+    ...visitors(random, pages, days, now),
+  ]
     .filter(({ occurredAt }) => Date.parse(occurredAt) <= now.getTime())
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   for (let from = 0; from < events.length; from += BATCH) await recordEvents(req, events.slice(from, from + BATCH));
   return events.length;
 }
 
+/** Customers book on the website; what has none was booked by staff on the phone, and leaves only its record. */
 const bookingEvents = (random: Random, bookings: DemoBooking[], pages: DemoPages): TrackingEvent[] =>
   bookings.flatMap((booking) => {
+    if (!booking.customerId) return [bookedEvent(random, booking)];
     const moments = bookingVisit(random, pages);
     const startsAt = new Date(booking.createdAt.getTime() - (moments.length + 1) * 2 * MINUTE);
     return [...eventsOf(random, { startsAt, userId: booking.customerId, moments }), bookedEvent(random, booking)];

@@ -29,6 +29,13 @@ export const bookingVisit = (random: Random, pages: DemoPages): Moment[] => [
   ...towardsBooking(3),
 ];
 
+/** A visit that leads to the checkout. */
+export const shoppingVisit = (random: Random, pages: DemoPages): Moment[] => [
+  landing(random, pages),
+  ...viewed(random.pick(pages.products)),
+  { type: 'add_to_basket', page: '/basket' },
+];
+
 const landing = (random: Random, { posts, products }: DemoPages): Moment => {
   const chance = random.next();
   if (chance < 0.45) return { type: 'page_view', page: '/' };
@@ -62,7 +69,7 @@ type Visit = { startsAt: Date; userId: string | null; moments: Moment[] };
 export function eventsOf(random: Random, { startsAt, userId, moments }: Visit): TrackingEvent[] {
   const source: Source = sourceOf(random);
   const sessionId = idMadeAt(startsAt, random);
-  const isBot = random.chance(0.03);
+  const isBot = userId === null && random.chance(0.03);
   let at = startsAt.getTime();
   return moments.map(({ type, page, properties = {} }, i) => {
     const first = i === 0;

@@ -22,7 +22,7 @@ export async function expireTracking(payload: Payload, now = new Date()): Promis
     const retainedFrom = month.plus({ days: 1 }).toISODate();
     await tx.execute(sql`
       INSERT INTO analytics_retention (retained_from) VALUES (${retainedFrom})
-      ON CONFLICT (only) DO UPDATE SET retained_from = greatest(analytics_retention.retained_from, excluded.retained_from)`);
+      ON CONFLICT (single) DO UPDATE SET retained_from = greatest(analytics_retention.retained_from, excluded.retained_from)`);
     await tx.execute(sql`DELETE FROM analytics_seen WHERE day < ${retainedFrom}`);
     await tx.execute(sql`DELETE FROM analytics_identities WHERE day < ${retainedFrom}`);
     await tx.execute(sql`DELETE FROM analytics_step_events WHERE occurred_at < ${retainedFrom}::date`);

@@ -81,7 +81,7 @@ const SCHEMA =
 const SQL_NAME = /\b(?<!DISTINCT )(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ONLY\s+)?"?([a-z_]+)\b(?!\s*\()/g;
 const LOCAL_API_NAME = /(?:\bcollection: |Global\(\{[^}]*\bslug: )'([a-z-]+)'/g;
 /** Names that one statement gives its own parts: WITH due AS (…), and functions that read like tables. */
-const LOCAL_NAME = /\b([a-z_]+)(?: \([a-z_, ]+\))? AS (?:MATERIALIZED )?\(/g;
+const LOCAL_NAME = /\b([a-z_]+)(?: \([a-z_, ]+\))? AS (?:(?:NOT )?MATERIALIZED )?\(/g;
 
 const ownerOf = (table: string) => OWNERS.find(({ tables }) => tables.includes(table));
 

@@ -95,7 +95,7 @@ export async function up({ db }: MigrateUpArgs): Promise<void> {
   );
   
   CREATE TABLE "analytics_retention" (
-  	"only" boolean PRIMARY KEY DEFAULT true NOT NULL,
+  	"single" boolean PRIMARY KEY DEFAULT true NOT NULL,
   	"retained_from" date NOT NULL
   );
   

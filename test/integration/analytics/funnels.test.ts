@@ -1,0 +1,163 @@
+import { sql } from '@payloadcms/db-postgres';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ensureTrackingPartitions } from '../../../src/database/tracking-events.ts';
+import { database } from '../../../src/database/transaction.ts';
+import { uuidv7 } from '../../../src/ids.ts';
+import { countFunnels } from '../../../src/services/analytics/funnels/count-funnels.ts';
+import { DEFAULT_FUNNELS } from '../../../src/services/analytics/funnels/defaults.ts';
+import { rebuildStaleDays } from '../../../src/services/analytics/rebuild.ts';
+import { readFunnels } from '../../../src/services/analytics/reports/funnels.ts';
+import { expireTracking } from '../../../src/services/analytics/retention.ts';
+import type { TrackingEvent } from '../../../src/services/analytics/tracking-event.ts';
+import { record, recount, rolledUp, trackingEvent } from '../../support/analytics.ts';
+import { startSite } from '../../support/site.ts';
+
+const { payload } = await startSite();
+const db = database(payload);
+
+beforeEach(async () => {
+  await db.execute(sql`
+    TRUNCATE tracking_events, analytics_counts, analytics_deltas, analytics_seen, analytics_identities,
+      analytics_step_events, analytics_funnel_queue, analytics_funnel_progress, analytics_stale_days, analytics_retention`);
+});
+
+const DAY = { from: '2026-11-02', to: '2026-11-02' };
+
+/** What happened on 2 November 2026, at that time of the day. */
+const at = (time: string, given: Partial<TrackingEvent>) =>
+  trackingEvent({ ...given, occurredAt: `2026-11-02T${time}:00.000Z` });
+
+/** How many sessions took each step of a funnel. */
+async function steps(key: string, period = DAY): Promise<number[]> {
+  await countFunnels(payload);
+  const funnels = await readFunnels(payload, period, { compare: false });
+  return funnels.find((funnel) => funnel.key === key)?.steps.map(({ sessions }) => sessions) ?? [];
+}
+
+const BOOKING: Partial<TrackingEvent>[] = [
+  { type: 'page_view', pageUrl: 'https://www.lomashwood.co.uk/appointments' },
+  { type: 'booking_started' },
+  { type: 'slot_selected' },
+];
+const booking = (sessionId: string, userId: string | null = null, hour = '10') =>
+  BOOKING.map((given, i) => at(`${hour}:0${i}`, { ...given, sessionId, userId }));
+const booked = (userId: string, time: string) =>
+  at(time, { type: 'booking_created', category: 'appointment', userId, pageUrl: null, properties: { type: 'ONLINE' } });
+
+test('the default funnels are counted before anybody has saved the settings', async () => {
+  const { funnels, retentionMonths } = await payload.findGlobal({ slug: 'analytics-settings' });
+  expect(retentionMonths).toBe(25);
+  const saved = funnels?.map(({ key, name, windowHours, steps }) => ({
+    key,
+    name,
+    windowHours,
+    steps: steps.map(stepOf),
+  }));
+  expect(saved).toEqual(DEFAULT_FUNNELS.map((funnel) => ({ ...funnel, steps: funnel.steps.map(stepOf) })));
+  const { rows } = await db.execute(sql`
+    SELECT funnel, position, event, page, window_minutes AS minutes FROM analytics_funnel_steps ORDER BY funnel, position`);
+  expect(rows).toEqual(
+    DEFAULT_FUNNELS.flatMap(({ key, windowHours, steps }) =>
+      steps.map(({ event, page }, i) => ({
+        ...{ funnel: key, position: i + 1, event, page: page ?? '', minutes: windowHours * 60 },
+      })),
+    ),
+  );
+});
+
+const stepOf = ({ label, event, page }: { label: string; event: string; page?: string | null }) => ({
+  ...{ label, event, page: page ?? null },
+});
+
+test('sessions count as far as they came, in whatever order their events arrive', async () => {
+  const [a, b] = [booking('a'), booking('b')];
+  for (const event of [...a].reverse()) await record(payload, [event]);
+  await record(payload, b.slice(0, 2));
+  expect(await steps('appointment')).toEqual([2, 2, 1, 0]);
+  await record(payload, b.slice(2));
+  expect(await steps('appointment')).toEqual([2, 2, 2, 0]);
+});
+
+test('steps count in their order, after the one before, and within the window of the first', async () => {
+  const [page, began, chose] = booking('a');
+  if (!page || !began || !chose) throw new Error('A booking has three steps.');
+  await record(payload, [at('09:00', { type: 'slot_selected', sessionId: 'a' }), page, began]);
+  await record(
+    payload,
+    [page, began].map((event) => ({ ...trackingEvent({ ...event, sessionId: 'late' }), id: trackingEvent().id })),
+  );
+  await record(payload, [
+    trackingEvent({ type: 'slot_selected', sessionId: 'late', occurredAt: '2026-11-03T10:01:00.000Z' }),
+  ]);
+  expect(await steps('appointment')).toEqual([2, 2, 0, 0]);
+});
+
+test('what this site records of a customer joins the session that took a step last, and no other', async () => {
+  const customer = uuidv7();
+  await record(payload, [booked(customer, '10:30')]);
+  expect(await steps('appointment')).toEqual([0, 0, 0, 0]);
+  await record(payload, [
+    ...booking('morning', customer, '08'),
+    ...booking('noon', customer),
+    ...booking('evening', customer, '18'),
+  ]);
+  expect(await steps('appointment')).toEqual([3, 3, 3, 1]);
+  const { rows } = await db.execute(sql`SELECT session_id FROM analytics_funnel_progress WHERE reached = 4`);
+  expect(rows).toEqual([{ session_id: 'noon' }]);
+});
+
+describe('when staff change the funnels', () => {
+  const save = (funnels: object[]) =>
+    payload.updateGlobal({ slug: 'analytics-settings', data: { retentionMonths: 25, funnels } as never });
+
+  test('a new one is counted from the raw events, and the others stay', async () => {
+    await ensureTrackingPartitions(db, 1, new Date('2026-11-02T00:00:00Z'));
+    await record(payload, [
+      ...booking('a'),
+      at('11:00', { type: 'brochure_opened', sessionId: 'a' }),
+      at('11:05', { type: 'page_view', sessionId: 'a', pageUrl: 'https://www.lomashwood.co.uk/kitchens/oak' }),
+    ]);
+    expect(await steps('appointment')).toEqual([1, 1, 1, 0]);
+    await save([
+      ...DEFAULT_FUNNELS,
+      {
+        name: 'Brochure readers',
+        windowHours: 2,
+        steps: [
+          { label: 'Opened it', event: 'brochure_opened' },
+          { label: 'Came for a kitchen', event: 'page_view', page: '/kitchens' },
+        ],
+      },
+    ]);
+    await rebuildStaleDays(payload);
+    expect(await steps('brochure-readers')).toEqual([1, 1]);
+    expect(await steps('appointment')).toEqual([1, 1, 1, 0]);
+    await save([DEFAULT_FUNNELS[1] as object]);
+    expect(await steps('brochure-readers')).toEqual([]);
+    expect(Object.keys(await rolledUp(payload)).filter((name) => name.includes('brochure-readers'))).toEqual([]);
+  });
+
+  test('two of one name get keys of their own', async () => {
+    const funnel = { name: 'Same', windowHours: 1, steps: DEFAULT_FUNNELS[0]?.steps };
+    const { funnels } = await save([funnel, funnel]);
+    expect(funnels?.map(({ key }) => key)).toEqual(['same', 'same-2']);
+    await save(DEFAULT_FUNNELS);
+  });
+});
+
+test('raw events go by months, with whatever names a session; what was counted of them stays', async () => {
+  await ensureTrackingPartitions(db, 4, new Date('2024-01-15T00:00:00Z'));
+  const old = ['2024-01-31T23:59:59.999Z', '2024-02-29T12:00:00.000Z', '2024-03-01T00:00:00.000Z'].map((occurredAt) =>
+    trackingEvent({ occurredAt, sessionId: occurredAt, type: 'product_viewed' }),
+  );
+  await record(payload, old);
+  await countFunnels(payload);
+  const before = await rolledUp(payload);
+  expect(await expireTracking(payload, new Date('2026-04-20T00:00:00Z'))).toBe(2);
+  const { rows } = await db.execute(sql`SELECT session_id FROM tracking_events`);
+  expect(rows).toEqual([{ session_id: '2024-03-01T00:00:00.000Z' }]);
+  expect(await rolledUp(payload)).toEqual(before);
+  expect((await db.execute(sql`SELECT 1 FROM analytics_step_events`)).rows).toHaveLength(0);
+  expect(await expireTracking(payload, new Date('2026-04-21T00:00:00Z'))).toBe(0);
+  expect(await recount(payload)).not.toEqual({});
+});
