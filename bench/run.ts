@@ -3,6 +3,7 @@ import { bookings } from './bookings.ts';
 import { brochures } from './brochures.ts';
 import { checkout } from './checkout.ts';
 import { createIntent } from './create-intent.ts';
+import { dashboard } from './dashboard.ts';
 import { dispatch } from './dispatch.ts';
 import { flush } from './flush.ts';
 import { products } from './products.ts';
@@ -26,6 +27,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   dispatch,
   flush,
   brochures,
+  dashboard,
   products,
   statements,
   track,

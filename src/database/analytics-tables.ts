@@ -72,6 +72,7 @@ const analyticsStepEvents = pgTable(
     occurredAt: instant('occurred_at').notNull(),
   },
   (table) => [
+    index('analytics_step_events_occurred_brin').using('brin', table.occurredAt),
     index('analytics_step_events_session_idx').on(table.sessionId).where(sql`session_id IS NOT NULL`),
     index('analytics_step_events_user_idx').on(table.userId).where(sql`session_id IS NULL AND user_id IS NOT NULL`),
   ],

@@ -1,10 +1,14 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
+import { textArray } from '../../database/array-literal.ts';
 import { firstTrackingMonth } from '../../database/tracking-events.ts';
 import { sessionOf, type Transactional, withTransaction } from '../../database/transaction.ts';
 import { LONDON } from '../london.ts';
+import { compactCounts } from './compact-counts.ts';
 import { holdRollups } from './locks.ts';
-import { ROLLED_UP, rollUp } from './roll-up.ts';
+import { ROLLED_UP, ROLLED_UP_METRICS, rollUp } from './roll-up.ts';
+
+const DAYS_AT_ONCE = 10;
 
 const londonMidnight = (day: string, days = 0) =>
   sql`((${day}::date + ${days}::int)::timestamp AT TIME ZONE ${LONDON})`;
@@ -17,6 +21,8 @@ const londonMidnight = (day: string, days = 0) =>
 export async function rebuildStaleDays(payload: Payload): Promise<number> {
   for (let done = 0; ; done += 1) {
     if (!(await withTransaction(payload, rebuildNext))) return done;
+    // Each day looks through what is not added up yet.
+    if (done % DAYS_AT_ONCE === DAYS_AT_ONCE - 1) await compactCounts(payload);
   }
 }
 
@@ -43,8 +49,9 @@ async function rebuildDay(req: Transactional, day: string): Promise<void> {
     FROM gone HAVING count(*) > 0`);
   await tx.execute(sql`DELETE FROM analytics_seen WHERE day = ${day}`);
   // What funnels count hangs on sessions, not on a day: their next count corrects it.
-  await tx.execute(sql`DELETE FROM analytics_counts WHERE day = ${day} AND metric <> 'funnel'`);
-  await tx.execute(sql`DELETE FROM analytics_deltas WHERE day = ${day} AND metric <> 'funnel'`);
+  const counted = sql`metric = ANY (${textArray(ROLLED_UP_METRICS)}::text[]) AND day = ${day}`;
+  await tx.execute(sql`DELETE FROM analytics_counts WHERE ${counted}`);
+  await tx.execute(sql`DELETE FROM analytics_deltas WHERE ${counted}`);
   await tx.execute(rollUp(sql`SELECT ${ROLLED_UP} FROM tracking_events WHERE ${within}`));
 }
 

@@ -5,6 +5,19 @@ import { LONDON } from '../london.ts';
 export const ROLLED_UP = sql.raw(`id, type, category, session_id, user_id, page_url, referrer, utm, occurred_at, is_bot,
   (occurred_at AT TIME ZONE '${LONDON}')::date AS day, CASE WHEN category IS NOT NULL THEN properties END AS facts`);
 
+/** What is counted by {@link rollUp}. */
+export const ROLLED_UP_METRICS = [
+  'session',
+  'identified',
+  'user',
+  'page',
+  'referrer',
+  'campaign',
+  'conversion',
+  'refund',
+  'booking',
+];
+
 /** Paths, hosts and parts of campaigns that are counted; longer ones are cut. */
 const LENGTH = sql.raw('200');
 const PART = sql.raw('100');
@@ -38,7 +51,7 @@ const [pageUrl, referrer] = [sql.raw('page_url'), sql.raw('referrer')];
  *   the website cannot give its own.
  */
 export const rollUp = (source: SQL): SQL => sql`
-  WITH source AS (${source}),
+  WITH source AS MATERIALIZED (${source}),
   event AS NOT MATERIALIZED (SELECT * FROM source WHERE NOT is_bot),
   known AS (
     SELECT day, session_id, user_id FROM event WHERE session_id IS NOT NULL AND user_id IS NOT NULL

@@ -9,8 +9,9 @@ import { readFunnelSteps } from './read-steps.ts';
 import { hitsOf } from './session-hits.ts';
 import { takeQueued } from './take-queued.ts';
 
-/** Batches of the queue, each of up to a thousand sessions. */
+/** Batches of the queue: a flush each, or a day that was made anew. */
 const BATCH = 10;
+const SESSIONS_AT_ONCE = 5000;
 
 type Row = { funnel: string; sessionId: string; day: string; reached: number };
 
@@ -33,7 +34,10 @@ export async function countBatch(req: Transactional): Promise<number> {
   await shareRollups(req);
   await holdFunnels(req);
   const { taken, sessions } = await takeQueued(req, BATCH);
-  if (sessions.length > 0) await store(req, sessions, await progressOf(req, sessions));
+  for (let from = 0; from < sessions.length; from += SESSIONS_AT_ONCE) {
+    const some = sessions.slice(from, from + SESSIONS_AT_ONCE);
+    await store(req, some, await progressOf(req, some));
+  }
   return taken;
 }
 

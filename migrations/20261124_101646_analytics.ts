@@ -106,6 +106,7 @@ export async function up({ db }: MigrateUpArgs): Promise<void> {
   CREATE INDEX "analytics_settings_funnels_order_idx" ON "analytics_settings_funnels" USING btree ("_order");
   CREATE INDEX "analytics_settings_funnels_parent_id_idx" ON "analytics_settings_funnels" USING btree ("_parent_id");
   CREATE INDEX "analytics_identities_session_idx" ON "analytics_identities" USING btree ("session_id");
+  CREATE INDEX "analytics_step_events_occurred_brin" ON "analytics_step_events" USING brin ("occurred_at");
   CREATE INDEX "analytics_step_events_session_idx" ON "analytics_step_events" USING btree ("session_id") WHERE session_id IS NOT NULL;
   CREATE INDEX "analytics_step_events_user_idx" ON "analytics_step_events" USING btree ("user_id") WHERE session_id IS NULL AND user_id IS NOT NULL;
 
