@@ -63,7 +63,7 @@ const LAYERS = {
 };
 
 /** The few modules that put the parts together. */
-const ENTRIES = ['server', 'worker', 'migrate'].map((name) => `src/${name}.ts`);
+const ENTRIES = ['server', 'worker', 'migrate', 'rebuild-analytics'].map((name) => `src/${name}.ts`);
 /** Prepares the process for the libraries that read the environment themselves; the entries import it first. */
 const NODE_ENV = 'src/node-env.ts';
 /** What the entries have in common: this process's log, and Payload under it. */

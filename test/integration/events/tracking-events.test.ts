@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ensureTrackingPartitions } from '../../../src/database/tracking-events.ts';
 import { database, sessionOf } from '../../../src/database/transaction.ts';
 import { uuidv7 } from '../../../src/ids.ts';
+import { idAt } from '../../support/analytics.ts';
 import { startSite } from '../../support/site.ts';
 import { until } from '../../support/until.ts';
 import { doneBy, emitAlone, workerOf } from './support.ts';
@@ -11,12 +12,6 @@ const { payload } = await startSite();
 const db = database(payload);
 
 const rowsOf = async (query: ReturnType<typeof sql>) => (await db.execute(query)).rows;
-
-/** A UUIDv7 of an instant. */
-function idAt(instant: string): string {
-  const hex = Date.parse(instant).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}${uuidv7().slice(13)}`;
-}
 
 const insert = (id: string) =>
   db.execute(sql`INSERT INTO tracking_events (id, type, occurred_at) VALUES (${id}, 'test', now())`);
