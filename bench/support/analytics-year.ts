@@ -36,6 +36,8 @@ export async function putYear(payload: Payload, pool: pg.Pool, events: number): 
       [from, Math.min(from + CHUNK, events), events],
     );
   }
+  // As autovacuum would have done meanwhile; the BRIN indexes know nothing before it.
+  await pool.query('VACUUM ANALYZE tracking_events');
   await withTransaction(payload, markAllStale);
   await rebuildStaleDays(payload);
   await countFunnels(payload);

@@ -83,6 +83,6 @@ describe('with a year of demo visits', () => {
     const page = await signIn('sales');
     await page.goto('/admin/analytics');
     await page.waitForURL((url) => url.pathname === '/admin');
-    expect(await page.getByRole('link', { name: 'Analytics' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Analytics', exact: true }).count()).toBe(0);
   });
 });
