@@ -14,6 +14,7 @@ import * as migration_20261124_074500_blog_cache from './20261124_074500_blog_ca
 import * as migration_20261124_091714_brochures from './20261124_091714_brochures';
 import * as migration_20261124_091814_brochure_constraints from './20261124_091814_brochure_constraints';
 import * as migration_20261124_100318_refused_events from './20261124_100318_refused_events';
+import * as migration_20261124_104701_analytics from './20261124_104701_analytics';
 
 export const migrations = [
   {
@@ -94,6 +95,11 @@ export const migrations = [
   {
     up: migration_20261124_100318_refused_events.up,
     down: migration_20261124_100318_refused_events.down,
-    name: '20261124_100318_refused_events'
+    name: '20261124_100318_refused_events',
+  },
+  {
+    up: migration_20261124_104701_analytics.up,
+    down: migration_20261124_104701_analytics.down,
+    name: '20261124_104701_analytics'
   },
 ];

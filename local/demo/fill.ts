@@ -91,7 +91,7 @@ export async function fillWithDemoData(
     const orders = await fillSales(req, { customers, now, simulator });
     report(`${orders} orders of a year with their payments, invoices and points`);
 
-    const events = await fillAnalytics(req, { customers, bookings, days: YEAR_DAYS, now });
+    const events = await fillAnalytics(req, { bookings, days: YEAR_DAYS, now });
     report(`${events} analytics events of a year`);
     return true;
   });

@@ -5,9 +5,8 @@ import { recordEvents } from '../../../src/services/analytics/record-events.ts';
 import type { TrackingEvent } from '../../../src/services/analytics/tracking-event.ts';
 import { inLondon } from '../../../src/services/london.ts';
 import type { DemoBooking } from '../bookings.ts';
-import type { DemoCustomer } from '../customers.ts';
 import { type Random, seededRandom } from '../random.ts';
-import { purchases } from './purchases.ts';
+import { purchaseEvents, readPurchases } from './purchases.ts';
 import { hourOf, visitorsOn } from './traffic.ts';
 import { bookedEvent, bookingVisit, browse, type DemoPages, eventsOf } from './visits.ts';
 
@@ -16,15 +15,16 @@ const SEED = 20_261_125;
 const MINUTE = 60_000;
 const BATCH = 5000;
 
-type Year = { customers: DemoCustomer[]; bookings: DemoBooking[]; days: number; now: Date };
+type Year = { bookings: DemoBooking[]; days: number; now: Date };
 
-/** Stores a year of visits of the website, those that led to the `bookings` among them. @returns how many events. */
-export async function fillAnalytics(req: PayloadRequest, { customers, bookings, days, now }: Year): Promise<number> {
+/** Stores a year of visits of the website, those that led to the `bookings` and the orders among them. @returns how many events. */
+export async function fillAnalytics(req: PayloadRequest, { bookings, days, now }: Year): Promise<number> {
   const random = seededRandom(SEED);
   const pages = await readPages(req);
+  const purchases = await readPurchases(req);
   const events = [
     ...bookingEvents(random, bookings, pages),
-    ...purchases(random, customers, pages, now),
+    ...purchases.flatMap((purchase) => purchaseEvents(random, purchase, pages)),
     ...visitors(random, pages, days, now),
   ]
     .filter(({ occurredAt }) => Date.parse(occurredAt) <= now.getTime())

@@ -1,4 +1,5 @@
 import { inLondon } from '../../../src/services/london.ts';
+import { SEASON } from '../demand.ts';
 import type { Random } from '../random.ts';
 
 /** Where visitors come from, with its share; nothing is somebody who knows the address. */
@@ -32,8 +33,6 @@ export function sourceOf(random: Random): Source {
   return { referrer: null, utm: {} };
 }
 
-/** January to December: people look for kitchens when they plan them. */
-const SEASON = [1.3, 1.2, 1.1, 1, 0.95, 0.9, 0.85, 0.75, 1.05, 1.15, 1.1, 0.7];
 /** Monday to Sunday. */
 const WEEK = [0.9, 0.85, 0.85, 0.85, 0.8, 1.2, 1.45];
 const A_DAY = 38;

@@ -9,7 +9,7 @@ import { rebuildStaleDays } from '../../../src/services/analytics/rebuild.ts';
 import { readFunnels } from '../../../src/services/analytics/reports/funnels.ts';
 import { expireTracking } from '../../../src/services/analytics/retention.ts';
 import type { TrackingEvent } from '../../../src/services/analytics/tracking-event.ts';
-import { record, recount, rolledUp, trackingEvent } from '../../support/analytics.ts';
+import { record, recount, rolledUp, trackingEvent } from '../../support/rollups.ts';
 import { startSite } from '../../support/site.ts';
 
 const { payload } = await startSite();

@@ -4,8 +4,8 @@ import { database, withTransaction } from '../../../src/database/transaction.ts'
 import { uuidv7 } from '../../../src/ids.ts';
 import { compactCounts } from '../../../src/services/analytics/compact-counts.ts';
 import { recordEvent } from '../../../src/services/analytics/record-event.ts';
-import { idAt, record, trackingEvent } from '../../support/analytics.ts';
 import { staffTokens, startGateway } from '../../support/gateway.ts';
+import { idAt, record, trackingEvent } from '../../support/rollups.ts';
 
 const { payload, call } = await startGateway();
 const { analyst: token, sales } = await staffTokens(payload);

@@ -8,7 +8,7 @@ import { countFunnels } from '../../../src/services/analytics/funnels/count-funn
 import { unlinkTracking } from '../../../src/services/analytics/personal-data.ts';
 import { markAllStale, rebuildStaleDays } from '../../../src/services/analytics/rebuild.ts';
 import type { TrackingEvent } from '../../../src/services/analytics/tracking-event.ts';
-import { idAt, record, recount, rolledUp, trackingEvent } from '../../support/analytics.ts';
+import { idAt, record, recount, rolledUp, trackingEvent } from '../../support/rollups.ts';
 import { startSite } from '../../support/site.ts';
 
 const { payload } = await startSite();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ensureTrackingPartitions } from '../../../src/database/tracking-events.ts';
 import { database, sessionOf } from '../../../src/database/transaction.ts';
 import { uuidv7 } from '../../../src/ids.ts';
-import { idAt } from '../../support/analytics.ts';
+import { idAt } from '../../support/rollups.ts';
 import { startSite } from '../../support/site.ts';
 import { until } from '../../support/until.ts';
 import { doneBy, emitAlone, workerOf } from './support.ts';
