@@ -28,8 +28,9 @@ const SEED = 20_261_123;
 /** Its own: what else the demo invents stays the same whoever asks for brochures. */
 const BROCHURES_SEED = 20_261_125;
 const YEAR_DAYS = 365;
-/** Of a year and both months that it begins and ends in. */
-const MONTHS = 14;
+/** Bookings of a year ago were made, and customers registered, some weeks before. */
+const RECORDED_DAYS = 400;
+const RECORDED_MONTHS = 15;
 /** Any number that nothing else locks by: two launchers may seed one database at once. */
 const LOCK = 7_305_009;
 
@@ -49,7 +50,11 @@ export async function fillWithDemoData(
   const brochure = { title: brochureTitle(year), pdf: await drawBrochure(pictures, year) };
   const random = seededRandom(SEED);
   const customers = demoCustomers(random, now);
-  await ensureTrackingPartitions(database(payload), MONTHS, inLondon(now).minus({ days: YEAR_DAYS }).toJSDate());
+  await ensureTrackingPartitions(
+    database(payload),
+    RECORDED_MONTHS,
+    inLondon(now).minus({ days: RECORDED_DAYS }).toJSDate(),
+  );
   const filled = await withTransaction(payload, async (req) => {
     const tx = await sessionOf(req);
     await tx.execute(sql`SELECT pg_advisory_xact_lock(${LOCK})`);

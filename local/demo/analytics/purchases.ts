@@ -20,13 +20,13 @@ const MINUTE = 60_000;
 export async function readPurchases(req: Transactional): Promise<Purchase[]> {
   const tx = await sessionOf(req);
   const { rows } = await tx.execute<Purchase>(sql`
-    SELECT orders.id AS "orderId", customer_id AS "customerId", to_json(orders.created_at) AS "orderedAt",
+    SELECT orders.id AS "orderId", orders.customer_id AS "customerId", to_json(orders.created_at) AS "orderedAt",
       orders.total::float8 AS total, coalesce(json_agg(json_build_object(
         'type', CASE kind WHEN 'INVOICE' THEN 'conversion' ELSE 'payment_refunded' END,
         'at', issued_at, 'amount', abs(invoices.total)) ORDER BY issued_at) FILTER (WHERE kind IN ('INVOICE', 'CREDIT_NOTE')),
       '[]') AS moved
     FROM orders LEFT JOIN invoices ON invoices.order_id = orders.id
-    WHERE customer_id IS NOT NULL GROUP BY orders.id ORDER BY orders.created_at, orders.id`);
+    WHERE orders.customer_id IS NOT NULL GROUP BY orders.id ORDER BY orders.created_at, orders.id`);
   return rows;
 }
 

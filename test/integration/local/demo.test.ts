@@ -9,6 +9,9 @@ import { demoRooms, drawPictures } from '../../../local/demo/images/pictures.ts'
 import { findSimulator } from '../../../local/demo/sales/past-payments.ts';
 import { database } from '../../../src/database/transaction.ts';
 import { domainOf } from '../../../src/domain.ts';
+import { readFunnels } from '../../../src/services/analytics/reports/funnels.ts';
+import { lastDays } from '../../../src/services/analytics/reports/period.ts';
+import { readSummary } from '../../../src/services/analytics/reports/summary.ts';
 import { wrongBalances } from '../../../src/services/sales/loyalty.ts';
 import { mayMove, ORDER_STATUSES, PAYMENT_STATUSES } from '../../../src/services/sales/state-machine.ts';
 import { startSite } from '../../support/site.ts';
@@ -148,6 +151,28 @@ describe('the orders of a year', () => {
     }
     expect(stripe.state.events.size).toBe(0);
   });
+});
+
+test('the analytics of a year agree with bookings and orders', async () => {
+  const year = lastDays(365);
+  const { totals, bookings, pages, referrers, campaigns } = await readSummary(payload, year, {
+    compare: false,
+    top: 100,
+  });
+  const inYear = (column: string) => sql`(${sql.raw(column)} AT TIME ZONE 'Europe/London')::date >= ${year.from}`;
+  expect(totals.bookings).toBe(await count(sql`bookings WHERE ${inYear('created_at')}`));
+  expect(bookings).toHaveLength(3);
+  const invoices = sql`invoices WHERE kind = 'INVOICE' AND ${inYear('issued_at')}`;
+  expect(totals.conversions).toBe(await count(invoices));
+  const { rows } = await database(payload).execute(sql`SELECT sum(total)::float8 AS revenue FROM ${invoices}`);
+  expect(rows).toEqual([{ revenue: totals.revenue }]);
+  expect(totals.sessions).toBeGreaterThan(10_000);
+  expect([pages.length, referrers.length, campaigns.length].every((length) => length > 3)).toBe(true);
+  for (const { steps } of await readFunnels(payload, year, { compare: false })) {
+    const sessions = steps.map((step) => step.sessions);
+    expect(sessions).toEqual([...sessions].sort((a, b) => b - a));
+    expect(sessions.at(-1)).toBeGreaterThan(50);
+  }
 });
 
 test('a database that has showrooms is left alone', async () => {
