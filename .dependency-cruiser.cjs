@@ -30,8 +30,9 @@ const TYPES = 'src/payload-types.ts';
 const RELATION_ID = 'src/collections/relation-id.ts';
 const ENDPOINT = ['endpoint', 'form-file', 'client-address', 'limit-headers'].map((name) => `src/gateway/${name}.ts`);
 const TOKENS = ['src/services/identity/access-token.ts', 'src/services/identity/bearer-strategy.ts'];
-/** A request that must not wait for a transaction (a one-time code) adds its job itself. */
-const PRODUCER = ['src/jobs/otp-job.ts', 'src/jobs/producer.ts'];
+const QUEUE_NAMES = 'src/jobs/queues.ts';
+/** A request that must not wait for a transaction (a one-time code) adds its job itself; admins look at the queues. */
+const PRODUCER = ['src/jobs/otp-job.ts', 'src/jobs/producer.ts', QUEUE_NAMES];
 
 /** Folder → what of src it may import besides itself and the spine. */
 const LAYERS = {
@@ -39,7 +40,7 @@ const LAYERS = {
   'src/admin/': [TYPES, 'src/access/', 'src/services/'],
   'src/gateway/': ['src/access/', 'src/database/', 'src/graphql/', ...TOKENS],
   'src/graphql/': [],
-  'src/endpoints/': ['src/access/', 'src/services/', 'src/cache/', ...ENDPOINT],
+  'src/endpoints/': ['src/access/', 'src/services/', 'src/cache/', QUEUE_NAMES, ...ENDPOINT],
   'src/services/': [
     'src/access/',
     'src/database/',
@@ -131,6 +132,7 @@ const DOMAINS = {
     'src/endpoints/analytics[^/]*\\.ts',
   ],
   settings: ['src/services/settings/', 'src/globals/settings\\.ts'],
+  operations: ['src/services/operations/', 'src/endpoints/operations\\.ts'],
 };
 
 /** [who imports, what]: every edge between two domains. */
@@ -165,6 +167,10 @@ const PUBLISHED = [
   ['analytics', 'src/services/identity/living-customers.ts'],
   ['analytics', 'src/services/identity/access-token.ts'],
   ['analytics', 'src/services/identity/bearer-strategy.ts'],
+  ['operations', 'src/services/brochures/delivery.ts'],
+  ['operations', 'src/services/content/blog/planned.ts'],
+  ['operations', 'src/services/content/tasks/'],
+  ['operations', 'src/services/sales/health.ts'],
   // The calendar file of a booking, which customers download and get by e-mail, is one and the same.
   ['appointments', 'src/emails/'],
 ];

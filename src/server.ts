@@ -19,6 +19,7 @@ import { timeLimit } from './time-limit.ts';
 /** How long requests in flight may take to finish once the process was asked to end. */
 const DRAIN_MS = 10_000;
 const CLOSE_MS = 2_000;
+const QUEUES_PATH = '/admin/queues';
 
 const payload = await startPayload();
 const { logger } = payload;
@@ -42,6 +43,7 @@ const app = createApp(payload, {
   endpoints,
   lifecycle,
   admin: admin?.handler,
+  queues: admin && { path: QUEUES_PATH, ...(await import('./jobs/queue-board.ts')).queueBoard(payload, QUEUES_PATH) },
 });
 
 const [port, internalPort] = await Promise.all([listen(server, env.PORT), listen(internal, env.INTERNAL_PORT)]);

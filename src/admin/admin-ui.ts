@@ -87,6 +87,7 @@ export function adminUi(admin: AdminConfig = {}): AdminConfig {
       beforeNavLinks: [
         '/src/admin/nav/calendar-link.tsx#CalendarLink',
         '/src/admin/nav/analytics-link.tsx#AnalyticsLink',
+        '/src/admin/nav/operations-link.tsx#OperationsLink',
         ...(components?.beforeNavLinks ?? []),
       ],
       views: {
@@ -96,6 +97,11 @@ export function adminUi(admin: AdminConfig = {}): AdminConfig {
           exact: true,
         },
         calendar: { Component: '/src/admin/calendar/calendar-view.tsx#CalendarView', path: '/calendar', exact: true },
+        operations: {
+          Component: '/src/admin/operations/operations-view.tsx#OperationsView',
+          path: '/operations',
+          exact: true,
+        },
         ...components?.views,
       },
     },

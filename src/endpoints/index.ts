@@ -7,6 +7,7 @@ import { brochureEndpoints } from './brochures.ts';
 import { feedEndpoints } from './feed.ts';
 import { invoiceEndpoints } from './invoices.ts';
 import { meEndpoints } from './me.ts';
+import { operationEndpoints } from './operations.ts';
 import { orderEndpoints } from './orders.ts';
 import { paymentEndpoints } from './payments.ts';
 import { internalProductEndpoints, productEndpoints } from './products.ts';
@@ -32,6 +33,7 @@ export const endpoints: readonly Endpoint[] = [
   ...trackEndpoints,
   ...trackerEndpoints,
   ...analyticsReportEndpoints,
+  ...operationEndpoints,
 ];
 
 /** Those of the internal port (api.md §9). */

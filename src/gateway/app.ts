@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Payload } from 'payload';
+import { type AdminTool, mountAdminTool } from './admin-tools.ts';
 import { aheadOfExpress } from './ahead-of-express.ts';
 import { correlate } from './correlate.ts';
 import { crossOrigin } from './cross-origin.ts';
@@ -31,6 +32,8 @@ export type GatewayOptions = {
   lifecycle: Lifecycle;
   /** Next's request handler, with the role `admin`. */
   admin?: RequestHandler;
+  /** The dashboard of the queues, with the role `admin`. */
+  queues?: AdminTool;
 };
 
 /** The public web application: everything that a browser, the website or an editor may ask this process for. */
@@ -46,7 +49,7 @@ export function createApp(payload: Payload, options: GatewayOptions): RequestLis
 }
 
 function createExpress(payload: Payload, options: GatewayOptions): Express {
-  const { roles, lifecycle, endpoints, publicUrl, admin } = options;
+  const { roles, lifecycle, endpoints, publicUrl, admin, queues } = options;
   const app = express().disable('x-powered-by').enable('case sensitive routing');
   app.set('trust proxy', options.trustedProxies.length > 0 ? [...options.trustedProxies] : false);
 
@@ -61,6 +64,7 @@ function createExpress(payload: Payload, options: GatewayOptions): Express {
     mountDocs(app, endpoints, publicUrl);
   }
   mountPayloadApi(app, payload, { publicUrl });
+  if (queues) mountAdminTool(app, payload, queues);
   if (admin) app.use(['/admin', '/_next'], namedRoute('/admin'), keepUrl(admin));
   app.get('/', namedRoute('/'), landing(roles));
   app.use(notFound, answerErrors(payload.logger));

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import type { Credentials } from './authenticate.ts';
 import { discardBody } from './discard-body.ts';
 import type { HeaderList } from './fixed-headers.ts';
 import { chunksOf, collectBody } from './read-body.ts';
@@ -13,12 +14,7 @@ export function incomingOf(req: IncomingMessage, { url, params, ip, correlationI
   const { headers } = req;
   const header = (name: string): string | undefined => headers[name] as string | undefined;
   return {
-    credentials: {
-      authorization: headers.authorization,
-      cookie: headers.cookie,
-      origin: headers.origin,
-      fetchSite: header('sec-fetch-site'),
-    },
+    credentials: credentialsOf(req),
     header,
     params,
     search: searchOf(url),
@@ -33,6 +29,14 @@ export function incomingOf(req: IncomingMessage, { url, params, ip, correlationI
     correlationId,
   };
 }
+
+/** What of a request of `node:http` tells who sends it. */
+export const credentialsOf = ({ headers }: IncomingMessage): Credentials => ({
+  authorization: headers.authorization,
+  cookie: headers.cookie,
+  origin: headers.origin,
+  fetchSite: headers['sec-fetch-site'] as string | undefined,
+});
 
 /** The query string of a URL without its question mark. */
 export function searchOf(url: string): string {

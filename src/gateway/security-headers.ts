@@ -8,14 +8,15 @@ type Site = { publicUrl: string; development: boolean };
 
 const nothing: Sources = { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] };
 
-/** Swagger UI from this server alone; it sets inline styles and draws icons from data URLs. */
-const docs: Sources = {
+/** Swagger UI and the queues' dashboard from this server alone; they set inline styles and draw icons from data URLs. */
+const tools: Sources = {
   'default-src': ["'none'"],
   'script-src': ["'self'"],
   'style-src': ["'self'", "'unsafe-inline'"],
   'img-src': ["'self'", 'data:'],
   'connect-src': ["'self'"],
-  'base-uri': ["'none'"],
+  // The dashboard of the queues names the folder of its files in <base>.
+  'base-uri': ["'self'"],
   'form-action': ["'none'"],
   'frame-ancestors': ["'none'"],
 };
@@ -60,11 +61,11 @@ export const apiSecurityHeaders = (site: Site): HeaderList => headersOf(site, no
 /** Security headers by part of the site: nothing may run on an API answer, and only what they need on docs and admin. */
 export function securityHeaders(site: Site): RequestHandler {
   const forAdmin = headersOf(site, admin(site.development));
-  const forDocs = headersOf(site, docs);
+  const forTools = headersOf(site, tools);
   const forApi = apiSecurityHeaders(site);
   return (req, res, next) => {
-    if (/^\/(?:admin|_next)(?:\/|$)/.test(req.path)) setHeaders(res, forAdmin);
-    else if (/^\/docs(?:\/|$)/.test(req.path)) setHeaders(res, forDocs);
+    if (/^\/(?:docs|admin\/queues)(?:\/|$)/.test(req.path)) setHeaders(res, forTools);
+    else if (/^\/(?:admin|_next)(?:\/|$)/.test(req.path)) setHeaders(res, forAdmin);
     else setHeaders(res, forApi);
     next();
   };

@@ -1,7 +1,6 @@
-import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { Gauge, Histogram } from 'prom-client';
-import { database } from '../database/transaction.ts';
+import { outboxBacklog } from '../events/outbox-backlog.ts';
 import { measureOnScrape, registry } from '../metrics.ts';
 import { plannedPosts } from '../services/content/blog/planned.ts';
 import { taskWaiting } from '../services/content/tasks/task-states.ts';
@@ -36,12 +35,12 @@ export function measureEvents(payload: Payload): void {
       }
     },
   });
-  measureOnScrape('outbox_events', 'Events that are committed but not yet dispatched.', () =>
-    outbox(payload, sql`count(*)`),
-  );
-  measureOnScrape('outbox_lag_seconds', 'Age of the oldest event that is not yet dispatched.', () =>
-    outbox(payload, sql`coalesce(extract(epoch FROM now() - min(timestamp)), 0)`),
-  );
+  measureOnScrape('outbox_events', 'Events that are committed but not yet dispatched.', async () => {
+    return (await outboxBacklog(payload)).events;
+  });
+  measureOnScrape('outbox_lag_seconds', 'Age of the oldest event that is not yet dispatched.', async () => {
+    return (await outboxBacklog(payload)).seconds;
+  });
   measureOnScrape('cdn_waiting_seconds', 'Age of the oldest change that the CDN has not been told of.', () =>
     taskWaiting(payload, 'cdn'),
   );
@@ -58,10 +57,3 @@ export function measureEvents(payload: Payload): void {
 }
 
 const planned = async (payload: Payload) => [...(await plannedPosts(payload)).values()];
-
-async function outbox(payload: Payload, value: ReturnType<typeof sql>): Promise<number> {
-  const { rows } = await database(payload).execute<{ value: string }>(
-    sql`SELECT ${value} AS value FROM domain_events WHERE dispatched_at IS NULL`,
-  );
-  return Number(rows[0]?.value ?? 0);
-}

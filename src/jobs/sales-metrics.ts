@@ -8,9 +8,9 @@ export function measureSales(payload: Payload): void {
   measureOnScrape('loyalty_balance_mismatches', 'Loyalty accounts whose balance is not the sum of their entries.', () =>
     wrongBalances(payload),
   );
-  measureOnScrape('stripe_events_for_attention', 'Events of Stripe about money that no order waits for.', () =>
-    eventsForAttention(payload),
-  );
+  measureOnScrape('stripe_events_for_attention', 'Events of Stripe about money that no order waits for.', async () => {
+    return (await eventsForAttention(payload)).length;
+  });
   measureOnScrape('payment_open_seconds', 'Age of the oldest payment that is neither paid nor given up.', () =>
     oldestOpenPayment(payload),
   );

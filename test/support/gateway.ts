@@ -1,6 +1,7 @@
 import type { Payload } from 'payload';
 import type { Role } from '../../src/access/roles.ts';
 import { ROLES } from '../../src/access/roles.ts';
+import type { GatewayOptions } from '../../src/gateway/app.ts';
 import { makeCustomer } from './appointments.ts';
 import { type Site, serve, startSite } from './site.ts';
 
@@ -9,8 +10,13 @@ export type Sent = { body?: unknown; token?: string | undefined; headers?: Recor
 
 export type GatewaySite = Site & { base: string; call: (method: string, path: string, sent?: Sent) => Promise<Answer> };
 
+type More = (payload: Payload) => Partial<GatewayOptions> | Promise<Partial<GatewayOptions>>;
+
 /** The whole public application over HTTP, without the admin UI, on a Payload of this process. */
-export async function startGateway(overrides: Record<string, string> = {}): Promise<GatewaySite> {
+export async function startGateway(
+  overrides: Record<string, string> = {},
+  more: More = () => ({}),
+): Promise<GatewaySite> {
   const site = await startSite(overrides);
   const [{ createApp }, { endpoints }] = await Promise.all([
     import('../../src/gateway/app.ts'),
@@ -24,6 +30,7 @@ export async function startGateway(overrides: Record<string, string> = {}): Prom
     development: false,
     endpoints,
     lifecycle: { draining: false },
+    ...(await more(site.payload)),
   });
   const base = await serve(app as never);
   return { ...site, base, call: (method, path, sent) => call(base, method, path, sent) };

@@ -12,17 +12,21 @@ const TITLES: Record<ContentTask, string> = { cdn: 'CDN', sitemap: 'Sitemap' };
 /** Whether what was published has reached the CDN and the sitemap, and why not. */
 export async function Website({ req: { payload, user } }: WidgetServerProps) {
   if (!hasRole(user, 'content-manager')) return null;
-  const states = await taskStates(payload);
   return (
     <Card title="Website" note="what follows a change">
-      <div className={styles.tasks}>
-        {states.map((state) => (
-          <Task key={state.task} {...state} />
-        ))}
-      </div>
+      <WebsiteTasks states={await taskStates(payload)} />
     </Card>
   );
 }
+
+/** Each task with how it stands. */
+export const WebsiteTasks = ({ states }: { states: TaskState[] }) => (
+  <div className={styles.tasks}>
+    {states.map((state) => (
+      <Task key={state.task} {...state} />
+    ))}
+  </div>
+);
 
 function Task(state: TaskState) {
   const { task, open, last } = state;

@@ -74,6 +74,8 @@ const ROUTES: Record<string, Caller[]> = {
   'GET /v1/analytics/summary.csv': ANALYSTS,
   'GET /v1/analytics/funnels': ANALYSTS,
   'GET /v1/analytics/funnels.csv': ANALYSTS,
+  'POST /v1/operations/dead-jobs/retry': ['admin'],
+  'POST /v1/operations/queues/:queue/jobs/:jobId/retry': ['admin'],
 };
 
 type Rules = { read: Caller[]; create: Caller[]; update: Caller[]; delete: Caller[] };

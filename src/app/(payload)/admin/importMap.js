@@ -69,7 +69,9 @@ import { Logo as Logo_176d212b959b70ed5203fc6bb7114849 } from '../../../../src/a
 import { CalendarLink as CalendarLink_2fe217d4ea67f72887bc6153ddf06fdd } from '../../../../src/admin/nav/calendar-link.tsx'
 import { AnalyticsLink as AnalyticsLink_a4c515d2b7ef432c66066016675a3ceb } from '../../../../src/admin/nav/analytics-link.tsx'
 import { AnalyticsView as AnalyticsView_79810c1a53d3e3acf48281577d49deae } from '../../../../src/admin/analytics/analytics-view.tsx'
+import { OperationsLink as OperationsLink_97e9fd1385dafe597665b67ed84ef8db } from '../../../../src/admin/nav/operations-link.tsx'
 import { CalendarView as CalendarView_b0900b096eec43da11bffb9e40216efa } from '../../../../src/admin/calendar/calendar-view.tsx'
+import { OperationsView as OperationsView_d5c778d5a168e6e776ec5657f319b26f } from '../../../../src/admin/operations/operations-view.tsx'
 import { ComingVisits as ComingVisits_c28e32ea616d4cbd9402f5fd5ae9a034 } from '../../../../src/admin/widgets/coming-visits.tsx'
 import { ToConfirm as ToConfirm_e1607965d40ba0f86bc5910da17b683b } from '../../../../src/admin/widgets/to-confirm.tsx'
 import { BookingsPerWeek as BookingsPerWeek_593dd32a78539a80ce476db3a260f37f } from '../../../../src/admin/widgets/bookings-per-week.tsx'
@@ -150,7 +152,9 @@ export const importMap = {
   "/src/admin/nav/calendar-link.tsx#CalendarLink": CalendarLink_2fe217d4ea67f72887bc6153ddf06fdd,
   "/src/admin/nav/analytics-link.tsx#AnalyticsLink": AnalyticsLink_a4c515d2b7ef432c66066016675a3ceb,
   "/src/admin/analytics/analytics-view.tsx#AnalyticsView": AnalyticsView_79810c1a53d3e3acf48281577d49deae,
+  "/src/admin/nav/operations-link.tsx#OperationsLink": OperationsLink_97e9fd1385dafe597665b67ed84ef8db,
   "/src/admin/calendar/calendar-view.tsx#CalendarView": CalendarView_b0900b096eec43da11bffb9e40216efa,
+  "/src/admin/operations/operations-view.tsx#OperationsView": OperationsView_d5c778d5a168e6e776ec5657f319b26f,
   "/src/admin/widgets/coming-visits.tsx#ComingVisits": ComingVisits_c28e32ea616d4cbd9402f5fd5ae9a034,
   "/src/admin/widgets/to-confirm.tsx#ToConfirm": ToConfirm_e1607965d40ba0f86bc5910da17b683b,
   "/src/admin/widgets/bookings-per-week.tsx#BookingsPerWeek": BookingsPerWeek_593dd32a78539a80ce476db3a260f37f,

@@ -1,0 +1,9 @@
+import type { ServerProps } from 'payload';
+import { hasRole } from '../../access/roles.ts';
+import { NavLink } from './nav-link.tsx';
+
+/** The way to the page of whoever runs the site. */
+export function OperationsLink({ payload, user }: ServerProps) {
+  if (!hasRole(user)) return null;
+  return <NavLink href={`${payload.config.routes.admin}/operations`} label="Operations" />;
+}

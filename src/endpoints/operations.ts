@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { type Endpoint, endpoint } from '../gateway/endpoint.ts';
+import { QUEUE_NAMES } from '../jobs/queues.ts';
+import { retryDeadJob, retryDeadJobs } from '../services/operations/dead-jobs.ts';
+import { staffOf } from './callers.ts';
+
+const tag = 'Operations';
+
+/** What admins mend from the page *Operations*. */
+export const operationEndpoints: Endpoint[] = [
+  endpoint({
+    method: 'post',
+    path: '/v1/operations/dead-jobs/retry',
+    summary: 'Try every job again that has given up',
+    tag,
+    callers: ['admin'],
+    replies: { 202: z.object({ retried: z.number().int() }) },
+    handle: async ({ payload, caller, log }) => {
+      const retried = await retryDeadJobs(payload);
+      log.info({ userId: staffOf(caller), retried }, 'An admin has retried every dead job.');
+      return { status: 202, body: { retried } };
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/v1/operations/queues/:queue/jobs/:jobId/retry',
+    summary: 'Try one job again that has given up',
+    tag,
+    callers: ['admin'],
+    params: z.strictObject({ queue: z.enum(QUEUE_NAMES), jobId: z.string().max(300) }),
+    replies: { 202: z.object({ retried: z.literal(1) }) },
+    problems: ['not_found', 'invalid_state'],
+    handle: async ({ payload, caller, log, params: { queue, jobId } }) => {
+      await retryDeadJob(payload, queue, jobId);
+      log.info({ userId: staffOf(caller), queue, jobId }, 'An admin has retried a dead job.');
+      return { status: 202, body: { retried: 1 } };
+    },
+  }),
+];

@@ -1,0 +1,96 @@
+import type { Job } from 'bullmq';
+import type { Payload } from 'payload';
+import { producerQueue } from '../../jobs/producer.ts';
+import { QUEUE_NAMES, type QueueName } from '../../jobs/queues.ts';
+import { Problem } from '../../problem.ts';
+
+/** A job that has given up, without the data that it carries. */
+export type DeadJob = {
+  queue: QueueName;
+  id: string;
+  /** The subscriber of the event, or the name of the job when it brings none. */
+  what: string;
+  topic: string | null;
+  eventId: string | null;
+  attempts: number;
+  /** Why the last attempt failed; handle-job.ts has taken addresses out. */
+  reason: string;
+  failedAt: Date;
+};
+
+export type DeadJobs = { count: number; newest: DeadJob[] };
+
+/** How many of each queue are shown. */
+const SHOWN = 20;
+
+/** Afresh, with as many attempts as a new job: the one attempt that would be left is hardly what was meant. */
+const AFRESH = { resetAttemptsMade: true, resetAttemptsStarted: true };
+
+const BATCH = 100;
+
+/**
+ * The jobs that wait for somebody to retry them, the newest of each queue.
+ * @throws Error when Redis is away
+ */
+export async function deadJobs(payload: Payload): Promise<DeadJobs> {
+  const queues = await Promise.all(
+    QUEUE_NAMES.map(async (name) => {
+      const queue = await producerQueue(payload, name);
+      const [count, jobs] = await Promise.all([queue.getFailedCount(), queue.getFailed(0, SHOWN - 1)]);
+      return { count, jobs: jobs.filter(Boolean).map((job) => deadJob(name, job)) };
+    }),
+  );
+  return {
+    count: queues.reduce((sum, { count }) => sum + count, 0),
+    newest: queues.flatMap(({ jobs }) => jobs).sort((a, b) => b.failedAt.getTime() - a.failedAt.getTime()),
+  };
+}
+
+function deadJob(queue: QueueName, { id = '', name, data, attemptsMade, failedReason, finishedOn = 0 }: Job): DeadJob {
+  const { subscriber = name, topic = null, eventId = null } = data as Partial<Record<string, string>>;
+  return {
+    queue,
+    id,
+    what: subscriber,
+    topic,
+    eventId,
+    attempts: attemptsMade,
+    reason: failedReason,
+    failedAt: new Date(finishedOn),
+  };
+}
+
+/**
+ * Tries a dead job again, with as many attempts as a new one.
+ * @throws Problem not_found, invalid_state for one that is not dead, unavailable when Redis is away
+ */
+export async function retryDeadJob(payload: Payload, name: QueueName, id: string): Promise<void> {
+  const queue = await queueOf(payload, name);
+  const job = await queue.getJob(id);
+  if (!job) throw new Problem('not_found', 'There is no such job any more.');
+  if (!(await job.isFailed())) throw new Problem('invalid_state', 'This job is not dead.');
+  await job.retry('failed', AFRESH);
+}
+
+/** Tries every dead job again. @returns how many. @throws Problem unavailable when Redis is away */
+export async function retryDeadJobs(payload: Payload): Promise<number> {
+  const retried = await Promise.all(QUEUE_NAMES.map((name) => retryQueue(payload, name)));
+  return retried.reduce((sum, count) => sum + count, 0);
+}
+
+/** Those that fail once more meanwhile are not tried twice. */
+async function retryQueue(payload: Payload, name: QueueName): Promise<number> {
+  const queue = await queueOf(payload, name);
+  const retried = new Set<string>();
+  for (;;) {
+    const jobs = (await queue.getFailed(0, BATCH - 1)).filter((job) => job?.id && !retried.has(job.id));
+    if (jobs.length === 0) return retried.size;
+    for (const job of jobs) retried.add(String(job.id));
+    await Promise.all(jobs.map((job) => job.retry('failed', AFRESH)));
+  }
+}
+
+const queueOf = (payload: Payload, name: QueueName) =>
+  producerQueue(payload, name).catch((cause: unknown) => {
+    throw new Problem('unavailable', 'Redis is away, and the queues with it.', { cause });
+  });

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { ROLES } from '../../../src/access/roles.ts';
+import { queueBoard } from '../../../src/jobs/queue-board.ts';
+import { customerToken, staffTokens, startGateway } from '../../support/gateway.ts';
+import { withQueues } from '../events/support.ts';
+import { PRIVATE, withDeadJobs } from './support.ts';
+
+const PATH = '/admin/queues';
+const { payload, redis, call, base } = await startGateway({}, (one) => ({
+  queues: { path: PATH, ...queueBoard(one, PATH) },
+}));
+const tokens = await staffTokens(payload);
+const site = new URL(String(payload.config.serverURL)).origin;
+const cookie = `payload-token=${tokens.admin}`;
+
+const read = (path: string, token?: string) => call('GET', `${PATH}${path}`, { token });
+const put = (path: string, token = tokens.admin) => call('PUT', `${PATH}/api/queues/${path}`, { token });
+
+test('nobody but an admin gets anything of it', async () => {
+  const callers = { ...tokens, anonymous: undefined, customer: await customerToken(payload) };
+  for (const path of ['', '/', '/api/queues', '/api/redis/stats', '/queue/notifications', '/static/images/logo.svg']) {
+    for (const [caller, token] of Object.entries(callers)) {
+      const { status } = await read(path, token);
+      if (caller === 'admin') expect(status, path).not.toBe(401);
+      else expect(status, `${caller} ${path}`).toBe(caller === 'anonymous' ? 401 : 403);
+    }
+  }
+  for (const role of ROLES.filter((one) => one !== 'admin')) {
+    expect((await put('notifications/retry/failed', tokens[role])).status).toBe(403);
+  }
+});
+
+test('a browser without a session is led to the sign-in and back', async () => {
+  const { status, headers } = await fetch(`${base}${PATH}`, { headers: { accept: 'text/html' }, redirect: 'manual' });
+  expect(status).toBe(302);
+  expect(headers.get('location')).toBe('/admin/login?redirect=%2Fadmin%2Fqueues');
+});
+
+test('the cookie counts where this site asks, and nowhere else', async () => {
+  const asked = async (headers: Record<string, string>, method = 'GET') =>
+    (await call(method, `${PATH}/api/queues${method === 'PUT' ? '/notifications/retry/failed' : ''}`, { headers }))
+      .status;
+  expect(await asked({ cookie, origin: site })).toBe(200);
+  expect(await asked({ cookie, 'sec-fetch-site': 'same-origin' })).toBe(200);
+  expect(await asked({ cookie, origin: 'https://evil.example' })).toBe(401);
+  expect(await asked({ cookie, origin: 'https://evil.example' }, 'PUT')).toBe(401);
+  expect(await asked({ cookie, 'sec-fetch-site': 'cross-site' }, 'PUT')).toBe(401);
+  expect(await asked({ cookie })).toBe(401);
+  expect(await asked({ cookie, origin: site }, 'PUT')).toBe(200);
+});
+
+test('the page comes from this server alone', async () => {
+  const { body, headers } = await read('', tokens.admin);
+  expect(body).toContain('<base href="/admin/queues/"');
+  expect(body).not.toMatch(/https?:\/\//);
+  const policy = String(headers.get('content-security-policy'));
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("default-src 'none'");
+  expect(headers.get('cache-control')).toBe('no-store');
+  const script = /src="(static\/js\/main[^"]+)"/.exec(String(body))?.[1];
+  expect((await read(`/${script}`, tokens.admin)).status).toBe(200);
+  expect((await read('/static/none.js', tokens.admin)).status).toBe(404);
+});
+
+test('dead jobs are shown without private data, and retrying is all that can be done', async () => {
+  const id = await withDeadJobs(payload, redis);
+  await withQueues(redis, ({ notifications }) =>
+    notifications.add('old', { email: PRIVATE, nested: { email: PRIVATE }, userId: 'u' }, { delay: 1e7, jobId: 'old' }),
+  );
+  const shown = await read('/api/queues?activeQueue=notifications&jobsPerPage=20', tokens.admin);
+  expect(JSON.stringify(shown.body)).toContain(`${id}_welcome-email`);
+  expect(JSON.stringify(shown.body)).not.toContain(PRIVATE);
+  const old = await read('/api/queues/notifications/old', tokens.admin);
+  expect(old.body).toMatchObject({ job: { data: { email: '(hidden)', nested: '(hidden)', userId: 'u' } } });
+
+  const refused = [
+    ...['notifications/pause', 'pause', 'notifications/empty', 'notifications/obliterate', 'notifications/promote'],
+    ...['notifications/clean/failed', 'notifications/retry/completed', 'notifications/old/clean'],
+  ];
+  for (const path of refused) expect((await put(path)).status, path).toBe(403);
+  for (const [method, path] of [
+    ['POST', 'notifications/add'],
+    ['PATCH', 'notifications/old/update-data'],
+    ['PATCH', 'maintenance/job-schedulers/remind'],
+  ] as const) {
+    const { status } = await call(method, `${PATH}/api/queues/${path}`, { token: tokens.admin, body: {} });
+    expect(status, path).toBe(403);
+  }
+  expect((await put(`notifications/${id}_welcome-email/retry`)).status).toBe(204);
+});
