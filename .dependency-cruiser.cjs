@@ -132,6 +132,7 @@ const DOMAINS = {
     'src/endpoints/analytics[^/]*\\.ts',
   ],
   settings: ['src/services/settings/', 'src/globals/settings\\.ts'],
+  history: ['src/services/history/', 'src/collections/changes\\.ts', 'src/hooks/history/'],
   operations: ['src/services/operations/', 'src/endpoints/operations\\.ts'],
 };
 
@@ -167,6 +168,9 @@ const PUBLISHED = [
   ['analytics', 'src/services/identity/living-customers.ts'],
   ['analytics', 'src/services/identity/access-token.ts'],
   ['analytics', 'src/services/identity/bearer-strategy.ts'],
+  ['history', 'src/services/appointments/slot-times.ts'],
+  ['history', 'src/services/identity/staff-name.ts'],
+  ['history', 'src/services/sales/money.ts'],
   ['operations', 'src/services/brochures/delivery.ts'],
   ['operations', 'src/services/content/blog/planned.ts'],
   ['operations', 'src/services/content/tasks/'],

@@ -7,6 +7,7 @@ import { blogs } from './collections/blogs.ts';
 import { bookings } from './collections/bookings.ts';
 import { brochureRequests } from './collections/brochure-requests.ts';
 import { brochures } from './collections/brochures.ts';
+import { changes } from './collections/changes.ts';
 import { customers } from './collections/customers.ts';
 import { domainEvents } from './collections/domain-events.ts';
 import { invoices } from './collections/invoices.ts';
@@ -41,7 +42,7 @@ const COLLECTIONS = [
   ...[bookings, timeSlots, showrooms],
   ...[brochures, brochureRequests],
   ...[orders, payments, invoices, loyaltyAccounts, loyaltyEntries],
-  ...[customers, users, domainEvents, refusedEvents],
+  ...[customers, users, domainEvents, refusedEvents, changes],
 ] as CollectionConfig[];
 const GLOBALS = [availability, settings, analyticsSettings] as GlobalConfig[];
 

@@ -3,9 +3,11 @@ import { collectionAccess, fieldRoles, ownOr, staff, systemField } from '../acce
 import { applyBookingRules } from '../hooks/bookings/apply-booking-rules.ts';
 import { emitBookingEvents } from '../hooks/bookings/emit-booking-events.ts';
 import { refuseDeletingLiveBooking } from '../hooks/bookings/refuse-deleting-live-booking.ts';
+import { noteWhoChanges, noteWhoDeletes } from '../hooks/history/note-staff.ts';
 import { APPOINTMENT_TYPES, BOOKING_STATUSES } from '../services/appointments/types.ts';
 import { bookingColumns } from './booking-columns.ts';
 import { emailField } from './fields/email.ts';
+import { historyField } from './fields/history.ts';
 import { ukPhoneField } from './fields/uk-phone.ts';
 import { ukPostcodeField } from './fields/uk-postcode.ts';
 
@@ -26,9 +28,9 @@ export const bookings: CollectionConfig<'bookings'> = {
   },
   access: collectionAccess({ read: ownOr('customer', 'sales'), create: sales, update: sales, delete: staff() }),
   hooks: {
-    beforeChange: [applyBookingRules],
+    beforeChange: [noteWhoChanges, applyBookingRules],
     afterChange: [emitBookingEvents],
-    beforeDelete: [refuseDeletingLiveBooking],
+    beforeDelete: [noteWhoDeletes, refuseDeletingLiveBooking],
   },
   fields: [
     {
@@ -137,5 +139,6 @@ export const bookings: CollectionConfig<'bookings'> = {
     },
     { name: 'reminderDueAt', type: 'date', access: systemField, admin: { hidden: true } },
     ...bookingColumns,
+    historyField,
   ],
 };

@@ -2,6 +2,7 @@ import type { CollectionConfig } from 'payload';
 import { collectionAccess, ownOr } from '../access/access.ts';
 import { guardStatus } from '../hooks/sales/guard-status.ts';
 import { ORDER_STATUSES } from '../services/sales/state-machine.ts';
+import { historyField } from './fields/history.ts';
 import { currencyField, moneyField } from './fields/money.ts';
 
 /** What customers have ordered. The system alone writes it: prices are frozen when the order is made. */
@@ -87,5 +88,6 @@ export const orders: CollectionConfig<'orders'> = {
       type: 'ui',
       admin: { components: { Field: '/src/admin/sales/order-panel.tsx#OrderPanel' } },
     },
+    historyField,
   ],
 };

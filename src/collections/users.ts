@@ -1,9 +1,11 @@
 import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { hasRole, isStaff, ROLES } from '../access/roles.ts';
+import { noteWhoChanges, noteWhoDeletes } from '../hooks/history/note-staff.ts';
 import { refuseFirstRegister } from '../services/identity/refuse-auth-routes.ts';
 import { forgotStaffPassword } from '../services/identity/staff-forgot-password.ts';
 import { evenStaffLogin } from '../services/identity/staff-login-timing.ts';
+import { historyField } from './fields/history.ts';
 
 /** Staff: Payload's own auth, and the only people who get into the admin UI. */
 export const users: CollectionConfig<'users'> = {
@@ -28,7 +30,7 @@ export const users: CollectionConfig<'users'> = {
     delete: staff(),
   }),
   endpoints: [...refuseFirstRegister, forgotStaffPassword],
-  hooks: { beforeOperation: [evenStaffLogin] },
+  hooks: { beforeOperation: [evenStaffLogin], beforeChange: [noteWhoChanges], beforeDelete: [noteWhoDeletes] },
   fields: [
     { name: 'name', type: 'text', required: true, maxLength: 100 },
     {
@@ -45,5 +47,6 @@ export const users: CollectionConfig<'users'> = {
           'Admin: everything. Content manager: catalogue, blog and media. Sales: bookings, orders and customers. Analyst: dashboards, read only.',
       },
     },
+    historyField,
   ],
 };

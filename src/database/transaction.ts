@@ -8,6 +8,7 @@ import { PgDialect } from '@payloadcms/db-postgres/drizzle/pg-core';
 import { createLocalReq, type Payload, type PayloadRequest } from 'payload';
 import type { Pool, PoolClient } from 'pg';
 import { uuidv7 } from '../ids.ts';
+import { beginStatement } from './change-context.ts';
 import { type Executor, executorOf } from './executor.ts';
 
 /** What a function needs of a request to take part in its transaction. */
@@ -30,9 +31,9 @@ const dialect = new PgDialect();
 
 async function open(adapter: PostgresAdapter): Promise<Session> {
   const client = (await poolOf(adapter).connect()) as Client;
-  const run = (statement: 'BEGIN' | 'COMMIT' | 'ROLLBACK') => orDiscard(client, client.query(statement));
+  const run = (statement: string) => orDiscard(client, client.query(statement));
   const { transactionOptions } = adapter;
-  await run('BEGIN');
+  await run(beginStatement());
   if (transactionOptions) await orDiscard(client, drizzleOn(client, adapter).setTransaction(transactionOptions));
   let db: Session['db'] | undefined;
   return {

@@ -1,4 +1,5 @@
 import type { Payload } from 'payload';
+import { type Actor, noteActor } from '../correlation.ts';
 import { Problem } from '../problem.ts';
 import { authenticate, type Credentials } from './authenticate.ts';
 import type { Caller, CallerKind } from './endpoint.ts';
@@ -20,9 +21,13 @@ export async function authorise(
 ): Promise<Caller> {
   if (isPublic(callers)) return ANONYMOUS;
   const caller = await authenticate(payload, credentials);
+  if (caller.kind !== 'anonymous') noteActor(actorOf(caller));
   if (isAmong(caller, callers)) return caller;
   throw new Problem(caller.kind === 'anonymous' ? 'unauthenticated' : 'forbidden');
 }
+
+const actorOf = (caller: Exclude<Caller, { kind: 'anonymous' }>): Actor =>
+  caller.kind === 'staff' ? { kind: 'staff', id: caller.userId } : { kind: 'customer' };
 
 function isAmong(caller: Caller, callers: readonly CallerKind[]): boolean {
   if (callers.includes('public')) return true;

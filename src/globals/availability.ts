@@ -1,8 +1,10 @@
 import type { GlobalConfig } from 'payload';
 import { globalAccess } from '../access/access.ts';
+import { historyField } from '../collections/fields/history.ts';
 import { timeOfDayField } from '../collections/fields/time-of-day.ts';
 import { checkHours } from '../hooks/availability/check-hours.ts';
 import { remakeSlots } from '../hooks/availability/remake-slots.ts';
+import { logGlobalChange } from '../hooks/history/log-global-change.ts';
 import { APPOINTMENT_TYPES } from '../services/appointments/types.ts';
 import { DAYS } from '../services/appointments/weekdays.ts';
 
@@ -15,7 +17,7 @@ export const availability: GlobalConfig<'availability'> = {
       'When customers can book. Slots are made ahead from this, in London time, and follow its changes; booked ones stay as they are.',
   },
   access: globalAccess,
-  hooks: { beforeChange: [checkHours], afterChange: [remakeSlots] },
+  hooks: { beforeChange: [checkHours, logGlobalChange], afterChange: [remakeSlots] },
   fields: [
     {
       type: 'row',
@@ -155,5 +157,6 @@ export const availability: GlobalConfig<'availability'> = {
         },
       ],
     },
+    historyField,
   ],
 };

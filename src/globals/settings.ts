@@ -1,5 +1,7 @@
 import type { GlobalConfig } from 'payload';
 import { globalAccess } from '../access/access.ts';
+import { historyField } from '../collections/fields/history.ts';
+import { logGlobalChange } from '../hooks/history/log-global-change.ts';
 
 const wholeNumber = (value: unknown) => Number.isInteger(value) || 'A whole number.';
 
@@ -11,6 +13,7 @@ export const settings: GlobalConfig<'settings'> = {
     description: 'Addresses that the system writes to, and how the company presents itself.',
   },
   access: globalAccess,
+  hooks: { beforeChange: [logGlobalChange] },
   fields: [
     {
       name: 'teamEmails',
@@ -80,5 +83,6 @@ export const settings: GlobalConfig<'settings'> = {
         },
       ],
     },
+    historyField,
   ],
 };

@@ -4,6 +4,7 @@ import type { BeforeListTableServerProps } from 'payload';
 import { formatAdminURL } from 'payload/shared';
 import { bookingLists } from './booking-lists.ts';
 import { brochureRequestLists } from './brochure-lists.ts';
+import { changeLists } from './change-lists.ts';
 import { productLists } from './product-lists.ts';
 import { currentList } from './ready-list.ts';
 import styles from './ready-lists.module.css';
@@ -17,6 +18,7 @@ const LISTS = {
   'brochure-requests': brochureRequestLists,
   orders: orderLists,
   payments: paymentLists,
+  changes: changeLists,
 };
 
 /** Tabs above a list, each a ready-made filter. */

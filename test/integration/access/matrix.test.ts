@@ -106,6 +106,7 @@ const COLLECTIONS: Record<string, Rules> = {
   brochures: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
   'brochure-requests': { read: SALES, create: nobody, update: nobody, delete: nobody },
   'refused-events': { read: ADMIN, create: nobody, update: nobody, delete: nobody },
+  changes: { read: ADMIN, create: nobody, update: nobody, delete: nobody },
   'domain-events': { read: ADMIN, create: nobody, update: nobody, delete: nobody },
   'payload-locked-documents': { read: STAFF, create: STAFF, update: STAFF, delete: STAFF },
   'payload-preferences': { read: STAFF, create: STAFF, update: STAFF, delete: STAFF },

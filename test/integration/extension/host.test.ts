@@ -4,6 +4,7 @@ import { postgresAdapter } from '@payloadcms/db-postgres';
 import { buildConfig, getPayload, handleEndpoints } from 'payload';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { closeDomain } from '../../../src/close-domain.ts';
+import { changeLog } from '../../../src/database/change-log.ts';
 import { domainConstraints } from '../../../src/database/constraints.ts';
 import { mediaConstraints } from '../../../src/database/media-constraints.ts';
 import { salesConstraints } from '../../../src/database/sales-constraints.ts';
@@ -50,6 +51,7 @@ beforeAll(async () => {
   await database(payload).execute(domainConstraints);
   await database(payload).execute(mediaConstraints);
   await database(payload).execute(salesConstraints);
+  await database(payload).execute(changeLog);
 });
 
 afterAll(async () => {

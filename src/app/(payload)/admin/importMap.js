@@ -44,6 +44,7 @@ import { PhoneCell as PhoneCell_4d04974ca1af5e79a31cef4e1625b415 } from '../../.
 import { TextOrDashCell as TextOrDashCell_0e06a71395b2f77e02dbe6506a87c6a7 } from '../../../../src/admin/cells/text-or-dash.tsx'
 import { CustomerNameCell as CustomerNameCell_3ef1e4cc7f51a06e3911c78e22a0facc } from '../../../../src/admin/cells/customer-name.tsx'
 import { RoomsCell as RoomsCell_227736f83a4a6137209ea495a89d5bc8 } from '../../../../src/admin/cells/rooms.tsx'
+import { HistoryPanel as HistoryPanel_2b462084f8f378f5f1b60d148fd77f98 } from '../../../../src/admin/history/history-panel.tsx'
 import { SlotHeading as SlotHeading_ea100e29537bebcf137a4fa728e7016b } from '../../../../src/admin/slots/slot-heading.tsx'
 import { SlotStateCell as SlotStateCell_3601dfea89d202b9356fe2b1d6fc6de9 } from '../../../../src/admin/cells/slot-state.tsx'
 import { HoursLabel as HoursLabel_5a39fb58463e2eeb36a5387bbc82db05 } from '../../../../src/admin/row-labels/hours-label.tsx'
@@ -61,6 +62,9 @@ import { PaymentStatusCell as PaymentStatusCell_386ad76c525d5d05b913ad12bacc4802
 import { InvoiceLink as InvoiceLink_aa08e21bc6feebef7929e3baf83c58bf } from '../../../../src/admin/sales/invoice-link.tsx'
 import { RoleCell as RoleCell_dc9bb88e61e3d1837ce10af34408a6f7 } from '../../../../src/admin/cells/role.tsx'
 import { EventTopicCell as EventTopicCell_0c67cb79e82c2bef90a6f523df5ef8d2 } from '../../../../src/admin/cells/event-topic.tsx'
+import { DocumentCell as DocumentCell_532027a28361dd78f43b46c5f3a42dcd } from '../../../../src/admin/history/document-cell.tsx'
+import { ActorCell as ActorCell_b6e420fa370afc24cb401c800fa43076 } from '../../../../src/admin/history/actor-cell.tsx'
+import { FieldsCell as FieldsCell_bbf4a4f560ef449badfeb57e2c8480d8 } from '../../../../src/admin/history/fields-cell.tsx'
 import { ScheduleLabel as ScheduleLabel_1046a356f5186169fd9da50135ef701d } from '../../../../src/admin/row-labels/schedule-label.tsx'
 import { ClosedDayLabel as ClosedDayLabel_cb795b86c5ab6082f7c0995eaa0c6a92 } from '../../../../src/admin/row-labels/closed-day-label.tsx'
 import { FunnelLabel as FunnelLabel_0c8f6b18f5c3c61eaa883ec8bcd9021c } from '../../../../src/admin/row-labels/funnel-label.tsx'
@@ -127,6 +131,7 @@ export const importMap = {
   "/src/admin/cells/text-or-dash.tsx#TextOrDashCell": TextOrDashCell_0e06a71395b2f77e02dbe6506a87c6a7,
   "/src/admin/cells/customer-name.tsx#CustomerNameCell": CustomerNameCell_3ef1e4cc7f51a06e3911c78e22a0facc,
   "/src/admin/cells/rooms.tsx#RoomsCell": RoomsCell_227736f83a4a6137209ea495a89d5bc8,
+  "/src/admin/history/history-panel.tsx#HistoryPanel": HistoryPanel_2b462084f8f378f5f1b60d148fd77f98,
   "/src/admin/slots/slot-heading.tsx#SlotHeading": SlotHeading_ea100e29537bebcf137a4fa728e7016b,
   "/src/admin/cells/slot-state.tsx#SlotStateCell": SlotStateCell_3601dfea89d202b9356fe2b1d6fc6de9,
   "/src/admin/row-labels/hours-label.tsx#HoursLabel": HoursLabel_5a39fb58463e2eeb36a5387bbc82db05,
@@ -144,6 +149,9 @@ export const importMap = {
   "/src/admin/sales/invoice-link.tsx#InvoiceLink": InvoiceLink_aa08e21bc6feebef7929e3baf83c58bf,
   "/src/admin/cells/role.tsx#RoleCell": RoleCell_dc9bb88e61e3d1837ce10af34408a6f7,
   "/src/admin/cells/event-topic.tsx#EventTopicCell": EventTopicCell_0c67cb79e82c2bef90a6f523df5ef8d2,
+  "/src/admin/history/document-cell.tsx#DocumentCell": DocumentCell_532027a28361dd78f43b46c5f3a42dcd,
+  "/src/admin/history/actor-cell.tsx#ActorCell": ActorCell_b6e420fa370afc24cb401c800fa43076,
+  "/src/admin/history/fields-cell.tsx#FieldsCell": FieldsCell_bbf4a4f560ef449badfeb57e2c8480d8,
   "/src/admin/row-labels/schedule-label.tsx#ScheduleLabel": ScheduleLabel_1046a356f5186169fd9da50135ef701d,
   "/src/admin/row-labels/closed-day-label.tsx#ClosedDayLabel": ClosedDayLabel_cb795b86c5ab6082f7c0995eaa0c6a92,
   "/src/admin/row-labels/funnel-label.tsx#FunnelLabel": FunnelLabel_0c8f6b18f5c3c61eaa883ec8bcd9021c,
