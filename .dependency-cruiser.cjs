@@ -16,6 +16,7 @@ const SPINE = [
   'redis',
   'storage/object-store',
   'time-limit',
+  'tracing',
 ].map((name) => `src/${name}.ts`);
 
 /** Services that belong to no domain. */
@@ -61,14 +62,16 @@ const LAYERS = {
   'src/cache/': ['src/database/'],
   'src/database/': [],
   'src/storage/': [],
+  'src/telemetry/': [],
+  'src/backup/': [],
 };
 
 /** The few modules that put the parts together. */
-const ENTRIES = ['server', 'worker', 'migrate', 'rebuild-analytics'].map((name) => `src/${name}.ts`);
+const ENTRIES = ['server', 'worker', 'migrate', 'rebuild-analytics', 'backup'].map((name) => `src/${name}.ts`);
 /** Prepares the process for the libraries that read the environment themselves; the entries import it first. */
 const NODE_ENV = 'src/node-env.ts';
 /** What the entries have in common: this process's log, and Payload under it. */
-const STARTERS = ['src/log.ts', 'src/start-payload.ts'];
+const STARTERS = ['src/log.ts', 'src/start-payload.ts', 'src/start-tracing.ts'];
 const EXTENSION_PARTS = [
   'admin/admin-ui.ts',
   'admin/with-seo.ts',
@@ -249,6 +252,13 @@ module.exports = {
         reachable: true,
         path: ['^src/env\\.ts$', '(^|/)node_modules/(@types/)?(express|helmet|cors)/'],
       },
+    },
+    {
+      name: 'OpenTelemetry only where it is wanted',
+      comment: 'Loading it takes time at every start: src/start-tracing.ts imports it when an endpoint is set.',
+      severity: 'error',
+      from: { path: '^(src|payload\\.config)', pathNot: '^src/telemetry/' },
+      to: { path: ['^src/telemetry/', '(^|/)node_modules/@opentelemetry/'], dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'src stands alone',

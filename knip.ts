@@ -5,7 +5,7 @@ const config: KnipConfig = {
   entry: [
     'payload.config.ts',
     'next.config.ts',
-    'src/{server,worker,migrate,rebuild-analytics}.ts',
+    'src/{server,worker,migrate,rebuild-analytics,backup}.ts',
     'src/app/**/*.{ts,tsx,js}',
     // Read and minified for browsers.
     'src/services/analytics/tracker/tracker.js',

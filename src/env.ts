@@ -66,6 +66,8 @@ const variables = z.object({
     .default('api,admin')
     .transform(list)
     .pipe(z.array(z.enum(['api', 'admin'])).min(1)),
+  /** Of a collector; OpenTelemetry reads it and its like by itself, here it only says whether to trace. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

@@ -787,6 +787,7 @@ export interface DomainEvent {
    * When its jobs were queued.
    */
   dispatchedAt?: string | null;
+  traceparent?: string | null;
   checkedAt?: string | null;
   /**
    * When the last of its jobs was found done.
@@ -1511,6 +1512,7 @@ export interface DomainEventsSelect<T extends boolean = true> {
   correlationId?: T;
   payload?: T;
   dispatchedAt?: T;
+  traceparent?: T;
   checkedAt?: T;
   settledAt?: T;
   updatedAt?: T;

@@ -14,6 +14,7 @@ import { shutDown } from './gateway/shut-down.ts';
 import { measureEvents } from './jobs/metrics.ts';
 import { measureProcess } from './metrics.ts';
 import { startPayload } from './start-payload.ts';
+import { startTracing } from './start-tracing.ts';
 import { timeLimit } from './time-limit.ts';
 
 /** How long requests in flight may take to finish once the process was asked to end. */
@@ -21,6 +22,7 @@ const DRAIN_MS = 10_000;
 const CLOSE_MS = 2_000;
 const QUEUES_PATH = '/admin/queues';
 
+const telemetry = await startTracing('lomash-wood-web');
 const payload = await startPayload();
 const { logger } = payload;
 measureProcess();
@@ -66,9 +68,11 @@ async function stop(signal: string): Promise<void> {
   lifecycle.draining = true;
   logger.info({ signal }, 'stopping');
   await shutDown([server, internal], DRAIN_MS);
-  await timeLimit(CLOSE_MS, Promise.all([admin?.close(), closeDomain(payload)])).catch((err: unknown) => {
-    logger.warn({ err }, 'Not everything could be closed.');
-  });
+  await timeLimit(CLOSE_MS, Promise.all([admin?.close(), closeDomain(payload), telemetry?.stop()])).catch(
+    (err: unknown) => {
+      logger.warn({ err }, 'Not everything could be closed.');
+    },
+  );
   logger.info('stopped');
   logger.flush();
   process.exit(0);

@@ -12,10 +12,12 @@ import { measureSales } from './jobs/sales-metrics.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { measureProcess, registry } from './metrics.ts';
 import { startPayload } from './start-payload.ts';
+import { startTracing } from './start-tracing.ts';
 import { timeLimit } from './time-limit.ts';
 
 const CLOSE_MS = 2000;
 
+const telemetry = await startTracing('lomash-wood-worker');
 const payload = await startPayload();
 const { logger } = payload;
 const worker = startWorker(payload);
@@ -38,7 +40,7 @@ async function shutDown(signal: string): Promise<void> {
   logger.info({ signal }, 'worker stops');
   metrics.close();
   await worker.close();
-  await timeLimit(CLOSE_MS, closeDomain(payload)).catch((err: unknown) => {
+  await timeLimit(CLOSE_MS, Promise.all([closeDomain(payload), telemetry?.stop()])).catch((err: unknown) => {
     logger.warn({ err }, 'Not everything could be closed.');
   });
   logger.flush();

@@ -39,6 +39,7 @@ export const domainEvents: CollectionConfig<'domain-events'> = {
         components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' },
       },
     },
+    { name: 'traceparent', type: 'text', admin: { hidden: true } },
     { name: 'checkedAt', type: 'date', admin: { hidden: true } },
     { name: 'settledAt', type: 'date', admin: { description: 'When the last of its jobs was found done.' } },
   ],

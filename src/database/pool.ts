@@ -2,6 +2,8 @@ import type { Socket } from 'node:net';
 import type { PostgresAdapter } from '@payloadcms/db-postgres';
 import pg, { type PoolConfig } from 'pg';
 import type { Logger } from 'pino';
+import { tracing } from '../tracing.ts';
+import { traceQueries } from './trace-queries.ts';
 
 /** How much of a word has to be right for a search to find it; Postgres' default misses `wadrobe`. */
 const TYPOS = '-c pg_trgm.word_similarity_threshold=0.5';
@@ -22,6 +24,7 @@ export function installPool(adapter: PostgresAdapter, logger: Pick<Logger, 'warn
       letGo(client, err);
     });
     cutWhenSilent(client, pool.options);
+    if (tracing()) traceQueries(client as unknown as Parameters<typeof traceQueries>[0]);
   });
   adapter.pool = pool as unknown as PostgresAdapter['pool'];
 }

@@ -2,6 +2,7 @@ import { sql } from '@payloadcms/db-postgres';
 import { currentCorrelationId } from '../correlation.ts';
 import { afterCommit, sessionOf, type Transactional } from '../database/transaction.ts';
 import { uuidv7 } from '../ids.ts';
+import { currentTraceparent } from '../tracing.ts';
 import { crashPoint } from './crash-points.ts';
 import type { Envelope } from './envelope.ts';
 import { TOPICS, type Topic, type TopicPayload } from './topics.ts';
@@ -30,9 +31,9 @@ export async function emit<T extends Topic>(
   };
   await tx.execute(
     sql`
-    INSERT INTO domain_events (id, topic, version, timestamp, producer_id, correlation_id, payload)
+    INSERT INTO domain_events (id, topic, version, timestamp, producer_id, correlation_id, payload, traceparent)
     VALUES (${event.id}, ${topic}, ${event.version}, ${event.timestamp}, ${producer}, ${event.correlationId},
-      ${JSON.stringify(event.payload)}::jsonb)`,
+      ${JSON.stringify(event.payload)}::jsonb, ${currentTraceparent() ?? null})`,
     { prepared: true },
   );
   crashPoint('after-outbox-insert');

@@ -41,7 +41,7 @@ export async function reconcile(
 function reconcileBatch(payload: Payload, { subscribersOf, requeue, after }: Reconciliation) {
   return database(payload).transaction(async (tx) => {
     const { rows } = await tx.execute<Row>(sql`
-      SELECT id, topic, correlation_id AS "correlationId",
+      SELECT id, topic, correlation_id AS "correlationId", traceparent,
         ARRAY(SELECT subscriber FROM event_receipts WHERE event_id = id AND done_at IS NOT NULL) AS done
       FROM domain_events
       WHERE settled_at IS NULL AND topic = ANY(${sql.param(TOPIC_NAMES)}::text[]) AND checked_at < now() - ${after} * interval '1 millisecond'

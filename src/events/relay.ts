@@ -6,7 +6,13 @@ import { crashPoint } from './crash-points.ts';
 import { TOPIC_NAMES, type Topic } from './topics.ts';
 
 /** What a relay needs to know of an event; the payload stays in Postgres. */
-export type DueEvent = { id: string; topic: Topic; correlationId: string };
+export type DueEvent = {
+  id: string;
+  topic: Topic;
+  correlationId: string;
+  /** Of the work that emitted it, when that was traced: beside the envelope, whose shape is law. */
+  traceparent: string | null;
+};
 
 /** Queues the work for these events; doing so again for the same ones changes nothing. */
 export type Dispatch = (events: DueEvent[]) => Promise<void>;
@@ -24,7 +30,7 @@ const KNOWN = sql.param(TOPIC_NAMES);
 export function dispatchBatch(payload: Payload, dispatch: Dispatch): Promise<number> {
   return database(payload).transaction(async (tx) => {
     const { rows } = await tx.execute<DueEvent>(sql`
-      SELECT id, topic, correlation_id AS "correlationId" FROM domain_events
+      SELECT id, topic, correlation_id AS "correlationId", traceparent FROM domain_events
       WHERE dispatched_at IS NULL AND topic = ANY(${KNOWN}::text[])
       ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`);
     if (rows.length === 0) return 0;

@@ -9,6 +9,7 @@ import { incomingOf, searchOf, send } from './node-request.ts';
 import { logRequest } from './request-log.ts';
 import { recallEndpoint, runEndpoint } from './run-endpoint.ts';
 import { apiSecurityHeaders } from './security-headers.ts';
+import { traceRequest } from './trace-request.ts';
 
 type Options = {
   publicUrl: string;
@@ -55,10 +56,15 @@ export function aheadOfExpress(payload: Payload, options: Options): Shortcut {
     const routed = { url, params: {}, ip, correlationId: unscoped ? correlationId : undefined };
     const answer = async () =>
       send(req, res, recalled ?? (await runEndpoint(payload, endpoint, incomingOf(req, routed))), common);
-    (unscoped ? answer() : withCorrelationId(correlationId, answer)).catch((err: unknown) => {
-      payload.logger.error({ err, route: endpoint.path, correlationId }, 'An answer could not be sent.');
-      res.destroy();
-    });
+    const answerOrCut = () => {
+      answer().catch((err: unknown) => {
+        payload.logger.error({ err, route: endpoint.path, correlationId }, 'An answer could not be sent.');
+        res.destroy();
+      });
+    };
+    // These ask nobody, and need to be known to nobody.
+    if (unscoped) answerOrCut();
+    else withCorrelationId(correlationId, () => traceRequest(req, res, () => endpoint.path, answerOrCut));
     return true;
   };
 }

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 
 /** Names the route for log and metrics. */
 export const namedRoute =
@@ -7,3 +7,7 @@ export const namedRoute =
     res.locals.route = route;
     next();
   };
+
+/** The name of the route that answers, once one has taken the request. */
+export const routeOf = (res: Response): string =>
+  typeof res.locals.route === 'string' ? res.locals.route : 'unmatched';

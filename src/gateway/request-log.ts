@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { httpRequests } from '../metrics.ts';
 import { clientAddress, truncatedAddress } from './client-address.ts';
+import { routeOf } from './named-route.ts';
 
 /** Asked every few seconds by machines; they would bury the rest. */
 const QUIET = new Set(['/healthz', '/readyz', '/metrics']);
@@ -41,5 +42,3 @@ export function logRequest(
     log[level](correlationId === undefined ? line : { ...line, correlationId }, 'request');
   });
 }
-
-const routeOf = (res: Response): string => (typeof res.locals.route === 'string' ? res.locals.route : 'unmatched');

@@ -1,6 +1,8 @@
 import type { JobsOptions } from 'bullmq';
 import type { Missing } from '../events/reconcile.ts';
 import type { Dispatch, DueEvent } from '../events/relay.ts';
+import { instantOf } from '../ids.ts';
+import { tracing } from '../tracing.ts';
 import { type EventJob, eventJobId } from './event-job.ts';
 import { QUEUE_NAMES, type QueueName, type Queues } from './queues.ts';
 import { findSubscriber, subscribersOf } from './subscribers.ts';
@@ -19,10 +21,19 @@ export function dispatcher(queues: Queues): Dispatch {
     );
 }
 
+/** The time that an event has waited, which its UUIDv7 tells. */
+function traceOf({ id, topic, correlationId, traceparent: follows }: DueEvent): { traceparent?: string } {
+  const trace = tracing();
+  if (!trace || follows === null) return {};
+  const attributes = { 'messaging.destination.name': topic, 'event.id': id, correlation_id: correlationId };
+  return { traceparent: trace.passed(`outbox ${topic}`, instantOf(id), { kind: 'internal', follows, attributes }) };
+}
+
 async function addJobs(queues: Queues, events: (DueEvent & { subscriber: string })[]): Promise<void> {
   const bulks: Record<QueueName, Bulk> = { notifications: [], analytics: [], content: [], maintenance: [] };
-  for (const { id: eventId, topic, correlationId, subscriber } of events) {
-    const data = { eventId, topic, subscriber, correlationId };
+  for (const event of events) {
+    const { id: eventId, topic, correlationId, subscriber } = event;
+    const data = { eventId, topic, subscriber, correlationId, ...traceOf(event) };
     bulks[findSubscriber(topic, subscriber).queue].push({ name: EVENT_JOB, data, opts: { jobId: eventJobId(data) } });
   }
   await Promise.all(QUEUE_NAMES.map((name) => bulks[name].length > 0 && queues[name].addBulk(bulks[name])));

@@ -7,6 +7,7 @@ import { readEvent } from '../events/read-event.ts';
 import { PoisonEvent } from '../events/upgrade.ts';
 import { describeError } from '../log-error.ts';
 import { isRefusedForGood } from '../services/notifications/send-email.ts';
+import { type SpanOptions, traced } from '../tracing.ts';
 import { CONTENT_TASK_JOB, type ContentTaskJob } from './content-task-job.ts';
 import { EVENT_JOB } from './dispatch.ts';
 import type { EventJob } from './event-job.ts';
@@ -26,9 +27,10 @@ const LEASE_MARGIN = 250;
  * again.
  */
 export function handleJob(payload: Payload, job: Job, token: string | undefined, timings: Timings): Promise<void> {
-  return withCorrelationId((job.data as EventJob | OtpJob | ContentTaskJob).correlationId, async () => {
+  const { correlationId, traceparent } = job.data as EventJob | OtpJob | ContentTaskJob;
+  return withCorrelationId(correlationId, async () => {
     try {
-      await run(payload, job, timings);
+      await traced(`job ${nameOf(job)}`, traceOf(job, traceparent), () => run(payload, job, timings));
     } catch (error) {
       const next = nextLook(error, timings);
       if (next === undefined) throw presentable(error);
@@ -37,6 +39,19 @@ export function handleJob(payload: Payload, job: Job, token: string | undefined,
     }
   });
 }
+
+const nameOf = ({ name, data }: Job) => (name === EVENT_JOB ? (data as EventJob).subscriber : name);
+
+const traceOf = ({ id = '', queueName, attemptsMade }: Job, follows: string | undefined): SpanOptions => ({
+  kind: 'consumer',
+  follows,
+  attributes: {
+    'messaging.system': 'bullmq',
+    'messaging.destination.name': queueName,
+    'messaging.message.id': id,
+    attempt: attemptsMade + 1,
+  },
+});
 
 /** When to look again at what only takes waiting, which costs no attempt. */
 function nextLook(error: unknown, { minute }: Timings): number | undefined {

@@ -1,6 +1,7 @@
 import { type Job, type Processor, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Payload } from 'payload';
+import { traced } from '../tracing.ts';
 import { handleJob } from './handle-job.ts';
 import { QUEUE_PREFIX, type QueueName, retryDelay } from './queues.ts';
 import type { Schedule } from './schedules.ts';
@@ -51,7 +52,7 @@ export function openWorkers(payload: Payload, { connection, schedules, timings, 
 async function runSchedule(payload: Payload, schedules: Map<string, Schedule>, name: string): Promise<unknown> {
   const schedule = schedules.get(name);
   if (!schedule) throw new Error(`This release has no schedule ${name}.`);
-  return schedule.run(payload);
+  return traced(`schedule ${name}`, { kind: 'consumer' }, () => schedule.run(payload));
 }
 
 function reportFailure({ logger }: Payload, queue: QueueName, job: Job | undefined, err: Error): void {

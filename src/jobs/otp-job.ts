@@ -4,4 +4,10 @@ import type { OtpPurpose } from '../services/identity/otp.ts';
 export const OTP_JOB = 'one-time-code';
 
 /** The data of such a job. */
-export type OtpJob = { userId: string; purpose: OtpPurpose; requestId: string; correlationId: string };
+export type OtpJob = {
+  userId: string;
+  purpose: OtpPurpose;
+  requestId: string;
+  correlationId: string;
+  traceparent?: string | undefined;
+};

@@ -1,5 +1,15 @@
 /** What jobs carry: ids and names of our own. */
-const SHOWN = ['eventId', 'topic', 'subscriber', 'correlationId', 'userId', 'purpose', 'requestId', 'task'];
+const SHOWN = [
+  'eventId',
+  'topic',
+  'subscriber',
+  'correlationId',
+  'userId',
+  'purpose',
+  'requestId',
+  'task',
+  'traceparent',
+];
 
 const HIDDEN = '(hidden)';
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /** Runs a TypeScript entry to its end. @throws with its output when it fails. */
-export async function run(entry: string, environment: Record<string, string>): Promise<void> {
-  const child = spawn(process.execPath, ['--import', './runtime.mjs', entry], {
+export async function run(entry: string, environment: Record<string, string>, args: string[] = []): Promise<void> {
+  const child = spawn(process.execPath, ['--import', './runtime.mjs', entry, ...args], {
     env: { ...process.env, ...environment },
   });
   let output = '';

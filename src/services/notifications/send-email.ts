@@ -3,6 +3,7 @@ import type { Payload } from 'payload';
 import { domainOf } from '../../domain.ts';
 import type { RenderedEmail } from '../../emails/messages.ts';
 import type { AlsoStore } from '../../events/once-outside.ts';
+import { traced } from '../../tracing.ts';
 
 /** A calendar entry that goes with an e-mail, so that diaries add, move or remove the appointment (RFC 6047). */
 export type CalendarPart = { method: 'REQUEST' | 'CANCEL'; content: string };
@@ -32,14 +33,16 @@ export async function sendEmail(payload: Payload, eventId: string, subscriber: s
   const domain = domainOf(payload).emailFrom.replace(/^.*@/, '');
   const { attachments = [] } = mail;
   try {
-    await payload.sendEmail({
-      ...mail.content,
-      to: mail.to,
-      messageId: `<${eventId}.${subscriber}@${domain}>`,
-      headers: AUTOMATIC,
-      ...(mail.calendar && { icalEvent: { ...mail.calendar, filename: 'appointment.ics' } }),
-      ...(attachments.length > 0 && { attachments }),
-    });
+    await traced(`e-mail ${subscriber}`, { kind: 'client', attributes: { 'event.id': eventId } }, () =>
+      payload.sendEmail({
+        ...mail.content,
+        to: mail.to,
+        messageId: `<${eventId}.${subscriber}@${domain}>`,
+        headers: AUTOMATIC,
+        ...(mail.calendar && { icalEvent: { ...mail.calendar, filename: 'appointment.ics' } }),
+        ...(attachments.length > 0 && { attachments }),
+      }),
+    );
   } finally {
     // One that was refused or never reached the server has not been read.
     for (const { content } of attachments) if (!Buffer.isBuffer(content)) content.destroy();

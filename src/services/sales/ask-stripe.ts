@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { Problem } from '../../problem.ts';
+import { traced } from '../../tracing.ts';
 
 /** A call that failed later than this was not lost on the way: it is not sent again. */
 const RETRY_WITHIN_MS = 2000;
@@ -12,7 +13,10 @@ const RETRY_AFTER = { headers: { 'Retry-After': '5' } };
  * @throws Problem unavailable when Stripe is away, refuses our key or is overloaded; Stripe's own error for a refusal that
  * says something about the request.
  */
-export async function askStripe<T>(call: () => Promise<T>): Promise<T> {
+export const askStripe = <T>(call: () => Promise<T>): Promise<T> =>
+  traced('Stripe', { kind: 'client' }, () => askOrAskAgain(call));
+
+async function askOrAskAgain<T>(call: () => Promise<T>): Promise<T> {
   const start = performance.now();
   try {
     return await call();

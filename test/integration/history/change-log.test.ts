@@ -154,7 +154,11 @@ test('an order tells of its states, whoever moves it', async () => {
 test('nobody changes the log, whoever they are to Postgres', async () => {
   const { bookingId } = await booked();
   await call('POST', `/v1/appointments/${bookingId}/confirm`, { token: staff.sales });
-  for (const statement of [sql`UPDATE changes SET actor = 'system'`, sql`DELETE FROM changes`, sql`TRUNCATE changes CASCADE`]) {
+  for (const statement of [
+    sql`UPDATE changes SET actor = 'system'`,
+    sql`DELETE FROM changes`,
+    sql`TRUNCATE changes CASCADE`,
+  ]) {
     await expect(database(payload).execute(statement)).rejects.toMatchObject({ constraint: 'changes_append_only' });
   }
 });
