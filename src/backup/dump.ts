@@ -1,0 +1,35 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { fileOf, MANIFEST, type Manifest } from './manifest.ts';
+import { countRows, quoted, readSchema } from './schema.ts';
+
+/**
+ * Writes all rows of a database into the new folder `folder`: those of one moment, while the site goes on. The manifest is
+ * written last, so a folder that has one is whole.
+ * @throws Error when the folder is there already
+ */
+export async function dump(databaseUrl: string, folder: string): Promise<Manifest> {
+  await mkdir(folder);
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+    const { tables, ...schema } = await readSchema(client);
+    const manifest: Manifest = { takenAt: new Date().toISOString(), ...schema, tables: [] };
+    for (const { name, columns } of tables) {
+      const rows = client.query(copyTo(`COPY (SELECT ${quoted(columns)} FROM ${quoted([name])}) TO STDOUT`));
+      await pipeline(rows, createGzip(), createWriteStream(join(folder, fileOf(name))));
+      manifest.tables.push({ name, columns, rows: await countRows(client, name) });
+    }
+    await client.query('COMMIT');
+    await writeFile(join(folder, MANIFEST), JSON.stringify(manifest, null, 2));
+    return manifest;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,90 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { sql } from '@payloadcms/db-postgres';
+import pg from 'pg';
+import { afterAll, expect, test } from 'vitest';
+import { fileOf, MANIFEST, type Manifest } from '../../../src/backup/manifest.ts';
+import { countRows } from '../../../src/backup/schema.ts';
+import { database } from '../../../src/database/transaction.ts';
+import { book } from '../../../src/services/appointments/book.ts';
+import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts';
+import { cloneDatabase } from '../../support/database.ts';
+import { run } from '../../support/run.ts';
+import { startSite } from '../../support/site.ts';
+
+const { payload, environment } = await startSite();
+const work = await mkdtemp(path.join(tmpdir(), 'lomash-backup-'));
+const folder = path.join(work, 'backup');
+const target = await cloneDatabase();
+afterAll(async () => {
+  await target.drop();
+  await rm(work, { recursive: true });
+});
+const into = { ...environment, DATABASE_URL: target.url };
+const backup = (what: string, env = environment, where = folder) => run('src/backup.ts', env, [what, where]);
+
+async function inTarget<T>(look: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: target.url });
+  await client.connect();
+  return look(client).finally(() => client.end());
+}
+
+const manifest = async () => JSON.parse(await readFile(path.join(folder, MANIFEST), 'utf8')) as Manifest;
+
+test('a dump restored into a new database is the same, row for row', async () => {
+  const booked = await book(payload, await makeCustomer(payload), bookingOf(await makeSlot(payload)));
+  await database(payload).execute(sql`
+    UPDATE bookings SET status = 'CONFIRMED';
+    CREATE TABLE tracking_events_2020_01 PARTITION OF tracking_events
+      FOR VALUES FROM ('016f5e66-e800-0000-0000-000000000000') TO ('016ffe0c-d000-0000-0000-000000000000');
+    INSERT INTO tracking_events (id, type, properties, occurred_at)
+      VALUES ('016f6000-0000-7000-8000-000000000000', 'product_viewed', '{"a": "tab\\there"}', '2020-01-02');
+    SELECT nextval('order_numbers')`);
+  await backup('dump');
+  await backup('restore', into);
+
+  const { tables } = await manifest();
+  expect(tables.find(({ name }) => name === 'changes')?.rows).toBe(1);
+  await inTarget(async (client) => {
+    for (const { name, rows } of tables) expect(await countRows(client, name), name).toBe(rows);
+    const all = 'SELECT to_jsonb(t) AS row FROM bookings t UNION ALL SELECT to_jsonb(t) FROM tracking_events t';
+    const ours = await database(payload).execute(sql.raw(all));
+    expect((await client.query(all)).rows).toEqual(ours.rows);
+    expect(JSON.stringify(ours.rows)).toContain((booked.body as { bookingId: string }).bookingId);
+    expect((await client.query('SELECT count(*)::int AS n FROM tracking_events_2020_01')).rows).toEqual([{ n: 1 }]);
+    const { rows: next } = await client.query(`SELECT nextval('order_numbers')::int AS n`);
+    expect(next).toEqual([{ n: 1000002 }]);
+    // Triggers and foreign keys are at work again.
+    await expect(client.query('DELETE FROM changes')).rejects.toThrow('only added to');
+    await expect(client.query('DELETE FROM time_slots')).rejects.toThrow('slot_id');
+  });
+});
+
+test('a database in use is left alone', async () => {
+  await expect(backup('restore', into)).rejects.toThrow('in use');
+});
+
+test('a file that lacks a row, and a backup of another schema, are refused and change nothing', async () => {
+  const fresh = await cloneDatabase();
+  const env = { ...environment, DATABASE_URL: fresh.url };
+  const { gzipSync } = await import('node:zlib');
+  const whole = await manifest();
+  const rewrite = (change: Partial<Manifest>) =>
+    writeFile(path.join(folder, MANIFEST), JSON.stringify({ ...whole, ...change }));
+  await rewrite({ migrations: whole.migrations.slice(1) });
+  await expect(backup('restore', env)).rejects.toThrow('another schema');
+  await rewrite({});
+  await writeFile(path.join(folder, fileOf('time_slots')), gzipSync(''));
+  await expect(backup('restore', env)).rejects.toThrow('time_slots has 0 rows, and had 1');
+  const client = new pg.Client({ connectionString: fresh.url });
+  await client.connect();
+  expect(await countRows(client, 'bookings')).toBe(0);
+  await client.end();
+  await fresh.drop();
+});
+
+test('a folder that is there is not written over', async () => {
+  await expect(backup('dump')).rejects.toThrow('EEXIST');
+  expect((await readdir(folder)).length).toBeGreaterThan(50);
+});
