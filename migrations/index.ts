@@ -15,6 +15,8 @@ import * as migration_20261124_091714_brochures from './20261124_091714_brochure
 import * as migration_20261124_091814_brochure_constraints from './20261124_091814_brochure_constraints';
 import * as migration_20261124_100318_refused_events from './20261124_100318_refused_events';
 import * as migration_20261124_104701_analytics from './20261124_104701_analytics';
+import * as migration_20261124_105852_history from './20261124_105852_history';
+import * as migration_20261124_105952_change_log from './20261124_105952_change_log';
 
 export const migrations = [
   {
@@ -100,6 +102,16 @@ export const migrations = [
   {
     up: migration_20261124_104701_analytics.up,
     down: migration_20261124_104701_analytics.down,
-    name: '20261124_104701_analytics'
+    name: '20261124_104701_analytics',
+  },
+  {
+    up: migration_20261124_105852_history.up,
+    down: migration_20261124_105852_history.down,
+    name: '20261124_105852_history',
+  },
+  {
+    up: migration_20261124_105952_change_log.up,
+    down: migration_20261124_105952_change_log.down,
+    name: '20261124_105952_change_log'
   },
 ];

@@ -42,6 +42,7 @@ export interface Config {
     users: User;
     'domain-events': DomainEvent;
     'refused-events': RefusedEvent;
+    changes: Change;
     redirects: Redirect;
     'payload-kv': PayloadKv;
     'payload-jobs': PayloadJob;
@@ -72,6 +73,7 @@ export interface Config {
     users: UsersSelect<false> | UsersSelect<true>;
     'domain-events': DomainEventsSelect<false> | DomainEventsSelect<true>;
     'refused-events': RefusedEventsSelect<false> | RefusedEventsSelect<true>;
+    changes: ChangesSelect<false> | ChangesSelect<true>;
     redirects: RedirectsSelect<false> | RedirectsSelect<true>;
     'payload-kv': PayloadKvSelect<false> | PayloadKvSelect<true>;
     'payload-jobs': PayloadJobsSelect<false> | PayloadJobsSelect<true>;
@@ -822,6 +824,32 @@ export interface RefusedEvent {
   createdAt: string;
 }
 /**
+ * Who changed what of bookings, orders, staff, settings and availability. Of personal details it says that they changed, not what they were. Read only.
+ *
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "changes".
+ */
+export interface Change {
+  id: string;
+  at: string;
+  entity: string;
+  document?: string | null;
+  label?: string | null;
+  action: string;
+  actor: string;
+  actorId?: string | null;
+  correlationId?: string | null;
+  fields:
+    | {
+        [k: string]: unknown;
+      }
+    | unknown[]
+    | string
+    | number
+    | boolean
+    | null;
+}
+/**
  * Old web addresses and where they lead. One is added by itself when the slug of something published changes.
  *
  * This interface was referenced by `Config`'s JSON-Schema
@@ -1046,6 +1074,10 @@ export interface PayloadLockedDocument {
     | ({
         relationTo: 'refused-events';
         value: string | RefusedEvent;
+      } | null)
+    | ({
+        relationTo: 'changes';
+        value: string | Change;
       } | null)
     | ({
         relationTo: 'redirects';
@@ -1528,6 +1560,21 @@ export interface RefusedEventsSelect<T extends boolean = true> {
   event?: T;
   updatedAt?: T;
   createdAt?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "changes_select".
+ */
+export interface ChangesSelect<T extends boolean = true> {
+  at?: T;
+  entity?: T;
+  document?: T;
+  label?: T;
+  action?: T;
+  actor?: T;
+  actorId?: T;
+  correlationId?: T;
+  fields?: T;
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema

@@ -1,7 +1,9 @@
 import type { GlobalConfig } from 'payload';
 import { globalAccess } from '../access/access.ts';
+import { historyField } from '../collections/fields/history.ts';
 import { countNewFunnels } from '../hooks/analytics-settings/count-new-funnels.ts';
 import { keyFunnels } from '../hooks/analytics-settings/key-funnels.ts';
+import { logGlobalChange } from '../hooks/history/log-global-change.ts';
 import { DEFAULT_FUNNELS } from '../services/analytics/funnels/defaults.ts';
 
 /** Event types as the website sends them. */
@@ -17,7 +19,7 @@ export const analyticsSettings: GlobalConfig<'analytics-settings'> = {
     description: 'Funnels that the analytics count, and for how long single events are kept.',
   },
   access: globalAccess,
-  hooks: { beforeValidate: [keyFunnels], afterChange: [countNewFunnels] },
+  hooks: { beforeValidate: [keyFunnels], beforeChange: [logGlobalChange], afterChange: [countNewFunnels] },
   fields: [
     {
       name: 'retentionMonths',
@@ -94,5 +96,6 @@ export const analyticsSettings: GlobalConfig<'analytics-settings'> = {
         },
       ],
     },
+    historyField,
   ],
 };

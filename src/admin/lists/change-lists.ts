@@ -7,5 +7,5 @@ export const changeLists = (): ReadyList[] => [
   readyList('Bookings', '-at', [['entity', 'equals', 'bookings']]),
   readyList('Orders', '-at', [['entity', 'equals', 'orders']]),
   readyList('Staff and roles', '-at', [['entity', 'equals', 'users']]),
-  readyList('Settings', '-at', [['entity', 'in', 'settings,availability']]),
+  readyList('Settings', '-at', [['entity', 'in', 'settings,availability,analytics-settings']]),
 ];

@@ -21,6 +21,7 @@ export function tilesOf(state: Overview, admin: string): TileProps[] {
     outboxTile(state, admin),
     jobsTile(state),
     stripeTile(state),
+    refusedEventsTile(state, admin),
     brochuresTile(state, admin),
     tasksTile(state),
     postsTile(state, admin),
@@ -52,6 +53,16 @@ function stripeTile({ stripeEvents: { length } }: Overview): TileProps {
     note: 'in 7 days, about money that no order waits for',
     tone: length > 0 ? 'red' : 'green',
     href: '#stripe-events',
+  };
+}
+
+function refusedEventsTile({ refusedEvents }: Overview, admin: string): TileProps {
+  return {
+    label: 'Analytics events refused',
+    value: String(refusedEvents),
+    note: 'accepted, and not fit to be stored',
+    tone: refusedEvents > 0 ? 'amber' : 'green',
+    href: `${admin}/collections/refused-events`,
   };
 }
 

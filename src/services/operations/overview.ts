@@ -1,5 +1,6 @@
 import type { Payload } from 'payload';
 import { type OutboxBacklog, outboxBacklog } from '../../events/outbox-backlog.ts';
+import { refusedEvents } from '../analytics/flush/health.ts';
 import { type WaitingBrochures, waitingBrochures } from '../brochures/delivery.ts';
 import { plannedPosts } from '../content/blog/planned.ts';
 import { type TaskState, taskStates } from '../content/tasks/task-states.ts';
@@ -13,6 +14,8 @@ export type Overview = {
   jobs: DeadJobs | null;
   /** Stripe's money that no order waits for. */
   stripeEvents: EventForAttention[];
+  /** Analytics events that were accepted and that Postgres would not take. */
+  refusedEvents: number;
   brochures: WaitingBrochures[];
   tasks: TaskState[];
   /** Posts whose scheduled publication failed. */
@@ -21,17 +24,18 @@ export type Overview = {
 
 /** Reads it all at once. @throws Error when Postgres is away */
 export async function overview(payload: Payload): Promise<Overview> {
-  const [outbox, jobs, stripeEvents, brochures, tasks, planned] = await Promise.all([
+  const [outbox, jobs, stripeEvents, refused, brochures, tasks, planned] = await Promise.all([
     outboxBacklog(payload),
     deadJobs(payload).catch((err: unknown) => {
       payload.logger.warn({ err }, 'The queues could not be looked at.');
       return null;
     }),
     eventsForAttention(payload),
+    refusedEvents(payload),
     waitingBrochures(payload),
     taskStates(payload),
     plannedPosts(payload),
   ]);
   const failedPosts = [...planned.values()].filter(({ failure }) => failure !== null).length;
-  return { outbox, jobs, stripeEvents, brochures, tasks, failedPosts };
+  return { outbox, jobs, stripeEvents, refusedEvents: refused, brochures, tasks, failedPosts };
 }

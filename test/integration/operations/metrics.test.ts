@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { measureDependencies } from '../../../src/gateway/measure-dependencies.ts';
+import { measureAnalytics } from '../../../src/jobs/analytics-metrics.ts';
 import { measureBrochures } from '../../../src/jobs/brochure-metrics.ts';
 import { measureEvents } from '../../../src/jobs/metrics.ts';
 import { measureSales } from '../../../src/jobs/sales-metrics.ts';
@@ -10,7 +11,8 @@ import { startSite } from '../../support/site.ts';
 
 const { payload } = await startSite();
 measureProcess();
-for (const measure of [measureDependencies, measureBrochures, measureEvents, measureSales]) measure(payload);
+for (const measure of [measureDependencies, measureAnalytics, measureBrochures, measureEvents, measureSales])
+  measure(payload);
 const metrics = await registry.getMetricsAsJSON();
 
 type Dashboard = { panels: { title: string; targets?: { expr: string }[] }[] };

@@ -72,8 +72,8 @@ import { Icon as Icon_b666d4c718dfdfbe85ffb85e332637f8 } from '../../../../src/a
 import { Logo as Logo_176d212b959b70ed5203fc6bb7114849 } from '../../../../src/admin/brand/logo.tsx'
 import { CalendarLink as CalendarLink_2fe217d4ea67f72887bc6153ddf06fdd } from '../../../../src/admin/nav/calendar-link.tsx'
 import { AnalyticsLink as AnalyticsLink_a4c515d2b7ef432c66066016675a3ceb } from '../../../../src/admin/nav/analytics-link.tsx'
-import { AnalyticsView as AnalyticsView_79810c1a53d3e3acf48281577d49deae } from '../../../../src/admin/analytics/analytics-view.tsx'
 import { OperationsLink as OperationsLink_97e9fd1385dafe597665b67ed84ef8db } from '../../../../src/admin/nav/operations-link.tsx'
+import { AnalyticsView as AnalyticsView_79810c1a53d3e3acf48281577d49deae } from '../../../../src/admin/analytics/analytics-view.tsx'
 import { CalendarView as CalendarView_b0900b096eec43da11bffb9e40216efa } from '../../../../src/admin/calendar/calendar-view.tsx'
 import { OperationsView as OperationsView_d5c778d5a168e6e776ec5657f319b26f } from '../../../../src/admin/operations/operations-view.tsx'
 import { ComingVisits as ComingVisits_c28e32ea616d4cbd9402f5fd5ae9a034 } from '../../../../src/admin/widgets/coming-visits.tsx'
@@ -159,8 +159,8 @@ export const importMap = {
   "/src/admin/brand/logo.tsx#Logo": Logo_176d212b959b70ed5203fc6bb7114849,
   "/src/admin/nav/calendar-link.tsx#CalendarLink": CalendarLink_2fe217d4ea67f72887bc6153ddf06fdd,
   "/src/admin/nav/analytics-link.tsx#AnalyticsLink": AnalyticsLink_a4c515d2b7ef432c66066016675a3ceb,
-  "/src/admin/analytics/analytics-view.tsx#AnalyticsView": AnalyticsView_79810c1a53d3e3acf48281577d49deae,
   "/src/admin/nav/operations-link.tsx#OperationsLink": OperationsLink_97e9fd1385dafe597665b67ed84ef8db,
+  "/src/admin/analytics/analytics-view.tsx#AnalyticsView": AnalyticsView_79810c1a53d3e3acf48281577d49deae,
   "/src/admin/calendar/calendar-view.tsx#CalendarView": CalendarView_b0900b096eec43da11bffb9e40216efa,
   "/src/admin/operations/operations-view.tsx#OperationsView": OperationsView_d5c778d5a168e6e776ec5657f319b26f,
   "/src/admin/widgets/coming-visits.tsx#ComingVisits": ComingVisits_c28e32ea616d4cbd9402f5fd5ae9a034,
