@@ -24,6 +24,7 @@ import { timeSlots } from './collections/time-slots.ts';
 import { users } from './collections/users.ts';
 import { domainDatabase } from './database/adapter.ts';
 import type { Domain, LomashWoodOptions } from './domain.ts';
+import { deskEndpoints } from './endpoints/desk/index.ts';
 import { endpoints } from './endpoints/index.ts';
 import { payloadEndpoints } from './gateway/payload-mount.ts';
 import { analyticsSettings } from './globals/analytics-settings.ts';
@@ -68,7 +69,7 @@ export const lomashWood =
       admin: adminUi({ ...config.admin, user: config.admin?.user ?? users.slug }),
       collections: [...COLLECTIONS.map((one) => withCookies(one, secure)), ...foreign.map(closeCollection)],
       globals: [...GLOBALS, ...(config.globals ?? []).map(closeGlobal)],
-      endpoints: [...payloadEndpoints(endpoints), ...(config.endpoints ?? [])],
+      endpoints: [...payloadEndpoints([...endpoints, ...deskEndpoints]), ...(config.endpoints ?? [])],
       jobs: { ...config.jobs, access: { ...closedJobs, ...config.jobs?.access } },
       hooks: {
         ...config.hooks,

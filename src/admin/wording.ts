@@ -35,3 +35,15 @@ export const roomsOf = ({
   forKitchen?: boolean | null;
   forBedroom?: boolean | null;
 }): string => [forKitchen && 'Kitchen', forBedroom && 'Bedroom'].filter(Boolean).join(' + ');
+
+/** Where people have to be: the showroom's name, or the customer's postcode. */
+export const placeOf = ({
+  type,
+  showroom,
+  postcode,
+}: {
+  type: AppointmentType;
+  showroom: string | null;
+  postcode: string;
+}): string =>
+  ({ SHOWROOM: `${showroom} showroom`, HOME_MEASUREMENT: `At home, ${postcode}`, ONLINE: TYPE_LABELS.ONLINE })[type];

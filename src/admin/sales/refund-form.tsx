@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation.js';
 import { useState } from 'react';
 import { formatPence, toPence, toPounds } from '../../services/sales/money.ts';
 import { REFUND_REASONS } from '../../services/sales/refund-reasons.ts';
+import { callApi } from '../call-api.ts';
 import { FormError } from '../form-error.tsx';
 import styles from './sales.module.css';
 
@@ -24,10 +25,12 @@ export function RefundForm({ url, left }: Props) {
   const send = async () => {
     setStep('sending');
     setError(undefined);
-    const result = await refund(url, { amount: toPounds(pence ?? 0), reason });
+    const result = await callApi(url, { method: 'POST', body: { amount: toPounds(pence ?? 0), reason } });
     setStep('asking');
-    setError(result);
-    if (result) return;
+    if (!result.ok) {
+      setError(result.message);
+      return;
+    }
     setMessage(`${formatPence(pence ?? 0)} is on its way back. The order changes as soon as Stripe has told.`);
     router.refresh();
   };
@@ -81,20 +84,4 @@ export function RefundForm({ url, left }: Props) {
       {error && <FormError message={error} />}
     </section>
   );
-}
-
-/** @returns why it was refused; undefined when it was not. */
-async function refund(url: string, body: { amount: number; reason: string }): Promise<string | undefined> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (response.ok) return undefined;
-    const problem = (await response.json()) as { detail?: string; title?: string };
-    return problem.detail ?? problem.title ?? 'The refund was refused.';
-  } catch {
-    return 'The server cannot be reached. Look at the order before you try again.';
-  }
 }

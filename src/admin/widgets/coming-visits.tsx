@@ -1,7 +1,7 @@
 import { Link } from '@payloadcms/ui';
 import type { WidgetServerProps } from 'payload';
 import { hasRole } from '../../access/roles.ts';
-import { listVisits } from '../../services/appointments/dashboard.ts';
+import { listVisits } from '../../services/appointments/visits.ts';
 import { inLondon } from '../../services/london.ts';
 import { londonDayKey, londonLongDay } from '../london-format.ts';
 import { Card } from './card.tsx';

@@ -1,7 +1,8 @@
 import { Link } from '@payloadcms/ui';
 import type { WidgetServerProps } from 'payload';
 import { hasRole } from '../../access/roles.ts';
-import { listPending, type Visit } from '../../services/appointments/dashboard.ts';
+import { listPending } from '../../services/appointments/dashboard.ts';
+import type { Visit } from '../../services/appointments/visits.ts';
 import { bookingLists } from '../lists/booking-lists.ts';
 import { londonDay, londonTime } from '../london-format.ts';
 import { Card } from './card.tsx';

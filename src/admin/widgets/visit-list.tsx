@@ -1,9 +1,9 @@
 import '../tokens.css';
 import { Link } from '@payloadcms/ui';
-import type { Visit } from '../../services/appointments/dashboard.ts';
+import type { Visit } from '../../services/appointments/visits.ts';
 import { londonTime } from '../london-format.ts';
 import { Pill } from '../pill.tsx';
-import { roomsOf, STATUS_LABELS, STATUS_TONES, TYPE_COLOURS, TYPE_LABELS } from '../wording.ts';
+import { placeOf, roomsOf, STATUS_LABELS, STATUS_TONES, TYPE_COLOURS } from '../wording.ts';
 import styles from './visit-list.module.css';
 
 type Props = { visits: Visit[]; adminRoute: string; label?: (visit: Visit) => string; showStatus?: boolean };
@@ -30,7 +30,3 @@ export const VisitList = ({ visits, adminRoute, label = timeOf, showStatus = tru
 );
 
 const timeOf = ({ startsAt }: Visit) => londonTime(startsAt);
-
-/** Where people have to be: the showroom's name, or the customer's postcode. */
-export const placeOf = ({ type, showroom, postcode }: Visit): string =>
-  ({ SHOWROOM: `${showroom} showroom`, HOME_MEASUREMENT: `At home, ${postcode}`, ONLINE: TYPE_LABELS.ONLINE })[type];

@@ -2,39 +2,8 @@ import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
 import { LONDON } from '../london.ts';
-import type { AppointmentType, BookingStatus } from './types.ts';
-
-/** A visit as the dashboard and the calendar show it to staff; times are UTC. */
-export type Visit = {
-  bookingId: string;
-  referenceCode: string;
-  status: BookingStatus;
-  type: AppointmentType;
-  forKitchen: boolean;
-  forBedroom: boolean;
-  name: string;
-  phone: string;
-  postcode: string;
-  /** The showroom's name, null when the visit is elsewhere. */
-  showroom: string | null;
-  startsAt: Date;
-  endsAt: Date;
-};
-
-/** The visits that start in [from, to), cancelled ones left out, in the order of time. */
-export async function listVisits(payload: Payload, { from, to }: { from: Date; to: Date }): Promise<Visit[]> {
-  const { rows } = await database(payload).execute<Visit>(sql`
-    SELECT booking.id AS "bookingId", reference_code AS "referenceCode", status::text AS status,
-      booking.type::text AS type, for_kitchen IS TRUE AS "forKitchen", for_bedroom IS TRUE AS "forBedroom",
-      first_name || ' ' || last_name AS name, booking.phone, booking.postcode, showroom.name AS showroom,
-      starts_at AS "startsAt", ends_at AS "endsAt"
-    FROM time_slots AS slot
-    JOIN bookings AS booking ON booking.slot_id = slot.id AND status <> 'CANCELLED'
-    LEFT JOIN showrooms AS showroom ON showroom.id = slot.showroom_id
-    WHERE starts_at >= ${from.toISOString()} AND starts_at < ${to.toISOString()}
-    ORDER BY starts_at, booking.type, showroom.name, booking.id`);
-  return rows.map((row) => ({ ...row, startsAt: new Date(row.startsAt), endsAt: new Date(row.endsAt) }));
-}
+import type { AppointmentType } from './types.ts';
+import { type Visit, visitColumns, visitTables, withTimes } from './visits.ts';
 
 /** The bookings that wait for somebody: the next `limit` to confirm by time of visit, and how many of each kind there are. */
 export async function listPending(
@@ -43,14 +12,7 @@ export async function listPending(
 ): Promise<{ total: number; overdue: number; next: Visit[] }> {
   const { rows } = await database(payload).execute<{ total: number; overdue: number; next: Visit[] }>(sql`
     WITH pending AS (
-      SELECT booking.id AS "bookingId", reference_code AS "referenceCode", status::text AS status,
-        booking.type::text AS type, for_kitchen IS TRUE AS "forKitchen", for_bedroom IS TRUE AS "forBedroom",
-        first_name || ' ' || last_name AS name, booking.phone, booking.postcode, showroom.name AS showroom,
-        starts_at AS "startsAt", ends_at AS "endsAt"
-      FROM bookings AS booking
-      JOIN time_slots AS slot ON slot.id = booking.slot_id
-      LEFT JOIN showrooms AS showroom ON showroom.id = slot.showroom_id
-      WHERE status = 'PENDING' AND ends_at > now()
+      SELECT ${visitColumns} FROM ${visitTables} WHERE status = 'PENDING' AND ends_at > now()
     )
     SELECT (SELECT count(*)::int FROM pending) AS total,
       (SELECT count(*)::int FROM bookings JOIN time_slots AS slot ON slot.id = slot_id
@@ -58,8 +20,7 @@ export async function listPending(
       coalesce((SELECT json_agg(one) FROM (SELECT * FROM pending ORDER BY "startsAt", "bookingId" LIMIT ${limit}) AS one),
         '[]') AS next`);
   const [{ total, overdue, next } = { total: 0, overdue: 0, next: [] }] = rows;
-  const dated = next.map((row) => ({ ...row, startsAt: new Date(row.startsAt), endsAt: new Date(row.endsAt) }));
-  return { total, overdue, next: dated };
+  return { total, overdue, next: next.map(withTimes) };
 }
 
 /** How many bookings were made in a week, by type; cancelled ones count, since they were made too. */
@@ -97,18 +58,4 @@ export async function countSlotsAhead(payload: Payload, days: number): Promise<C
     WHERE starts_at > now() AND starts_at < now() + make_interval(days => ${days}::int) AND is_closed IS NOT TRUE
     GROUP BY slot.type, showroom.name ORDER BY slot.type, showroom.name`);
   return rows;
-}
-
-/** Free slots of each London day in [from, to) by its date YYYY-MM-DD. */
-export async function countFreeByDay(
-  payload: Payload,
-  { from, to }: { from: Date; to: Date },
-): Promise<Map<string, number>> {
-  const { rows } = await database(payload).execute<{ day: string; free: number }>(sql`
-    SELECT to_char(starts_at AT TIME ZONE ${LONDON}, 'YYYY-MM-DD') AS day, count(*)::int AS free
-    FROM time_slots
-    WHERE starts_at >= greatest(${from.toISOString()}::timestamptz, now()) AND starts_at < ${to.toISOString()}
-      AND is_closed IS NOT TRUE AND is_booked IS NOT TRUE AND coalesce(held_until <= now(), true)
-    GROUP BY 1`);
-  return new Map(rows.map(({ day, free }) => [day, free]));
 }

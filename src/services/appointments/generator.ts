@@ -20,8 +20,7 @@ export async function generateSlots(payload: Payload, { req: parent, now = new D
   return withTransaction(
     payload,
     async (req) => {
-      const tx = await sessionOf(req);
-      await tx.execute(sql`SELECT pg_advisory_xact_lock(${GENERATOR_LOCK})`);
+      await lockSlotPlan(req);
       const availability = await payload.findGlobal({ slug: 'availability', depth: 0, req });
       const planned = plan(availability, now);
       const removed = await removeUnplanned(req, planned, now);
@@ -30,6 +29,12 @@ export async function generateSlots(payload: Payload, { req: parent, now = new D
     },
     parent,
   );
+}
+
+/** Keeps generators out until the transaction ends: for those who change what they work from, too. */
+export async function lockSlotPlan(req: Transactional): Promise<void> {
+  const tx = await sessionOf(req);
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(${GENERATOR_LOCK})`);
 }
 
 function plan(availability: Availability, from: Date): PlannedSlot[] {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { deskEndpoints } from '../../../src/endpoints/desk/index.ts';
 import { endpoints } from '../../../src/endpoints/index.ts';
 import { book } from '../../../src/services/appointments/book.ts';
 import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts';
@@ -78,6 +79,13 @@ const ROUTES: Record<string, Caller[]> = {
   'POST /v1/operations/queues/:queue/jobs/:jobId/retry': ['admin'],
 };
 
+/** Who may call what the admin UI has besides; a row for each, as above. */
+const DESK_ROUTES: Record<string, Caller[]> = {
+  'GET /desk/diary': SALES,
+  'POST /desk/closed-days': SALES,
+  'DELETE /desk/closed-days/:date': SALES,
+};
+
 type Rules = { read: Caller[]; create: Caller[]; update: Caller[]; delete: Caller[] };
 const ADMIN: Caller[] = ['admin'];
 const STAFF: Caller[] = ['admin', 'content-manager', 'sales', 'analyst'];
@@ -132,6 +140,8 @@ const denied = (status: number) => [401, 403, 501].includes(status);
 test('every route of /v1 has a row, and every row a route', () => {
   const routes = endpoints.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
   expect(Object.keys(ROUTES).sort()).toEqual(routes.sort());
+  const desk = deskEndpoints.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  expect(Object.keys(DESK_ROUTES).sort()).toEqual(desk.sort());
 });
 
 test('every collection and global has a row', () => {
@@ -139,7 +149,10 @@ test('every collection and global has a row', () => {
   expect(Object.keys(GLOBALS).sort()).toEqual(payload.config.globals.map(({ slug }) => slug).sort());
 });
 
-for (const [route, allowed] of Object.entries(ROUTES)) {
+const below = (prefix: string, routes: Record<string, Caller[]>) =>
+  Object.entries(routes).map(([route, callers]) => [route.replace(' ', ` ${prefix}`), callers] as const);
+
+for (const [route, allowed] of [...below('', ROUTES), ...below('/api', DESK_ROUTES)]) {
   test(`${route} is for ${allowed.length === CALLERS.length ? 'everybody' : allowed.join(', ')}`, async () => {
     const [method = '', path = ''] = route.split(' ');
     const url = path.replace(/:\w+/g, UNKNOWN);

@@ -1,0 +1,45 @@
+import styles from './calendar.module.css';
+import type { DayCapacity } from './capacity.ts';
+
+type Props = {
+  /** "Tue 24", or the number of the day in a month. */
+  label: string;
+  /** Undefined while it is being read. */
+  capacity: DayCapacity | undefined;
+  /** Nobody can book it any more. */
+  past: boolean;
+  /** There is room for a number alone. */
+  narrow: boolean;
+};
+
+/** A day of the calendar with how full it is. */
+export function DayHeading({ label, capacity, past, narrow }: Props) {
+  const { visits, free, closed } = capacity ?? { visits: 0, free: 0, closed: [] };
+  const filled = past && free === 0 ? 0 : visits / Math.max(1, visits + free);
+  return (
+    <span className={styles.dayHeading}>
+      <span className={styles.dayLabel}>{label}</span>
+      <span className={styles.dayFill} data-closed={closed.length > 0 || undefined}>
+        {capacity ? <Summary {...capacity} {...{ past, narrow }} /> : '\u00a0'}
+      </span>
+      <span className={styles.track}>
+        <i style={{ width: `${100 * filled}%` }} />
+      </span>
+    </span>
+  );
+}
+
+function Summary({ visits, free, closed, past, narrow }: DayCapacity & Pick<Props, 'past' | 'narrow'>) {
+  if (closed.length > 0) return closed[0]?.reason ?? 'Closed';
+  if (free === 0 && !past) return visits > 0 ? 'full' : '–';
+  const [count, unit] = free > 0 ? [free, 'free'] : [visits, 'booked'];
+  return narrow ? count : `${count} ${unit}`;
+}
+
+/** The same in words: "5 booked, 17 free". */
+export function capacityInWords(capacity: DayCapacity | undefined): string {
+  if (!capacity) return '';
+  const { visits, free, closed } = capacity;
+  const words = [closed.length > 0 && 'closed', visits > 0 && `${visits} booked`, free > 0 && `${free} free`];
+  return words.filter(Boolean).join(', ') || 'nothing';
+}

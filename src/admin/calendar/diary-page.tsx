@@ -1,0 +1,185 @@
+'use client';
+import '@fullcalendar/react/skeleton.css';
+import '@fullcalendar/react/themes/classic/theme.css';
+import '@fullcalendar/react/themes/classic/palette.css';
+import type { CalendarRef, EventDropInfo } from '@fullcalendar/react';
+import { toast, useWindowInfo } from '@payloadcms/ui';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { DiaryVisit, OpenSlots } from '../../services/appointments/diary.ts';
+import { londonDayKey, londonLongDay, londonTime } from '../london-format.ts';
+import styles from './calendar.module.css';
+import { capacityByDay } from './capacity.ts';
+import { closeDay, moveTo, reopenDay, reschedule, setClosed } from './change.ts';
+import { DaySheet } from './day-sheet.tsx';
+import { diaryEvents, type OpenAs } from './diary-events.ts';
+import { dropTarget } from './drop-target.ts';
+import { type DiaryView, filtered, queryOf, type Shown } from './filters.ts';
+import { Grid } from './grid.tsx';
+import { MoveSheet } from './move-sheet.tsx';
+import { OpenSheet } from './open-sheet.tsx';
+import { type ShowroomName, Toolbar } from './toolbar.tsx';
+import { useDiary, type Window } from './use-diary.ts';
+import { VisitSheet } from './visit-sheet.tsx';
+
+export type DiaryPageProps = {
+  api: string;
+  adminRoute: string;
+  showrooms: ShowroomName[];
+  /** What the page's address asks for. */
+  start: Shown;
+};
+
+/** What is open over the calendar. */
+type Opened =
+  | { is: 'visit'; visit: DiaryVisit }
+  | { is: 'open'; slots: OpenSlots }
+  | { is: 'day'; date: string }
+  | { is: 'move'; visit: DiaryVisit; target: OpenSlots; putBack: () => void };
+
+type Outcome = { ok: true } | { ok: false; message: string };
+
+/** How long a refusal stays; it says what to do next. */
+const REFUSAL_MS = 10_000;
+
+const OPEN_AS: Record<string, OpenAs> = { timeGridDay: 'entries', timeGridWeek: 'rails' };
+
+const gridView = (view: DiaryView, phone: boolean) =>
+  ({ day: 'timeGridDay', week: phone ? 'listWeek' : 'timeGridWeek', month: 'dayGridMonth' })[view];
+
+/** The calendar of appointments: what is booked, free and closed by day, week and month, and everything that is done with it. */
+export default function DiaryPage({ api, adminRoute, showrooms, start }: DiaryPageProps) {
+  const calendar = useRef<CalendarRef>(null);
+  const phone = useWindowInfo().breakpoints?.s ?? false;
+  const [shown, setShown] = useState(start);
+  const [title, setTitle] = useState('');
+  const [window, setWindow] = useState<Window>();
+  const [opened, setOpened] = useState<Opened>();
+  const [busy, setBusy] = useState(false);
+  const { diary, loading, failure, reload } = useDiary(api, window);
+
+  const view = gridView(shown.view, phone);
+  const visible = useMemo(() => filtered(diary, shown), [diary, shown]);
+  const capacityOf = useMemo(() => capacityByDay(visible), [visible]);
+  const { events, entryOf } = useMemo(() => diaryEvents(visible, OPEN_AS[view] ?? 'nothing'), [visible, view]);
+
+  const onRange = useCallback((range: Window, name: string) => {
+    setTitle(name);
+    setWindow(range);
+  }, []);
+
+  const show = (change: Partial<Shown>) => {
+    const next = { ...shown, ...change };
+    setShown(next);
+    history.replaceState(history.state, '', `?${queryOf(next)}`);
+  };
+
+  const close = () => {
+    if (opened?.is === 'move') opened.putBack();
+    setOpened(undefined);
+  };
+
+  /** Does it, tells how it came out and shows what is there now; what was opened closes either way. */
+  const run = async (work: Promise<Outcome>, done: string) => {
+    setBusy(true);
+    const outcome = await work;
+    if (outcome.ok) toast.success(done);
+    else toast.error(outcome.message, { duration: REFUSAL_MS });
+    if (!outcome.ok && opened?.is === 'move') opened.putBack();
+    setOpened(undefined);
+    await reload();
+    setBusy(false);
+  };
+
+  const dropped = ({ event, revert, view: { type } }: EventDropInfo) => {
+    const entry = entryOf.get(event.id);
+    const on = type === 'dayGridMonth' ? 'day' : 'time';
+    const target =
+      entry?.kind === 'visit' && event.start && dropTarget(visible.openSlots, entry.visit, { at: event.start, on });
+    if (entry?.kind === 'visit' && target) setOpened({ is: 'move', visit: entry.visit, target, putBack: revert });
+    else revert();
+  };
+
+  return (
+    <div className={styles.page} aria-busy={loading}>
+      <Toolbar
+        {...{ title, shown, showrooms }}
+        onShow={show}
+        onStep={(by) => {
+          const moved = calendar.current?.getApi();
+          moved?.[by]();
+          if (moved) show({ date: londonDayKey(moved.getDate()) });
+        }}
+      />
+      {failure && (
+        <p className={styles.failure} role="alert">
+          {failure} What is shown may be old.
+        </p>
+      )}
+      <Grid
+        ref={calendar}
+        {...{ view, events, entryOf, onRange }}
+        capacityOf={(day) => (loading ? undefined : capacityOf(day))}
+        date={shown.date}
+        mayDrop={(visit, at) =>
+          dropTarget(visible.openSlots, visit, { at, on: view === 'dayGridMonth' ? 'day' : 'time' }) !== undefined
+        }
+        onDrop={dropped}
+        onOpenEntry={(entry) =>
+          setOpened(entry.kind === 'visit' ? { is: 'visit', visit: entry.visit } : { is: 'open', slots: entry.slots })
+        }
+        onOpenDay={(date) => setOpened({ is: 'day', date })}
+      />
+      {opened?.is === 'visit' && (
+        <VisitSheet
+          {...{ api, adminRoute, busy }}
+          visit={opened.visit}
+          onStep={(to) => void run(moveTo(api, opened.visit, to), `${opened.visit.name}: done.`)}
+          onMove={(slot) => void run(reschedule(api, opened.visit, [slot.id]), movedTo(opened.visit, slot))}
+          onClose={close}
+        />
+      )}
+      {opened?.is === 'move' && (
+        <MoveSheet
+          {...{ busy }}
+          visit={opened.visit}
+          target={opened.target}
+          onMove={() =>
+            void run(reschedule(api, opened.visit, opened.target.slotIds), movedTo(opened.visit, opened.target))
+          }
+          onClose={close}
+        />
+      )}
+      {opened?.is === 'open' && (
+        <OpenSheet
+          {...{ adminRoute, busy }}
+          slots={opened.slots}
+          onSetClosed={(isClosed) =>
+            void run(setClosed(api, opened.slots, isClosed), isClosed ? 'Closed.' : 'Open again.')
+          }
+          onClose={close}
+        />
+      )}
+      {opened?.is === 'day' && (
+        <DaySheet
+          {...{ showrooms, busy }}
+          date={opened.date}
+          capacity={capacityOf(opened.date)}
+          onShowDay={() => {
+            show({ view: 'day', date: opened.date });
+            setOpened(undefined);
+          }}
+          onCloseDay={(showroomId, reason) =>
+            void run(closeDay(api, opened.date, showroomId, reason), `${londonLongDay(opened.date)} is closed.`)
+          }
+          onReopen={({ showroomId }) =>
+            void run(reopenDay(api, opened.date, showroomId), `${londonLongDay(opened.date)} is open again.`)
+          }
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}
+
+const movedTo = ({ name }: DiaryVisit, { startsAt }: { startsAt: string }) =>
+  `${name} is moved to ${londonLongDay(startsAt)}, ${londonTime(startsAt)}.`;

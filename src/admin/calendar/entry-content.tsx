@@ -1,0 +1,48 @@
+import '../tokens.css';
+import type { OpenSlots } from '../../services/appointments/diary.ts';
+import { londonTime } from '../london-format.ts';
+import { placeOf, roomsOf, STATUS_LABELS, TYPE_LABELS } from '../wording.ts';
+import styles from './calendar.module.css';
+import type { Entry } from './diary-events.ts';
+
+type Props = {
+  entry: Entry /** In one line, where there is no room for more. */;
+  brief?: boolean /** There is room for the time alone. */;
+  nameless?: boolean;
+};
+
+/** What the calendar says of an entry. */
+export function EntryContent({ entry, brief = false, nameless = false }: Props) {
+  if (entry.kind === 'open') {
+    const { slots } = entry;
+    return (
+      <span className={styles.entry} title={openName(slots)}>
+        <strong>{openLabel(slots)}</strong>
+        <span className={styles.detail}>{slots.showroom ?? ''}</span>
+      </span>
+    );
+  }
+  const { visit } = entry;
+  const status = STATUS_LABELS[visit.status];
+  return (
+    <span
+      className={styles.entry}
+      data-brief={brief || undefined}
+      title={`${visit.name}, ${placeOf(visit)}, ${status}`}
+    >
+      <time>{londonTime(visit.startsAt)}</time> {!nameless && <strong>{visit.name}</strong>}
+      {!brief && (
+        <span className={styles.detail}>
+          {placeOf(visit)} · {roomsOf(visit)} · {status}
+        </span>
+      )}
+    </span>
+  );
+}
+
+const openLabel = ({ state, slotIds }: OpenSlots) =>
+  state === 'FREE' ? `${slotIds.length} free` : state === 'HELD' ? 'Held' : 'Closed';
+
+/** "2 free, Showroom visit, Clapham". */
+export const openName = (slots: OpenSlots) =>
+  [openLabel(slots), TYPE_LABELS[slots.type], slots.showroom].filter(Boolean).join(', ');

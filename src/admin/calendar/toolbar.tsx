@@ -1,0 +1,77 @@
+'use client';
+import { APPOINTMENT_TYPES, type AppointmentType } from '../../services/appointments/types.ts';
+import { TYPE_COLOURS } from '../wording.ts';
+import styles from './calendar.module.css';
+import type { DiaryView, Shown } from './filters.ts';
+
+export type ShowroomName = { id: string; name: string };
+
+type Props = {
+  title: string;
+  shown: Shown;
+  showrooms: readonly ShowroomName[];
+  onStep: (by: 'prev' | 'next' | 'today') => void;
+  onShow: (change: Partial<Shown>) => void;
+};
+
+const VIEWS: { value: DiaryView; label: string }[] = [
+  { value: 'day', label: 'Day' },
+  { value: 'week', label: 'Week' },
+  { value: 'month', label: 'Month' },
+];
+
+/** When is shown, the way to other times, and what of it is shown. */
+export function Toolbar({ title, shown, showrooms, onStep, onShow }: Props) {
+  const toggle = (type: AppointmentType) => {
+    const types = APPOINTMENT_TYPES.map(({ value }) => value).filter(
+      (one) => shown.types.includes(one) !== (one === type),
+    );
+    if (types.length > 0) onShow({ types });
+  };
+  return (
+    <header className={styles.toolbar}>
+      <h1 className={styles.title} aria-live="polite">
+        {title}
+      </h1>
+      <div className={styles.group}>
+        <button type="button" aria-label={`Previous ${shown.view}`} onClick={() => onStep('prev')}>
+          ←
+        </button>
+        <button type="button" onClick={() => onStep('today')}>
+          Today
+        </button>
+        <button type="button" aria-label={`Next ${shown.view}`} onClick={() => onStep('next')}>
+          →
+        </button>
+      </div>
+      <fieldset className={styles.group} aria-label="View">
+        {VIEWS.map(({ value, label }) => (
+          <button key={value} type="button" aria-pressed={value === shown.view} onClick={() => onShow({ view: value })}>
+            {label}
+          </button>
+        ))}
+      </fieldset>
+      <div className={styles.filters}>
+        <fieldset className={styles.types} aria-label="Types of appointment">
+          {APPOINTMENT_TYPES.map(({ value, label }) => (
+            <button key={value} type="button" aria-pressed={shown.types.includes(value)} onClick={() => toggle(value)}>
+              <i style={{ background: TYPE_COLOURS[value] }} /> {label}
+            </button>
+          ))}
+        </fieldset>
+        <select
+          aria-label="Showroom"
+          value={shown.showroomId}
+          onChange={({ target }) => onShow({ showroomId: target.value })}
+        >
+          <option value="">Everywhere</option>
+          {showrooms.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name} showroom
+            </option>
+          ))}
+        </select>
+      </div>
+    </header>
+  );
+}

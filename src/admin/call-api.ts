@@ -1,0 +1,45 @@
+/** Why the server refused; `code` is that of api.md where there is one. */
+export type Refusal = { ok: false; code?: string; message: string };
+
+type Answer<T> = { ok: true; body: T } | Refusal;
+
+type Sent = { method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'; body?: unknown; signal?: AbortSignal };
+
+/** Problem documents of our endpoints, and what Payload's own answer. */
+type Problem = { code?: string; detail?: string; title?: string; errors?: { message?: string }[] };
+
+/** Calls the API as the member of staff who is signed in. Never throws: what went wrong is in the answer. */
+export async function callApi<T = unknown>(
+  url: string,
+  { method = 'GET', body, signal }: Sent = {},
+): Promise<Answer<T>> {
+  try {
+    const response = await fetch(url, {
+      method,
+      credentials: 'include',
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ?? null,
+    });
+    const text = await response.text();
+    if (response.ok) return { ok: true, body: (text ? JSON.parse(text) : undefined) as T };
+    return refusalOf(response.status, text);
+  } catch {
+    return { ok: false, message: 'The server cannot be reached. Look at what is there before you try again.' };
+  }
+}
+
+function refusalOf(status: number, text: string): Refusal {
+  if (status === 401) return { ok: false, message: 'You are signed out. Sign in again in another tab.' };
+  const { code, detail, title, errors } = parsed(text);
+  const message = detail ?? errors?.[0]?.message ?? title ?? `The server answered ${status}.`;
+  return code === undefined ? { ok: false, message } : { ok: false, code, message };
+}
+
+function parsed(text: string): Problem {
+  try {
+    return JSON.parse(text) as Problem;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { endpoint } from '../../gateway/endpoint.ts';
+import { Problem } from '../../problem.ts';
+import { closeDay, reopenDay } from '../../services/appointments/close-day.ts';
+import { diary, readDiary } from '../../services/appointments/diary.ts';
+import { slotWindow, windowOf } from '../../services/appointments/window.ts';
+
+const common = { tag: 'Desk', callers: ['sales'] } as const;
+
+/** Empty, the whole company. */
+const showroomId = z.uuid().optional();
+
+/** What the calendar of the admin UI reads and does besides what `/v1` has. */
+export const diaryEndpoints = [
+  endpoint({
+    ...common,
+    method: 'get',
+    path: '/desk/diary',
+    summary: 'Visits, open slots and closed days of a window',
+    query: z.strictObject(slotWindow),
+    replies: { 200: diary },
+    handle: async ({ payload, query }) => {
+      const window = windowOf(query);
+      if (typeof window === 'string') throw new Problem('validation_failed', window);
+      return { status: 200, body: await readDiary(payload, window) };
+    },
+  }),
+  endpoint({
+    ...common,
+    method: 'post',
+    path: '/desk/closed-days',
+    summary: 'Close a day of a showroom or of the whole company; its bookings stay',
+    body: z.strictObject({ date: z.iso.date(), showroomId, reason: z.string().trim().max(100).optional() }),
+    replies: { 200: z.object({ bookings: z.number() }) },
+    handle: async ({ payload, body: { date, showroomId = null, reason } }) => ({
+      status: 200,
+      body: { bookings: await closeDay(payload, { date, showroomId }, reason || null) },
+    }),
+  }),
+  endpoint({
+    ...common,
+    method: 'delete',
+    path: '/desk/closed-days/:date',
+    summary: 'Open a closed day again',
+    params: z.strictObject({ date: z.iso.date() }),
+    query: z.strictObject({ showroomId }),
+    replies: { 204: null },
+    handle: async ({ payload, params: { date }, query: { showroomId = null } }) => {
+      await reopenDay(payload, { date, showroomId });
+      return { status: 204 };
+    },
+  }),
+];
