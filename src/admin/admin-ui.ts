@@ -6,6 +6,12 @@ type Layout = Extract<NonNullable<AdminConfig['dashboard']>['defaultLayout'], (.
 
 const WIDGETS: Widget[] = [
   {
+    slug: 'home-figures',
+    label: 'Figures',
+    Component: '/src/admin/widgets/home-figures.tsx#HomeFigures',
+    minWidth: 'medium',
+  },
+  {
     slug: 'coming-visits',
     label: 'Coming visits',
     Component: '/src/admin/widgets/coming-visits.tsx#ComingVisits',
@@ -39,9 +45,9 @@ const WIDGETS: Widget[] = [
 
 /** What each role finds on its dashboard before it arranges the widgets itself. */
 const dashboardOf: Layout = ({ req: { user } }) => [
+  { widgetSlug: 'home-figures', width: 'full' },
   ...figuresFor(user),
   ...websiteFor(user),
-  { widgetSlug: 'collections', width: 'full' },
 ];
 
 const websiteFor = (user: PayloadRequest['user']): WidgetInstance[] =>
@@ -94,6 +100,11 @@ export function adminUi(admin: AdminConfig = {}): AdminConfig {
         analytics: {
           Component: '/src/admin/analytics/analytics-view.tsx#AnalyticsView',
           path: '/analytics',
+          exact: true,
+        },
+        priceList: {
+          Component: '/src/admin/price-list/price-list-view.tsx#PriceListView',
+          path: '/price-list',
           exact: true,
         },
         calendar: { Component: '/src/admin/calendar/calendar-view.tsx#CalendarView', path: '/calendar', exact: true },

@@ -34,7 +34,10 @@ export const blogs: CollectionConfig<'blogs'> = {
         { name: 'tablet', label: 'Tablet', width: 820, height: 1180 },
       ],
     },
-    components: { edit: { beforeDocumentControls: ['/src/admin/blogs/view-on-site.tsx#ViewOnSite'] } },
+    components: {
+      beforeListTable: ['/src/admin/lists/ready-lists.tsx#ReadyLists'],
+      edit: { beforeDocumentControls: ['/src/admin/blogs/view-on-site.tsx#ViewOnSite'] },
+    },
   },
   access: collectionAccess({
     read: publishedOr('content-manager'),

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { ROLES, type Role } from '../../src/access/roles.ts';
@@ -12,14 +13,20 @@ export const staffEmail = (role: Role) => `${role}@browser.example.com`;
 type AdminSite = Site & {
   /** Where it is served, once the tests of the file have begun. */
   base: () => string;
+  /** The process that serves it. */
+  server: () => ChildProcess;
   /** A page of somebody who is not signed in. */
   visit: (look?: Look) => Promise<Page>;
   /** A page of a member of staff of that role. */
   signIn: (role: Role, look?: Look) => Promise<Page>;
 };
 
-/** The admin UI as production serves it, with one member of staff of each role, and a browser; call it once a test file. */
-export async function startAdminSite(overrides: Record<string, string> = {}): Promise<AdminSite> {
+/** The admin UI as production serves it, with one member of staff of each role, and a browser; call it once a test file. `ofServer`
+ * is of the environment of what serves it alone. */
+export async function startAdminSite(
+  overrides: Record<string, string> = {},
+  ofServer: Record<string, string> = {},
+): Promise<AdminSite> {
   const site = await startSite(overrides);
   let browser: Browser;
   let web: WebProcess;
@@ -30,7 +37,7 @@ export async function startAdminSite(overrides: Record<string, string> = {}): Pr
       await site.payload.create({ collection: 'users', data });
     }
     await ensureAdminBuild(site.environment);
-    const production = { ...site.environment, NODE_ENV: 'production', WEB_ROLES: 'api,admin' };
+    const production = { ...site.environment, ...ofServer, NODE_ENV: 'production', WEB_ROLES: 'api,admin' };
     [browser, web] = await Promise.all([openBrowser(), startWeb(production)]);
   });
 
@@ -43,6 +50,7 @@ export async function startAdminSite(overrides: Record<string, string> = {}): Pr
   return {
     ...site,
     base: () => web.base,
+    server: () => web.process,
     visit: async (look) => (await open(look)).newPage(),
     signIn: async (role, look) => {
       const visitor = await open(look);

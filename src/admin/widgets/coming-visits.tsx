@@ -5,6 +5,7 @@ import { listVisits } from '../../services/appointments/visits.ts';
 import { inLondon } from '../../services/london.ts';
 import { londonDayKey, londonLongDay } from '../london-format.ts';
 import { Card } from './card.tsx';
+import { Column, Columns } from './column.tsx';
 import styles from './coming-visits.module.css';
 import { VisitList } from './visit-list.tsx';
 
@@ -19,24 +20,24 @@ export async function ComingVisits({ req: { payload, user } }: WidgetServerProps
   const visits = await listVisits(payload, { from: today.toJSDate(), to: today.plus({ days: DAYS }).toJSDate() });
   return (
     <Card title="Coming visits" note={<Link href={`${admin}/calendar`}>Calendar →</Link>}>
-      <div className={styles.days}>
+      <Columns>
         {days.map((day, i) => {
           const ofDay = visits.filter(({ startsAt }) => londonDayKey(startsAt) === day.toISODate());
           return (
-            <div key={day.toISODate()}>
-              <h3 className={styles.day}>
-                {['Today', 'Tomorrow'][i] ?? 'Then'}
-                <span>{londonLongDay(day.toJSDate())}</span>
-              </h3>
+            <Column
+              key={day.toISODate()}
+              title={['Today', 'Tomorrow'][i] ?? 'Then'}
+              note={londonLongDay(day.toJSDate())}
+            >
               {ofDay.length > 0 ? (
                 <VisitList visits={ofDay} adminRoute={admin} />
               ) : (
                 <p className={styles.none}>No visits.</p>
               )}
-            </div>
+            </Column>
           );
         })}
-      </div>
+      </Columns>
     </Card>
   );
 }

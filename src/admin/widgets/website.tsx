@@ -5,6 +5,7 @@ import { type TaskState, taskStates } from '../../services/content/tasks/task-st
 import { londonMoment, londonTime } from '../london-format.ts';
 import { Pill, type Tone } from '../pill.tsx';
 import { Card } from './card.tsx';
+import { Column, Columns } from './column.tsx';
 import styles from './website.module.css';
 
 const TITLES: Record<ContentTask, string> = { cdn: 'CDN', sitemap: 'Sitemap' };
@@ -21,22 +22,18 @@ export async function Website({ req: { payload, user } }: WidgetServerProps) {
 
 /** Each task with how it stands. */
 export const WebsiteTasks = ({ states }: { states: TaskState[] }) => (
-  <div className={styles.tasks}>
+  <Columns>
     {states.map((state) => (
       <Task key={state.task} {...state} />
     ))}
-  </div>
+  </Columns>
 );
 
 function Task(state: TaskState) {
   const { task, open, last } = state;
   const [tone, label] = pillOf(state);
   return (
-    <div>
-      <h3 className={styles.task}>
-        {TITLES[task]}
-        <Pill tone={tone}>{label}</Pill>
-      </h3>
+    <Column title={TITLES[task]} note={<Pill tone={tone}>{label}</Pill>}>
       <p className={styles.line}>
         {last ? `${londonMoment(last.doneAt)}: ${summaryOf(task, last.result)}` : 'Not yet.'}
       </p>
@@ -46,7 +43,7 @@ function Task(state: TaskState) {
           {open.error}. Next attempt at {londonTime(open.nextAttemptAt)}.
         </p>
       )}
-    </div>
+    </Column>
   );
 }
 

@@ -2,13 +2,15 @@ import type { TextField } from 'payload';
 import { normalisePhone } from '../../services/contact.ts';
 import { unlessUnchanged } from './unless-unchanged.ts';
 
+type Options = { required?: boolean; position?: 'sidebar' };
+
 /** A phone number, stored in E.164. */
-export const ukPhoneField = ({ required = false }: { required?: boolean }): TextField => ({
+export const ukPhoneField = ({ required = false, position }: Options): TextField => ({
   name: 'phone',
   type: 'text',
   required,
   maxLength: 30,
-  admin: { components: { Cell: '/src/admin/cells/phone.tsx#PhoneCell' } },
+  admin: { ...(position ? { position } : {}), components: { Cell: '/src/admin/cells/phone.tsx#PhoneCell' } },
   hooks: { beforeValidate: [({ value }) => (typeof value === 'string' ? (normalisePhone(value) ?? value) : value)] },
   validate: unlessUnchanged(
     (value) =>

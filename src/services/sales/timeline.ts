@@ -1,7 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
-import { eventsOfOrder } from '../../events/events-of-order.ts';
+import { toldEvents } from '../../events/told-events.ts';
 
 /** Something that happened to an order; `at` is ISO 8601. */
 export type TimelineEntry = { at: string; text: string };
@@ -16,7 +16,7 @@ const EMAILS: Record<string, string> = {
 
 /** Everything that happened to an order and its payments, oldest first: states, Stripe’s events, refunds, documents, e-mails. */
 export async function timelineOf(payload: Payload, orderId: string): Promise<TimelineEntry[]> {
-  const [own, events] = await Promise.all([ownEntries(payload, orderId), eventsOfOrder(payload, orderId)]);
+  const [own, events] = await Promise.all([ownEntries(payload, orderId), toldEvents(payload, 'orderId', orderId)]);
   const emails = events.flatMap(({ done }) =>
     done.flatMap(({ subscriber, at }) => (EMAILS[subscriber] ? [{ at, text: EMAILS[subscriber] }] : [])),
   );

@@ -84,6 +84,16 @@ const DESK_ROUTES: Record<string, Caller[]> = {
   'GET /desk/diary': SALES,
   'POST /desk/closed-days': SALES,
   'DELETE /desk/closed-days/:date': SALES,
+  'GET /desk/customers/:customerId/export': SALES,
+  'POST /desk/customers/:customerId/erase': ['admin'],
+  'POST /desk/bookings/confirm': SALES,
+  'GET /desk/csv/bookings': SALES,
+  'GET /desk/csv/orders': SALES,
+  'GET /desk/csv/payments': SALES,
+  'GET /desk/csv/brochure-requests': SALES,
+  'GET /desk/csv/products': EDITORS,
+  'POST /desk/price-list/preview': EDITORS,
+  'POST /desk/price-list/apply': EDITORS,
 };
 
 type Rules = { read: Caller[]; create: Caller[]; update: Caller[]; delete: Caller[] };

@@ -8,6 +8,7 @@ import { database, withTransaction } from '../../../src/database/transaction.ts'
 import { domainOf } from '../../../src/domain.ts';
 import { changeProduct, makeProduct } from '../../support/catalogue.ts';
 import { startSite } from '../../support/site.ts';
+import { RECORDING, takeStatements } from '../../support/statements.ts';
 import { until } from '../../support/until.ts';
 import { article } from '../content/blog-support.ts';
 import { startWeb, type WebProcess } from '../gateway/web-process.ts';
@@ -15,10 +16,10 @@ import { startWeb, type WebProcess } from '../gateway/web-process.ts';
 const dataDir = await mkdtemp(path.join(tmpdir(), 'lomash-cache-'));
 const cache = await startRedis({ dataDir, ephemeral: true });
 const { payload, environment } = await startSite({ REDIS_URL: cache.url });
-const recorder = new URL('../../../bench/support/record-statements.mjs', import.meta.url).href;
-const webs = (await Promise.all(
-  [1, 2].map(() => startWeb({ ...environment, NODE_OPTIONS: `--import=${recorder}` })),
-)) as [WebProcess, WebProcess];
+const webs = (await Promise.all([1, 2].map(() => startWeb({ ...environment, ...RECORDING })))) as [
+  WebProcess,
+  WebProcess,
+];
 afterAll(async () => {
   await Promise.all(webs.map((web) => web.stop()));
   await cache.stop();
@@ -38,21 +39,8 @@ async function titles(web: WebProcess, path: string): Promise<string[]> {
 
 /** What both processes have asked of the cards since the last call. */
 async function statementsOnCards(): Promise<string[]> {
-  const reports = await Promise.all(
-    webs.map(async ({ process }) => {
-      const report = new Promise<{ text: string }[]>((resolve) => {
-        const listen = (message: { type?: string; statements: { text: string }[] }) => {
-          if (message.type !== 'statements') return;
-          process.off('message', listen);
-          resolve(message.statements);
-        };
-        process.on('message', listen);
-      });
-      process.send({ type: 'report statements' });
-      return report;
-    }),
-  );
-  return reports.flat().flatMap(({ text }) => (text.includes('product_cards') ? [text] : []));
+  const reports = await Promise.all(webs.map(({ process }) => takeStatements(process)));
+  return reports.flat().filter((text) => text.includes('product_cards'));
 }
 
 let walks = 0;

@@ -14,30 +14,30 @@ export type TaskState = {
 };
 
 type Row = {
+  task: ContentTask;
   waiting: boolean;
   open: { since: string; attempts: number; error: string | null; nextAttemptAt: string } | null;
   last: { doneAt: string; details: string[]; result: Record<string, unknown> } | null;
 };
 
-/** The state of every task. */
-export function taskStates(payload: Payload): Promise<TaskState[]> {
-  return Promise.all(CONTENT_TASKS.map((task) => taskState(payload, task)));
-}
-
-async function taskState(payload: Payload, task: ContentTask): Promise<TaskState> {
+/** The state of every task, in one statement. */
+export async function taskStates(payload: Payload): Promise<TaskState[]> {
+  const tasks = sql.join(
+    CONTENT_TASKS.map((task, i) => sql`(${task}::text, ${i}::int)`),
+    sql`, `,
+  );
   const { rows } = await database(payload).execute<Row>(sql`
-    SELECT EXISTS (SELECT 1 FROM content_task_requests WHERE task = ${task}) AS waiting,
+    SELECT one.task, EXISTS (SELECT 1 FROM content_task_requests WHERE task = one.task) AS waiting,
       (SELECT json_build_object('since', created_at, 'attempts', attempts, 'error', error, 'nextAttemptAt', next_attempt_at)
-        FROM content_task_runs WHERE task = ${task} AND done_at IS NULL) AS open,
+        FROM content_task_runs WHERE task = one.task AND done_at IS NULL) AS open,
       (SELECT json_build_object('doneAt', done_at, 'details', details, 'result', result)
-        FROM content_task_runs WHERE task = ${task} AND done_at IS NOT NULL ORDER BY done_at DESC LIMIT 1) AS last`);
-  const { waiting, open, last } = rows[0] as Row;
-  return {
-    task,
-    waiting,
+        FROM content_task_runs WHERE task = one.task AND done_at IS NOT NULL ORDER BY done_at DESC LIMIT 1) AS last
+    FROM (VALUES ${tasks}) AS one (task, place) ORDER BY place`);
+  return rows.map(({ open, last, ...row }) => ({
+    ...row,
     open: open && { ...open, since: new Date(open.since), nextAttemptAt: new Date(open.nextAttemptAt) },
     last: last && { ...last, doneAt: new Date(last.doneAt) },
-  };
+  }));
 }
 
 /** Seconds for which the oldest change has waited for `task`; 0 when none does. */

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { endpoint } from '../../gateway/endpoint.ts';
+import { Problem } from '../../problem.ts';
+import { customerEmail } from '../../services/identity/customer-email.ts';
+import { eraseCustomer } from '../../services/identity/erase-customer.ts';
+import { customerExport, exportCustomer } from '../../services/identity/export-customer.ts';
+
+const common = { tag: 'Desk', params: z.strictObject({ customerId: z.string() }) } as const;
+
+/** What staff do for a customer who asks for it, by the services behind `/v1/me` (UK GDPR art. 15 and 17). */
+export const customerEndpoints = [
+  endpoint({
+    ...common,
+    method: 'get',
+    path: '/desk/customers/:customerId/export',
+    summary: 'Everything we hold on a customer',
+    callers: ['sales'],
+    replies: { 200: customerExport },
+    problems: ['not_found'],
+    handle: async ({ payload, params: { customerId } }) => {
+      await customerEmail(payload, customerId);
+      return {
+        status: 200,
+        body: await exportCustomer(payload, customerId),
+        headers: { 'Content-Disposition': `attachment; filename="customer-${customerId}.json"` },
+      };
+    },
+  }),
+  endpoint({
+    ...common,
+    method: 'post',
+    path: '/desk/customers/:customerId/erase',
+    summary: 'Erase a customer, named once more by their e-mail address',
+    callers: ['admin'],
+    body: z.strictObject({ email: z.string().trim().toLowerCase() }),
+    replies: { 204: null },
+    problems: ['not_found'],
+    handle: async ({ payload, params: { customerId }, body: { email } }) => {
+      if ((await customerEmail(payload, customerId)) !== email) {
+        throw new Problem('validation_failed', 'That is not the e-mail address of this customer.');
+      }
+      await eraseCustomer(payload, customerId);
+      return { status: 204 };
+    },
+  }),
+];

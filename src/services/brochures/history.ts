@@ -1,0 +1,19 @@
+import { sql } from '@payloadcms/db-postgres';
+import type { Payload } from 'payload';
+import { database } from '../../database/transaction.ts';
+import type { HistoryEntry } from '../customer-history.ts';
+
+const SHOWN = 50;
+
+/** The requests for brochures with this e-mail address, and when each was delivered. */
+export async function brochureHistory(payload: Payload, email: string): Promise<HistoryEntry[]> {
+  const { rows } = await database(payload).execute<{ id: string; at: string; deliveredAt: string | null }>(sql`
+    SELECT id, created_at AS at, delivered_at AS "deliveredAt" FROM brochure_requests
+    WHERE email = ${email} ORDER BY id DESC LIMIT ${SHOWN}`);
+  return rows.flatMap(({ id, at, deliveredAt }): HistoryEntry[] => {
+    const link = { on: 'admin', path: `/collections/brochure-requests/${id}` } as const;
+    const asked = { at: new Date(at).toISOString(), kind: 'brochure', text: 'Asked for a brochure', link } as const;
+    if (!deliveredAt) return [{ ...asked, detail: 'not delivered yet' }];
+    return [asked, { at: new Date(deliveredAt).toISOString(), kind: 'email', text: 'Brochure sent', link }];
+  });
+}

@@ -1,0 +1,26 @@
+import type { Payload } from 'payload';
+import { toldEvents } from '../../events/told-events.ts';
+import type { HistoryEntry } from '../customer-history.ts';
+
+/** Subscribers whose being done is an e-mail that went out to the customer. */
+const EMAILS: Record<string, string> = {
+  'welcome-email': 'Welcome with the code to verify the address',
+  'booking-confirmation': 'Booking received, with its calendar entry',
+  'booking-confirmed': 'Booking confirmed',
+  'booking-rescheduled': 'Booking moved',
+  'booking-cancelled': 'Booking cancelled',
+  'booking-reminder': 'Reminder of the visit',
+  'payment-receipt': 'Receipt with the invoice',
+  'payment-failed': 'Payment failed',
+  'payment-refunded': 'Refund',
+};
+
+/** The e-mails that a customer has been sent of what happened, brochures aside. */
+export async function emailHistory(payload: Payload, customerId: string): Promise<HistoryEntry[]> {
+  const events = await toldEvents(payload, 'userId', customerId);
+  return events.flatMap(({ done }) =>
+    done.flatMap(({ subscriber, at }): HistoryEntry[] =>
+      EMAILS[subscriber] ? [{ at: new Date(at).toISOString(), kind: 'email', text: EMAILS[subscriber] }] : [],
+    ),
+  );
+}

@@ -1,0 +1,31 @@
+import { sql } from '@payloadcms/db-postgres';
+
+/** What was paid in a span of days, refunds taken off, in pence. */
+type Span = { orders: number; revenue: number };
+
+/** How sales go: the last 30 days, the 30 before, revenue of each of the last 12 weeks, and what somebody has to look at. */
+export type SalesFigures = {
+  recent: Span;
+  before: Span;
+  /** Pence, the week that is last. */
+  weeks: number[];
+  failedPayments: number;
+  /** Stripe's events of the last week that no order waited for. */
+  refusedEvents: number;
+};
+
+const span = (from: number, to: number) => sql`(
+  SELECT json_build_object('orders', count(DISTINCT order_id), 'revenue', coalesce(sum(amount - refunded_amount), 0)::float8)
+  FROM payments WHERE paid_at > now() - make_interval(days => ${from}::int) AND paid_at <= now() - make_interval(days => ${to}::int))`;
+
+/** A SELECT of {@link SalesFigures} as one JSON value. */
+export const salesFigures = sql`
+  SELECT json_build_object('recent', ${span(30, 0)}, 'before', ${span(60, 30)},
+    'weeks', (
+      SELECT json_agg((
+        SELECT coalesce(sum(amount - refunded_amount), 0)::float8 FROM payments
+        WHERE paid_at > now() - make_interval(weeks => ago) AND paid_at <= now() - make_interval(weeks => ago - 1)
+      ) ORDER BY ago DESC) FROM generate_series(1, 12) AS ago),
+    'failedPayments', (SELECT count(*) FROM payments WHERE status = 'FAILED'),
+    'refusedEvents', (
+      SELECT count(*) FROM stripe_events WHERE outcome = 'needs_attention' AND received_at > now() - interval '7 days'))`;
