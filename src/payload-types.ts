@@ -97,6 +97,7 @@ export interface Config {
   };
   locale: null;
   widgets: {
+    'home-figures': HomeFiguresWidget;
     'coming-visits': ComingVisitsWidget;
     'to-confirm': ToConfirmWidget;
     'bookings-per-week': BookingsPerWeekWidget;
@@ -1882,6 +1883,16 @@ export interface AnalyticsSettingsSelect<T extends boolean = true> {
   updatedAt?: T;
   createdAt?: T;
   globalType?: T;
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "home-figures_widget".
+ */
+export interface HomeFiguresWidget {
+  data?: {
+    [k: string]: unknown;
+  };
+  width: 'medium' | 'large' | 'x-large' | 'full';
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema

@@ -60,6 +60,7 @@ import { OrderPanel as OrderPanel_962b86911f11a2c04b72068c265272f3 } from '../..
 import { OrderSums as OrderSums_6442623ef835d506db6ba14b29edd949 } from '../../../../src/admin/sales/order-sums.tsx'
 import { PaymentStatusCell as PaymentStatusCell_386ad76c525d5d05b913ad12bacc4802 } from '../../../../src/admin/cells/sale-status.tsx'
 import { InvoiceLink as InvoiceLink_aa08e21bc6feebef7929e3baf83c58bf } from '../../../../src/admin/sales/invoice-link.tsx'
+import { CustomerPanel as CustomerPanel_ff2a171b2fcffa8b991174cf4e2fc356 } from '../../../../src/admin/customers/customer-panel.tsx'
 import { RoleCell as RoleCell_dc9bb88e61e3d1837ce10af34408a6f7 } from '../../../../src/admin/cells/role.tsx'
 import { EventTopicCell as EventTopicCell_0c67cb79e82c2bef90a6f523df5ef8d2 } from '../../../../src/admin/cells/event-topic.tsx'
 import { DocumentCell as DocumentCell_532027a28361dd78f43b46c5f3a42dcd } from '../../../../src/admin/history/document-cell.tsx'
@@ -74,8 +75,10 @@ import { CalendarLink as CalendarLink_2fe217d4ea67f72887bc6153ddf06fdd } from '.
 import { AnalyticsLink as AnalyticsLink_a4c515d2b7ef432c66066016675a3ceb } from '../../../../src/admin/nav/analytics-link.tsx'
 import { OperationsLink as OperationsLink_97e9fd1385dafe597665b67ed84ef8db } from '../../../../src/admin/nav/operations-link.tsx'
 import { AnalyticsView as AnalyticsView_79810c1a53d3e3acf48281577d49deae } from '../../../../src/admin/analytics/analytics-view.tsx'
+import { PriceListView as PriceListView_9b58c780fcd8a5a0f329c7c1b737b6c0 } from '../../../../src/admin/price-list/price-list-view.tsx'
 import { CalendarView as CalendarView_b0900b096eec43da11bffb9e40216efa } from '../../../../src/admin/calendar/calendar-view.tsx'
 import { OperationsView as OperationsView_d5c778d5a168e6e776ec5657f319b26f } from '../../../../src/admin/operations/operations-view.tsx'
+import { HomeFigures as HomeFigures_adea56fd9d4605aca8183b8b1d146001 } from '../../../../src/admin/widgets/home-figures.tsx'
 import { ComingVisits as ComingVisits_c28e32ea616d4cbd9402f5fd5ae9a034 } from '../../../../src/admin/widgets/coming-visits.tsx'
 import { ToConfirm as ToConfirm_e1607965d40ba0f86bc5910da17b683b } from '../../../../src/admin/widgets/to-confirm.tsx'
 import { BookingsPerWeek as BookingsPerWeek_593dd32a78539a80ce476db3a260f37f } from '../../../../src/admin/widgets/bookings-per-week.tsx'
@@ -147,6 +150,7 @@ export const importMap = {
   "/src/admin/sales/order-sums.tsx#OrderSums": OrderSums_6442623ef835d506db6ba14b29edd949,
   "/src/admin/cells/sale-status.tsx#PaymentStatusCell": PaymentStatusCell_386ad76c525d5d05b913ad12bacc4802,
   "/src/admin/sales/invoice-link.tsx#InvoiceLink": InvoiceLink_aa08e21bc6feebef7929e3baf83c58bf,
+  "/src/admin/customers/customer-panel.tsx#CustomerPanel": CustomerPanel_ff2a171b2fcffa8b991174cf4e2fc356,
   "/src/admin/cells/role.tsx#RoleCell": RoleCell_dc9bb88e61e3d1837ce10af34408a6f7,
   "/src/admin/cells/event-topic.tsx#EventTopicCell": EventTopicCell_0c67cb79e82c2bef90a6f523df5ef8d2,
   "/src/admin/history/document-cell.tsx#DocumentCell": DocumentCell_532027a28361dd78f43b46c5f3a42dcd,
@@ -161,8 +165,10 @@ export const importMap = {
   "/src/admin/nav/analytics-link.tsx#AnalyticsLink": AnalyticsLink_a4c515d2b7ef432c66066016675a3ceb,
   "/src/admin/nav/operations-link.tsx#OperationsLink": OperationsLink_97e9fd1385dafe597665b67ed84ef8db,
   "/src/admin/analytics/analytics-view.tsx#AnalyticsView": AnalyticsView_79810c1a53d3e3acf48281577d49deae,
+  "/src/admin/price-list/price-list-view.tsx#PriceListView": PriceListView_9b58c780fcd8a5a0f329c7c1b737b6c0,
   "/src/admin/calendar/calendar-view.tsx#CalendarView": CalendarView_b0900b096eec43da11bffb9e40216efa,
   "/src/admin/operations/operations-view.tsx#OperationsView": OperationsView_d5c778d5a168e6e776ec5657f319b26f,
+  "/src/admin/widgets/home-figures.tsx#HomeFigures": HomeFigures_adea56fd9d4605aca8183b8b1d146001,
   "/src/admin/widgets/coming-visits.tsx#ComingVisits": ComingVisits_c28e32ea616d4cbd9402f5fd5ae9a034,
   "/src/admin/widgets/to-confirm.tsx#ToConfirm": ToConfirm_e1607965d40ba0f86bc5910da17b683b,
   "/src/admin/widgets/bookings-per-week.tsx#BookingsPerWeek": BookingsPerWeek_593dd32a78539a80ce476db3a260f37f,

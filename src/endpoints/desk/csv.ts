@@ -1,0 +1,46 @@
+import type { Where } from 'payload';
+import { z } from 'zod';
+import type { Role } from '../../access/roles.ts';
+import { endpoint } from '../../gateway/endpoint.ts';
+import { type CsvList, listAsCsv } from '../../services/desk/csv-lists.ts';
+
+/** The filter of a list in the form of Payload's own `where`, as JSON; Payload checks what is in it. */
+const where = z
+  .string()
+  .max(4000)
+  .default('{}')
+  .transform((text, context): Where => {
+    try {
+      return JSON.parse(text) as Where;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'JSON of a filter.' });
+      return z.NEVER;
+    }
+  });
+
+const csv = (list: CsvList, role: Role) =>
+  endpoint({
+    method: 'get',
+    path: `/desk/csv/${list}`,
+    summary: `The list of ${list} as CSV`,
+    tag: 'Desk',
+    callers: [role],
+    query: z.strictObject({ where, sort: z.string().max(100).optional() }),
+    replies: { 200: z.string() },
+    replyType: 'text/csv',
+    handle: async ({ payload, caller, query: { where, sort } }) => ({
+      status: 200,
+      body: await listAsCsv(payload, list, { where, sort }, caller.user),
+      type: 'text/csv; charset=utf-8',
+      headers: { 'Content-Disposition': `attachment; filename="${list}.csv"` },
+    }),
+  });
+
+/** The lists that staff take into a spreadsheet, each for those who may read it. */
+export const csvEndpoints = [
+  csv('bookings', 'sales'),
+  csv('orders', 'sales'),
+  csv('payments', 'sales'),
+  csv('brochure-requests', 'sales'),
+  csv('products', 'content-manager'),
+];

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { makeBooking, makeSlot } from '../../support/appointments.ts';
+import { staffTokens, startGateway } from '../../support/gateway.ts';
+import { makeProduct } from '../../support/sales.ts';
+
+const { payload, call } = await startGateway();
+const staff = await staffTokens(payload);
+const sales = { token: staff.sales };
+const editor = { token: staff['content-manager'] };
+
+test('many bookings are confirmed at once; one that can’t be stops no other, and repeating it does nothing', async () => {
+  const [pending, cancelled, confirmed] = [
+    await makeBooking(payload, await makeSlot(payload)),
+    await makeBooking(payload, await makeSlot(payload)),
+    await makeBooking(payload, await makeSlot(payload)),
+  ];
+  await payload.update({ collection: 'bookings', id: cancelled.id, data: { status: 'CANCELLED' } });
+  await payload.update({ collection: 'bookings', id: confirmed.id, data: { status: 'CONFIRMED' } });
+  const confirm = () =>
+    call('POST', '/api/desk/bookings/confirm', {
+      ...sales,
+      body: { bookingIds: [cancelled.id, pending.id, confirmed.id] },
+    });
+  const told = { confirmed: [pending.id, confirmed.id], refused: [{ bookingId: cancelled.id }] };
+  expect((await confirm()).body).toMatchObject(told);
+  expect((await confirm()).body).toMatchObject(told);
+  const { docs } = await payload.find({
+    collection: 'domain-events',
+    where: { topic: { equals: 'booking.confirmed' } },
+    limit: 100,
+  });
+  const mine = docs.filter((event) => (event.payload as { bookingId: string }).bookingId === pending.id);
+  expect(mine).toHaveLength(1);
+});
+
+describe('a list as CSV', () => {
+  const csv = async (list: string, query: Record<string, string>, token = staff.sales) =>
+    (await call('GET', `/api/desk/csv/${list}?${new URLSearchParams(query)}`, { token })).body as string;
+
+  test('has the rows of its filter, in its order, and nothing that a spreadsheet takes for a formula', async () => {
+    const formula = '=HYPERLINK("http://evil.example","click")';
+    for (const lastName of ['Zulu', formula, 'With "quotes", and commas']) {
+      await makeBooking(payload, await makeSlot(payload), {
+        lastName,
+        firstName: 'Exported',
+        address: '@SUM(1)\nLondon',
+      });
+    }
+    const where = JSON.stringify({ firstName: { equals: 'Exported' } });
+    const text = await csv('bookings', { where, sort: 'lastName' });
+    expect(text.startsWith('Reference,Status,')).toBe(true);
+    const [, ...lines] = text.split('\r\n').filter(Boolean);
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toContain(`"'=HYPERLINK(""http://evil.example"",""click"")"`);
+    expect(lines[1]).toContain('"With ""quotes"", and commas"');
+    for (const line of lines) {
+      expect(line).toContain(`"'@SUM(1)\nLondon"`);
+      expect(line).toContain("'+442079460958");
+    }
+  });
+
+  test('refuses a filter that is none', async () => {
+    const { status } = await call('GET', '/api/desk/csv/bookings?where=x', sales);
+    expect(status).toBe(400);
+    const unknown = await call(
+      'GET',
+      `/api/desk/csv/bookings?where=${JSON.stringify({ nothing: { equals: 1 } })}`,
+      sales,
+    );
+    expect(unknown.status).toBe(400);
+  });
+});
+
+describe('a price list', () => {
+  const product = async (price: number) => {
+    const id = await makeProduct(payload, { price });
+    return { id, slug: (await payload.findByID({ collection: 'products', id })).slug as string };
+  };
+  const priceOf = async (id: string) => (await payload.findByID({ collection: 'products', id })).price;
+  const preview = (csv: string) => call('POST', '/api/desk/price-list/preview', { ...editor, body: { csv } });
+  const apply = (changes: object[]) => call('POST', '/api/desk/price-list/apply', { ...editor, body: { changes } });
+
+  test('is looked at before anything is written: each row says what it would do, or what is wrong', async () => {
+    const [a, b, draft] = [await product(10_000), await product(20_000), await product(30_000)];
+    await payload.update({
+      collection: 'products',
+      id: draft.id,
+      draft: true,
+      data: { title: 'Changed', _status: 'draft' },
+    });
+    const lines = [
+      `${a.slug},"£1,234.50"`,
+      `${b.slug},200`,
+      `${b.slug},300`,
+      'nowhere,1',
+      `${a.slug}x,ten`,
+      `${draft.slug},1`,
+    ];
+    const { status, body } = await preview(`\uFEFFslug,price,title\n${lines.map((line) => `${line},x`).join('\n')}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      rows: [
+        { line: 2, slug: a.slug, from: 10_000, to: 123_450, problem: null },
+        { slug: b.slug, from: 20_000, to: 20_000, problem: null },
+        { slug: b.slug, problem: expect.stringContaining('twice') },
+        { slug: 'nowhere', productId: null, problem: expect.stringContaining('no product') },
+        { problem: expect.stringContaining('no product') },
+        { slug: draft.slug, problem: expect.stringContaining('not published') },
+      ],
+    });
+    expect(await priceOf(a.id)).toBe(10_000);
+  });
+
+  test.each([
+    ['without a heading', 'a,b\n1,2'],
+    ['without rows', 'slug,price\n'],
+    ['that is no CSV', 'slug,price\n"a,1'],
+  ])('%s is refused', async (_, csv) => {
+    expect((await preview(csv)).status).toBe(400);
+  });
+
+  test('what was downloaded changes nothing when it is brought in again', async () => {
+    const { slug } = await product(149_999);
+    const { body } = await call('GET', '/api/desk/csv/products?sort=slug', editor);
+    const rows = ((await preview(body as string)).body as { rows: { slug: string; from: number; to: number }[] }).rows;
+    expect(rows.map((row) => row.slug)).toContain(slug);
+    for (const { from, to } of rows) expect(to).toBe(from);
+  });
+
+  test('is applied as a whole, or not at all', async () => {
+    const [a, b] = [await product(10_000), await product(20_000)];
+    const changes = [
+      { productId: a.id, from: 10_000, to: 11_000 },
+      { productId: b.id, from: 19_999, to: 21_000 },
+    ];
+    const refused = await apply(changes);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'invalid_state' } });
+    expect([await priceOf(a.id), await priceOf(b.id)]).toEqual([10_000, 20_000]);
+    expect(await apply([changes[0] as object, { ...changes[1], from: 20_000 }])).toMatchObject({
+      status: 200,
+      body: { changed: 2 },
+    });
+    expect([await priceOf(a.id), await priceOf(b.id)]).toEqual([11_000, 21_000]);
+    const shown = (await call('GET', `/v1/products/${a.slug}`)).body;
+    expect(shown).toMatchObject({ price: 110 });
+  });
+});
