@@ -20,8 +20,6 @@ const config: KnipConfig = {
     'test/support/services.ts',
     // Processes that the crash tests start and kill.
     'test/crash/*.ts',
-    // Loaded by Node itself: --import and register().
-    'local/launcher/fast-modules{,-hooks}.mjs',
   ],
   project: ['*.{ts,cjs}', 'src/**', 'migrations/*.ts', 'local/**', 'bench/**', 'test/**/*.{ts,tsx}'],
   ignore: ['src/payload-types.ts'],
