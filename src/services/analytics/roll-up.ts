@@ -37,6 +37,16 @@ const hostOf = (url: SQL) => {
   return sql`CASE WHEN starts_with(${host}, 'www.') THEN substr(${host}, 5) ELSE ${host} END`;
 };
 
+/**
+ * What makes a step event worth keeping beside others of its session and type; null for one that is no step. Of those that
+ * only begin funnels the first is enough: nothing that follows from a session changes by the later ones.
+ */
+const partOf = (page: SQL) => sql`(
+  SELECT CASE WHEN max(position) = 1 AND event.session_id IS NOT NULL
+    THEN string_agg(funnel, ' ' ORDER BY funnel) ELSE event.id::text END
+  FROM analytics_funnel_steps AS step
+  WHERE step.event = event.type AND (step.page = '' OR starts_with(${page}, step.page)) HAVING count(*) > 0)`;
+
 const [pageUrl, referrer] = [sql.raw('page_url'), sql.raw('referrer')];
 
 /**
@@ -69,10 +79,10 @@ export const rollUp = (source: SQL): SQL => sql`
     ON CONFLICT DO NOTHING RETURNING session_id
   ), step AS (
     INSERT INTO analytics_step_events (event_id, type, page, session_id, user_id, occurred_at)
-    SELECT id, type, ${pageOf(pageUrl)}, session_id, user_id, occurred_at FROM event
-    WHERE (session_id IS NOT NULL OR user_id IS NOT NULL) AND EXISTS (
-      SELECT 1 FROM analytics_funnel_steps AS step
-      WHERE step.event = event.type AND (step.page = '' OR starts_with(${pageOf(pageUrl)}, step.page)))
+    SELECT DISTINCT ON (session_id, type, part) id, type, page, session_id, user_id, occurred_at FROM (
+      SELECT *, ${pageOf(pageUrl)} AS page, ${partOf(pageOf(pageUrl))} AS part FROM event
+      WHERE type IN (SELECT event FROM analytics_funnel_steps) AND (session_id IS NOT NULL OR user_id IS NOT NULL)
+    ) AS matched WHERE part IS NOT NULL ORDER BY session_id, type, part, occurred_at, id
     RETURNING session_id, user_id
   ), queued AS (
     INSERT INTO analytics_funnel_queue (sessions, users)

@@ -21,8 +21,8 @@ export async function hitsOf(req: Transactional, sessions: readonly string[]): P
 }
 
 /**
- * Events by session. One of a customer without a session, as this site records a booking or a payment, belongs to that session
- * of the customer which had taken a step last when it happened, and to none where there was no such session.
+ * Events by session. One of a customer without a session, as this site records a booking or a payment, belongs to the last session
+ * of the customer that had taken its first step when it happened, and to none where there was no such session.
  */
 export function joinSessions(
   own: readonly StepEvent[],
@@ -31,24 +31,25 @@ export function joinSessions(
 ): Map<string, Hit[]> {
   const bySession = new Map<string, Hit[]>();
   for (const event of own) if (event.sessionId) add(bySession, event.sessionId, event);
-  const steps = new Map<string, StepEvent[]>();
+  const begun = new Map<string, Begun[]>();
   for (const { userId, sessionId } of identities) {
-    for (const hit of bySession.get(sessionId) ?? []) add(steps, userId, { ...hit, sessionId, userId });
+    const hits = bySession.get(sessionId);
+    if (hits) add(begun, userId, { sessionId, at: hits.reduce((first, { at }) => Math.min(first, at), Infinity) });
   }
   const joined = loose.flatMap((event) => {
-    const before = (steps.get(event.userId ?? '') ?? []).filter(({ at }) => at <= event.at);
-    const last = before.reduce<StepEvent | undefined>(
-      (one, other) => (one && isLater(one, other) ? one : other),
-      undefined,
-    );
-    return last?.sessionId ? [{ event, sessionId: last.sessionId }] : [];
+    const before = (begun.get(event.userId ?? '') ?? []).filter(({ at }) => at <= event.at);
+    const [first, ...rest] = before;
+    return first ? [{ event, sessionId: rest.reduce(later, first).sessionId }] : [];
   });
   for (const { event, sessionId } of joined) add(bySession, sessionId, event);
   return bySession;
 }
 
-const isLater = (one: StepEvent, other: StepEvent): boolean =>
-  one.at > other.at || (one.at === other.at && String(one.sessionId) > String(other.sessionId));
+/** When a session took its first step. */
+type Begun = { sessionId: string; at: number };
+
+const later = (one: Begun, other: Begun): Begun =>
+  one.at > other.at || (one.at === other.at && one.sessionId > other.sessionId) ? one : other;
 
 function add<T>(lists: Map<string, T[]>, key: string, item: T): void {
   const list = lists.get(key);
