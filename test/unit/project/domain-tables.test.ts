@@ -70,7 +70,7 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
   },
   { tables: ['cache_generations', 'cache_changes'], places: /^src\/cache\// },
   { tables: ['idempotency_keys'], places: /^src\/(services\/idempotency|jobs\/schedules)\.ts/ },
-  { tables: ['payload_migrations'], places: /^src\/gateway\/health\.ts/ },
+  { tables: ['payload_migrations'], places: /^src\/(gateway\/health|backup\/schema)\.ts/ },
 ];
 
 /** Postgres' own, read by whoever needs it. */

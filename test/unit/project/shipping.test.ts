@@ -12,7 +12,12 @@ const runtime = stages.at(-1);
 const LONG = 'x'.repeat(40);
 const secrets = Object.fromEntries(requiredVariables(text).map((name) => [name, LONG]));
 const stripe = { STRIPE_SECRET_KEY: `sk_test_${LONG}`, STRIPE_WEBHOOK_SECRET: `whsec_${LONG}` };
-const variables = { ...secrets, ...stripe, ADMIN_EMAIL: 'admin@example.com' };
+const optional = {
+  CLOUDFRONT_DISTRIBUTION_ID: 'E2EXAMPLE',
+  CLOUDFRONT_ENDPOINT: 'http://cloudfront.example',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318',
+};
+const variables = { ...secrets, ...stripe, ...optional, ADMIN_EMAIL: 'admin@example.com' };
 const compose: Compose = readCompose(FILE, variables);
 
 const OURS = { web: 'start:web', worker: 'start:worker', migrate: 'migrate' };
