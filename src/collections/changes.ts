@@ -31,6 +31,7 @@ export const changes: CollectionConfig<'changes'> = {
     {
       name: 'label',
       type: 'text',
+      label: 'Which',
       admin: { components: { Cell: '/src/admin/history/document-cell.tsx#DocumentCell' } },
     },
     { name: 'action', type: 'text', required: true },
