@@ -6,15 +6,23 @@ import { build, type Plugin } from 'esbuild';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = join('node_modules', '.cache', 'lomash-wood', 'programs');
 
+const compiled = new Map<string, Promise<string[]>>();
+
 /**
- * Compiles a program of this project into one file, and one for each part that it imports later, and tells what follows
+ * Compiles a program of this project, once for this process, into one file, and one for each part that it imports later, and tells what follows
  * `node` to run it. That takes a fraction of a second, and the program then starts in little more than half the processor
  * time: none of its own modules has to be looked up, and none of its packages' goes through the hooks that TypeScript needs.
  * Packages stay where they are.
  * @param entry its path from the root of the project
  * @throws Error with the errors of the compiler
  */
-export async function compile(entry: string): Promise<string[]> {
+export function compile(entry: string): Promise<string[]> {
+  const known = compiled.get(entry) ?? write(entry);
+  compiled.set(entry, known);
+  return known;
+}
+
+async function write(entry: string): Promise<string[]> {
   const outdir = join(ROOT, FOLDER, entry.replaceAll(/\W+/g, '-'));
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
