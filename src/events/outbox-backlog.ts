@@ -5,10 +5,14 @@ import { database } from '../database/transaction.ts';
 /** Committed events whose jobs are still to be queued, and the age of the oldest of them in seconds; 0 and 0 when none wait. */
 export type OutboxBacklog = { events: number; seconds: number };
 
+/** A SELECT of the {@link OutboxBacklog} as one JSON value. */
+export const outboxFigures = sql`
+  SELECT json_build_object('events', count(*),
+    'seconds', coalesce(extract(epoch FROM now() - min(timestamp)), 0)::float8) AS backlog
+  FROM domain_events WHERE dispatched_at IS NULL`;
+
 /** What waits in the outbox. It grows when no worker runs, or none reaches Redis. */
 export async function outboxBacklog(payload: Payload): Promise<OutboxBacklog> {
-  const { rows } = await database(payload).execute<OutboxBacklog>(sql`
-    SELECT count(*)::int AS events, coalesce(extract(epoch FROM now() - min(timestamp)), 0)::float8 AS seconds
-    FROM domain_events WHERE dispatched_at IS NULL`);
-  return rows[0] as OutboxBacklog;
+  const { rows } = await database(payload).execute<{ backlog: OutboxBacklog }>(outboxFigures);
+  return (rows[0] as { backlog: OutboxBacklog }).backlog;
 }

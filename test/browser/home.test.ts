@@ -19,7 +19,7 @@ const SEES: Record<Role, string[]> = {
   sales: [...SALES, ...MONEY],
   'content-manager': CONTENT,
   analyst: [...SALES.slice(0, 3), ...MONEY],
-  admin: [...SALES, ...MONEY, ...CONTENT, 'Queue', 'Webhooks'],
+  admin: [...SALES, ...MONEY, ...CONTENT, 'Queue', 'Dead jobs', 'Webhooks'],
 };
 
 test.each(Object.entries(SEES))('%s sees their figures, and no others', async (role, labels) => {

@@ -23,7 +23,7 @@ export function DayHeading({ label, capacity, past, narrow }: Props) {
         {capacity ? <Summary {...capacity} {...{ past, narrow }} /> : '\u00a0'}
       </span>
       <span className={styles.track}>
-        <i style={{ width: `${100 * filled}%` }} />
+        <i className={styles.fill} style={{ width: `${100 * filled}%` }} />
       </span>
     </span>
   );

@@ -55,7 +55,7 @@ export function Toolbar({ title, shown, showrooms, onStep, onShow }: Props) {
         <fieldset className={styles.types} aria-label="Types of appointment">
           {APPOINTMENT_TYPES.map(({ value, label }) => (
             <button key={value} type="button" aria-pressed={shown.types.includes(value)} onClick={() => toggle(value)}>
-              <i style={{ background: TYPE_COLOURS[value] }} /> {label}
+              <i className={styles.swatch} style={{ background: TYPE_COLOURS[value] }} /> {label}
             </button>
           ))}
         </fieldset>

@@ -83,22 +83,29 @@ export const FIGURES: { [P in keyof HomeFigures]: (of: HomeFigures[P]) => Figure
       path: list('products', productLists(), low === 0 && out > 0 ? 'Out of stock' : 'Low stock'),
     },
   ],
-  outbox: ({ waiting, seconds }) => [
+  outbox: ({ events, seconds }) => [
     {
-      ...{ label: 'Queue', value: waiting === 0 ? 'Empty' : `${waiting} wait` },
+      ...{ label: 'Queue', value: events === 0 ? 'Empty' : `${events} wait` },
       tone: seconds > LATE_SECONDS ? 'red' : undefined,
       note: seconds > LATE_SECONDS ? 'Does a worker run, and reach Redis?' : 'events on their way',
-      path: '/collections/domain-events?sort=-timestamp',
+      path: '/operations',
     },
   ],
 };
+
+/** Jobs that have given up are counted by Redis, which may be away; null then. */
+export const deadJobsFigure = (count: number | null): Figure => ({
+  ...{ label: 'Dead jobs', value: count === null ? '?' : String(count), path: '/operations#dead-jobs' },
+  tone: count === 0 ? undefined : 'red',
+  note: count === null ? 'Redis is away' : count === 0 ? 'None has given up' : 'have given up',
+});
 
 /** Webhooks are told of beside the queue, to admins alone. */
 export const webhookFigure = ({ refusedEvents }: HomeFigures['sales']): Figure => ({
   ...{ label: 'Webhooks', value: refusedEvents === 0 ? 'Well' : String(refusedEvents) },
   tone: refusedEvents > 0 ? 'red' : undefined,
   note: refusedEvents > 0 ? 'events of Stripe about money that no order waits for' : 'Stripe, 7 days',
-  path: list('payments', paymentLists(), 'Newest'),
+  path: '/operations#stripe-events',
 });
 
 /** "12 % more than before". */

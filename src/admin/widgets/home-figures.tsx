@@ -3,7 +3,8 @@ import { Link } from '@payloadcms/ui';
 import type { PayloadRequest, WidgetServerProps } from 'payload';
 import { hasRole, type Role } from '../../access/roles.ts';
 import { type HomeFigures as Found, homeFigures } from '../../services/desk/home-figures.ts';
-import { FIGURES, type Figure, webhookFigure } from './figures.ts';
+import { countDeadJobs } from '../../services/operations/dead-jobs.ts';
+import { deadJobsFigure, FIGURES, type Figure, webhookFigure } from './figures.ts';
 import styles from './home-figures.module.css';
 import { Sparkline } from './sparkline.tsx';
 
@@ -22,25 +23,24 @@ const partsOf = (user: PayloadRequest['user']) =>
 
 /** What there is today, in figures that lead to the lists behind them; which ones, the role says. */
 export async function HomeFigures({ req: { payload, user } }: WidgetServerProps) {
-  const found = await homeFigures(payload, partsOf(user));
+  const isAdmin = hasRole(user, 'admin');
+  const [found, dead] = await Promise.all([
+    homeFigures(payload, partsOf(user)),
+    isAdmin ? countDeadJobs(payload).catch(() => null) : null,
+  ]);
   const shown = figuresOf(found);
-  if (found.sales && hasRole(user, 'admin')) shown.push(webhookFigure(found.sales));
+  if (isAdmin) shown.push(deadJobsFigure(dead));
+  if (isAdmin && found.sales) shown.push(webhookFigure(found.sales));
   const { admin } = payload.config.routes;
-  // Analysts read figures; the lists behind them are not for them.
-  const leads = !hasRole(user, 'analyst') || hasRole(user, 'sales');
+  // The lists behind their figures are not for analysts; what they may read of them is.
+  const listless = hasRole(user, 'analyst') && !hasRole(user, 'sales');
   return (
     <ul className={styles.figures}>
       {shown.map((figure) => (
         <li key={figure.label} className={`${styles.figure} ${figure.tone ? styles[figure.tone] : ''}`}>
-          {leads ? (
-            <Link href={`${admin}${figure.path}`} prefetch={false}>
-              <Content {...figure} />
-            </Link>
-          ) : (
-            <div>
-              <Content {...figure} />
-            </div>
-          )}
+          <Link href={`${admin}${listless ? '/analytics' : figure.path}`} prefetch={false}>
+            <Content {...figure} />
+          </Link>
         </li>
       ))}
     </ul>

@@ -1,7 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
-import { type OutboxFigures, outboxFigures } from '../../events/outbox-figures.ts';
+import { type OutboxBacklog, outboxFigures } from '../../events/outbox-backlog.ts';
 import { type AppointmentFigures, appointmentFigures } from '../appointments/figures.ts';
 import { type BrochureFigures, brochureFigures } from '../brochures/figures.ts';
 import { type StockFigures, stockFigures } from '../catalogue/figures.ts';
@@ -15,7 +15,7 @@ export type HomeFigures = {
   sales: SalesFigures;
   posts: PostFigures;
   stock: StockFigures;
-  outbox: OutboxFigures;
+  outbox: OutboxBacklog;
 };
 
 const PARTS = {

@@ -46,6 +46,14 @@ export async function deadJobs(payload: Payload): Promise<DeadJobs> {
   };
 }
 
+/** How many jobs wait for somebody to retry them. @throws Error when Redis is away */
+export async function countDeadJobs(payload: Payload): Promise<number> {
+  const counts = await Promise.all(
+    QUEUE_NAMES.map(async (name) => (await producerQueue(payload, name)).getFailedCount()),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 function deadJob(queue: QueueName, { id = '', name, data, attemptsMade, failedReason, finishedOn = 0 }: Job): DeadJob {
   const { subscriber = name, topic = null, eventId = null } = data as Partial<Record<string, string>>;
   return {
