@@ -25,7 +25,7 @@ describe('local Redis', () => {
     const { url } = await start(join(makeDataDir(), 'redis'));
     expect(await command(url, 'CONFIG', 'GET', 'maxmemory-policy')).toEqual(['maxmemory-policy', 'noeviction']);
     expect(await command(url, 'CONFIG', 'GET', 'appendonly')).toEqual(['appendonly', 'yes']);
-    expect(await command(url, 'CONFIG', 'GET', 'appendfsync')).toEqual(['appendfsync', 'everysec']);
+    expect(await command(url, 'CONFIG', 'GET', 'appendfsync')).toEqual(['appendfsync', 'always']);
     expect(await command(url, 'CONFIG', 'GET', 'bind')).toEqual(['bind', '127.0.0.1']);
   });
 

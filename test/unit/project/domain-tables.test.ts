@@ -17,7 +17,7 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
       /^src\/(services\/appointments\/|collections\/(bookings|time-slots|showrooms)\.ts|hooks\/(bookings|time-slots|showrooms)\/|globals\/availability\.ts)/,
   },
   {
-    tables: ['products', 'products_rels', 'product_cards', 'colours', 'styles', 'ranges', 'finishes'],
+    tables: ['products', '_products_v', 'products_rels', 'product_cards', 'colours', 'styles', 'ranges', 'finishes'],
     places: /^src\/(services\/catalogue\/|collections\/(products|taxonomies)\.ts|hooks\/(products|taxonomies)\/)/,
   },
   {
