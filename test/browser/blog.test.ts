@@ -17,6 +17,8 @@ const isSaved = (title: string) => expect.poll(() => stored(title), { timeout: 2
 
 test('an editor writes a post, watches its preview, schedules it, and publishes a change', async () => {
   const page = await signIn('content-manager');
+  // What a form with something unsaved asks when it is left: it would be waited for.
+  page.on('dialog', (dialog) => dialog.accept());
   await page.goto('/admin/collections/blogs/create');
   await page.fill('#field-title', 'Choosing oak');
   await page.locator('[data-lexical-editor=true]').first().click();
