@@ -31,7 +31,7 @@ export function Toolbar({ title, shown, showrooms, onStep, onShow }: Props) {
   return (
     <header className={styles.toolbar}>
       <h1 className={styles.title} aria-live="polite">
-        {title}
+        {title || '\u00a0'}
       </h1>
       <div className={styles.group}>
         <button type="button" aria-label={`Previous ${shown.view}`} onClick={() => onStep('prev')}>
