@@ -1,8 +1,8 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Payload, PayloadRequest, Where } from 'payload';
 import { relationId } from '../../collections/relation-id.ts';
 import type { Booking, BrochureRequest, Order, Payment, Product, TimeSlot } from '../../payload-types.ts';
 import { Problem } from '../../problem.ts';
+import { csv } from '../csv.ts';
 import { inLondon } from '../london.ts';
 
 /** As many rows as a file has at most; more are for the database's own tools. */
@@ -106,5 +106,5 @@ export async function listAsCsv(
     rows.push(...found.docs.map((row) => Object.values(columns).map((cellOf) => cellOf(row))));
     if (!found.hasNextPage) break;
   }
-  return stringify([Object.keys(columns), ...rows], { bom: true, escape_formulas: true, record_delimiter: 'windows' });
+  return csv(Object.keys(columns), rows);
 }

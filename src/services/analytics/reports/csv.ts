@@ -1,19 +1,10 @@
-import { stringify } from 'csv-stringify/sync';
+import { csv } from '../../csv.ts';
 import type { FunnelReport } from './funnels.ts';
 import type { Summary } from './summary.ts';
-
-type Cell = string | number | null;
 
 /** What of a summary is exported: each its own table. */
 export const TABLES = ['days', 'pages', 'referrers', 'campaigns', 'bookings'] as const;
 export type Table = (typeof TABLES)[number];
-
-/**
- * Rows as a CSV file (RFC 4180) for spreadsheets. Paths, hosts and campaigns come from anybody: a cell that a
- * spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV Injection).
- */
-const csv = (columns: string[], rows: Cell[][]): string =>
-  stringify([columns, ...rows], { bom: true, record_delimiter: 'windows', escape_formulas: true });
 
 const pounds = (pence: number) => (pence / 100).toFixed(2);
 
