@@ -17,6 +17,7 @@ import * as migration_20261124_100318_refused_events from './20261124_100318_ref
 import * as migration_20261124_104701_analytics from './20261124_104701_analytics';
 import * as migration_20261124_105852_history from './20261124_105852_history';
 import * as migration_20261124_105952_change_log from './20261124_105952_change_log';
+import * as migration_20261124_113607_funnel_steps_that_begin from './20261124_113607_funnel_steps_that_begin';
 
 export const migrations = [
   {
@@ -112,6 +113,11 @@ export const migrations = [
   {
     up: migration_20261124_105952_change_log.up,
     down: migration_20261124_105952_change_log.down,
-    name: '20261124_105952_change_log'
+    name: '20261124_105952_change_log',
+  },
+  {
+    up: migration_20261124_113607_funnel_steps_that_begin.up,
+    down: migration_20261124_113607_funnel_steps_that_begin.down,
+    name: '20261124_113607_funnel_steps_that_begin'
   },
 ];

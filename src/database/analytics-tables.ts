@@ -56,6 +56,8 @@ const analyticsFunnelSteps = pgTable(
     event: text('event').notNull(),
     page: text('page').notNull(),
     windowMinutes: integer('window_minutes').notNull(),
+    /** Whether events of this type are the first step of every funnel that they are in. */
+    begins: boolean('begins').notNull(),
   },
   (table) => [primaryKey({ columns: [table.funnel, table.position] })],
 );

@@ -31,21 +31,9 @@ const pageOf = (url: SQL) => {
     ELSE coalesce(${bare}, '') END, ${LENGTH})`;
 };
 
-/** The host of an address without its port and without www. */
-const hostOf = (url: SQL) => {
-  const host = sql`lower(split_part(split_part(split_part(split_part(${url}, '://', 2), '/', 1), '?', 1), ':', 1))`;
-  return sql`CASE WHEN starts_with(${host}, 'www.') THEN substr(${host}, 5) ELSE ${host} END`;
-};
-
-/**
- * What makes a step event worth keeping beside others of its session and type; null for one that is no step. Of those that
- * only begin funnels the first is enough: nothing that follows from a session changes by the later ones.
- */
-const partOf = (page: SQL) => sql`(
-  SELECT CASE WHEN max(position) = 1 AND event.session_id IS NOT NULL
-    THEN string_agg(funnel, ' ' ORDER BY funnel) ELSE event.id::text END
-  FROM analytics_funnel_steps AS step
-  WHERE step.event = event.type AND (step.page = '' OR starts_with(${page}, step.page)) HAVING count(*) > 0)`;
+/** The host of an address without its port and without www; empty where there is no address. */
+const hostOf = (url: SQL) =>
+  sql`split_part(split_part(split_part(replace(lower(${url}), '//www.', '//'), '/', 3), '?', 1), ':', 1)`;
 
 const [pageUrl, referrer] = [sql.raw('page_url'), sql.raw('referrer')];
 
@@ -79,10 +67,15 @@ export const rollUp = (source: SQL): SQL => sql`
     ON CONFLICT DO NOTHING RETURNING session_id
   ), step AS (
     INSERT INTO analytics_step_events (event_id, type, page, session_id, user_id, occurred_at)
-    SELECT DISTINCT ON (session_id, type, part) id, type, page, session_id, user_id, occurred_at FROM (
-      SELECT *, ${pageOf(pageUrl)} AS page, ${partOf(pageOf(pageUrl))} AS part FROM event
-      WHERE type IN (SELECT event FROM analytics_funnel_steps) AND (session_id IS NOT NULL OR user_id IS NOT NULL)
-    ) AS matched WHERE part IS NOT NULL ORDER BY session_id, type, part, occurred_at, id
+    SELECT id, type, ${pageOf(pageUrl)}, session_id, user_id, occurred_at FROM (
+      -- Of what only begins funnels the first of a session is enough: nothing changes by those that follow.
+      SELECT DISTINCT ON (session_id, type, part) id, type, page_url, session_id, user_id, occurred_at,
+        CASE WHEN step.begins AND session_id IS NOT NULL THEN step.page ELSE id::text END AS part
+      FROM event JOIN analytics_funnel_steps AS step
+        ON step.event = type AND (step.page = '' OR starts_with(${pageOf(pageUrl)}, step.page))
+      WHERE session_id IS NOT NULL OR user_id IS NOT NULL
+      ORDER BY session_id, type, part, occurred_at, id
+    ) AS taken
     RETURNING session_id, user_id
   ), queued AS (
     INSERT INTO analytics_funnel_queue (sessions, users)
@@ -90,26 +83,27 @@ export const rollUp = (source: SQL): SQL => sql`
       coalesce(array_agg(DISTINCT user_id) FILTER (WHERE session_id IS NULL), '{}')
     FROM (SELECT session_id, user_id FROM step UNION ALL SELECT session_id, NULL FROM identified) AS touched
     HAVING count(*) > 0
+  ), viewed AS MATERIALIZED (
+    SELECT day, page_url, referrer, utm, count(*) AS times FROM event WHERE type = 'page_view'
+    GROUP BY day, page_url, referrer, utm
   )
   INSERT INTO analytics_deltas (day, metric, key, count, amount)
-  SELECT day, metric, key, count(*), coalesce(sum(amount), 0) FROM (
-    SELECT day, 'page' AS metric, ${pageOf(pageUrl)} AS key, 0 AS amount FROM event WHERE type = 'page_view'
+  SELECT day, metric, key, sum(times), sum(amount) FROM (
+    SELECT day, 'page' AS metric, ${pageOf(pageUrl)} AS key, times, 0 AS amount FROM viewed
     UNION ALL
-    SELECT day, 'referrer', left(host, ${LENGTH}), 0 FROM (
-      SELECT day, ${hostOf(referrer)} AS host, ${hostOf(pageUrl)} AS own FROM event
-      WHERE type = 'page_view' AND strpos(referrer, '://') > 0
-    ) AS arrival WHERE host <> '' AND host IS DISTINCT FROM own
+    SELECT day, 'referrer', left(${hostOf(referrer)}, ${LENGTH}), times, 0 FROM viewed
+    WHERE strpos(referrer, '://') > 0 AND ${hostOf(referrer)} NOT IN ('', coalesce(${hostOf(pageUrl)}, ''))
     UNION ALL
     SELECT day, 'campaign', jsonb_build_array(left(utm->>'utm_source', ${PART}), left(utm->>'utm_medium', ${PART}),
-      left(utm->>'utm_campaign', ${PART}))::text, 0 FROM event
-    WHERE type = 'page_view' AND utm <> '{}' AND utm ?| ARRAY['utm_source', 'utm_medium', 'utm_campaign']
+      left(utm->>'utm_campaign', ${PART}))::text, times, 0 FROM viewed
+    WHERE utm <> '{}' AND utm ?| ARRAY['utm_source', 'utm_medium', 'utm_campaign']
     UNION ALL
-    SELECT day, CASE type WHEN 'conversion' THEN 'conversion' ELSE 'refund' END, '', (facts->>'amount')::bigint
+    SELECT day, CASE type WHEN 'conversion' THEN 'conversion' ELSE 'refund' END, '', 1, (facts->>'amount')::bigint
     FROM event WHERE type IN ('conversion', 'payment_refunded') AND category = 'commerce'
       AND facts->>'amount' ~ '^\\d{1,12}$'
     UNION ALL
-    SELECT day, 'booking', coalesce(left(facts->>'type', ${LENGTH}), ''), 0 FROM event
+    SELECT day, 'booking', coalesce(left(facts->>'type', ${LENGTH}), ''), 1, 0 FROM event
     WHERE type = 'booking_created' AND category = 'appointment'
     UNION ALL
-    SELECT day, kind, '', 0 FROM seen
+    SELECT day, kind, '', 1, 0 FROM seen
   ) AS fact GROUP BY day, metric, key`;

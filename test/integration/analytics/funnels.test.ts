@@ -137,6 +137,29 @@ describe('when staff change the funnels', () => {
     expect(Object.keys(await rolledUp(payload)).filter((name) => name.includes('brochure-readers'))).toEqual([]);
   });
 
+  test('a first step that becomes a later one is found where it was not the first of its session', async () => {
+    await ensureTrackingPartitions(db, 1, new Date('2026-11-02T00:00:00Z'));
+    const viewed = { type: 'product_viewed', sessionId: 'a' };
+    await record(payload, [
+      at('09:00', viewed),
+      at('10:00', { type: 'add_to_basket', sessionId: 'a' }),
+      at('11:00', viewed),
+    ]);
+    expect(await steps('purchase')).toEqual([1, 1, 0, 0]);
+    const back = {
+      name: 'Back again',
+      windowHours: 24,
+      steps: [
+        { label: 'In the basket', event: 'add_to_basket' },
+        { label: 'Looked again', event: 'product_viewed' },
+      ],
+    };
+    await save([...DEFAULT_FUNNELS, back]);
+    await rebuildStaleDays(payload);
+    expect(await steps('back-again')).toEqual([1, 1]);
+    await save(DEFAULT_FUNNELS);
+  });
+
   test('two of one name get keys of their own', async () => {
     const funnel = { name: 'Same', windowHours: 1, steps: DEFAULT_FUNNELS[0]?.steps };
     const { funnels } = await save([funnel, funnel]);

@@ -23,7 +23,8 @@ export async function defineFunnels(req: Transactional, funnels: readonly Funnel
   );
   await store(req, after);
   await requeue(req);
-  if (after.some(({ steps }) => steps.some((step) => !isKept(before, step)))) await markAllStale(req);
+  const missing = ({ steps }: FunnelSteps) => steps.some((step) => !isKept(before, after, step));
+  if (after.some(missing)) await markAllStale(req);
 }
 
 const asCounted = ({ key, windowHours, steps }: Funnel): FunnelSteps => ({
@@ -37,9 +38,13 @@ const isSame = (one: FunnelSteps, other: FunnelSteps) => canonical(one) === cano
 const canonical = ({ funnel, windowMinutes, steps }: FunnelSteps) =>
   JSON.stringify([funnel, windowMinutes, steps.map(({ event, page }) => [event, page])]);
 
-/** Whether the events of this step are at hand already. */
-const isKept = (funnels: FunnelSteps[], { event, page }: Step) =>
-  funnels.some(({ steps }) => steps.some((kept) => kept.event === event && page.startsWith(kept.page)));
+/** Whether all events that this step needs are at hand already: of what only began funnels just the first was copied. */
+const isKept = (before: FunnelSteps[], after: FunnelSteps[], { event, page }: Step) =>
+  before.some(({ steps }) => steps.some((kept) => kept.event === event && page.startsWith(kept.page))) &&
+  (onlyBegins(after, event) || !onlyBegins(before, event));
+
+const onlyBegins = (funnels: FunnelSteps[], event: string) =>
+  funnels.every(({ steps }) => steps.every((step, i) => i === 0 || step.event !== event));
 
 /** What was counted of a funnel that is no more, or is another now. */
 async function forget(req: Transactional, funnels: string[]): Promise<void> {
@@ -57,8 +62,8 @@ async function store(req: Transactional, funnels: FunnelSteps[]): Promise<void> 
   );
   await tx.execute(sql`DELETE FROM analytics_funnel_steps`);
   await tx.execute(sql`
-    INSERT INTO analytics_funnel_steps (funnel, position, event, page, window_minutes)
-    SELECT funnel, position, event, page, "windowMinutes" FROM json_to_recordset(${JSON.stringify(rows)}::json)
+    INSERT INTO analytics_funnel_steps (funnel, position, event, page, window_minutes, begins)
+    SELECT funnel, position, event, page, "windowMinutes", max(position) OVER (PARTITION BY event) = 1 FROM json_to_recordset(${JSON.stringify(rows)}::json)
       AS row (funnel text, position int, event text, page text, "windowMinutes" int)`);
 }
 

@@ -69,7 +69,7 @@ async function identitiesOf(req: Transactional, sessions: readonly string[]): Pr
 async function stepEvents(req: Transactional, which: ReturnType<typeof sql>): Promise<StepEvent[]> {
   const tx = await sessionOf(req);
   const { rows } = await tx.execute<StepEvent>(sql`
-    SELECT event_id AS "eventId", type, page, session_id AS "sessionId", user_id AS "userId",
+    SELECT DISTINCT event_id AS "eventId", type, page, session_id AS "sessionId", user_id AS "userId",
       round(date_part('epoch', occurred_at) * 1000) AS at
     FROM analytics_step_events WHERE ${which}`);
   return rows;
