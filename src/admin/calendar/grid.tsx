@@ -43,6 +43,7 @@ type Props = {
 export function Grid({ ref, view, date, events, entryOf, capacityOf, mayDrop, onDrop, onRange, ...on }: Props) {
   const calendar = useRef<CalendarRef>(null);
   const [dragged, setDragged] = useState<DiaryVisit>();
+  const laidOut = useLaidOut();
   useImperativeHandle(ref, () => ({
     getApi: () => {
       if (!calendar.current) throw new Error('The calendar is not there yet.');
@@ -62,7 +63,7 @@ export function Grid({ ref, view, date, events, entryOf, capacityOf, mayDrop, on
   };
 
   return (
-    <div className={styles.grid} data-dragging={dragged?.type}>
+    <div className={styles.grid} data-dragging={dragged?.type} style={laidOut ? {} : { visibility: 'hidden' }}>
       <FullCalendar
         ref={calendar}
         plugins={PLUGINS}
@@ -133,6 +134,18 @@ export function Grid({ ref, view, date, events, entryOf, capacityOf, mayDrop, on
       />
     </div>
   );
+}
+
+/** Whether the grid has measured itself, which takes it two frames: before that it would be seen to jump. */
+function useLaidOut(): boolean {
+  const [laidOut, setLaidOut] = useState(false);
+  useEffect(() => {
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setLaidOut(true));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return laidOut;
 }
 
 const joined = (...names: (string | undefined)[]) => names.filter(Boolean).join(' ');

@@ -39,7 +39,7 @@ export async function CustomerPanel({ id, data, payload, req }: UIFieldServerPro
           [
             ['Bookings', count('booking')],
             ['Orders', count('order')],
-            ['Points', points],
+            ['Points', points.toLocaleString('en-GB')],
             ['Brochures', count('brochure')],
             ['E-mails', count('email')],
           ] as const

@@ -58,7 +58,7 @@ export async function salesHistory(payload: Payload, customerId: string): Promis
       ({ at, points: count, reason }): HistoryEntry => ({
         at: iso(at),
         kind: 'points',
-        text: `${Math.abs(count)} points ${REASONS[reason]}`,
+        text: `${Math.abs(count).toLocaleString('en-GB')} points ${REASONS[reason]}`,
       }),
     ),
   ];
