@@ -7,7 +7,8 @@ import styles from './ready-lists.module.css';
 
 type Props = {
   api: string;
-  collection: string /** Where price lists are brought in, on the list that they are of. */;
+  collection: string;
+  /** Where price lists are brought in, on the list that they are of. */
   priceList?: string;
 };
 
