@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { programOf } from '../local/launcher/compile.ts';
 import { type Benchmark, cost, type Result } from './support/benchmark.ts';
 import type { Cleanup } from './support/cleanup.ts';
 import { startSiteByNpm } from './support/npm-start.ts';
@@ -27,8 +28,8 @@ export const startup: Benchmark = async ({ rounds, quick, clean }, cleanup) => {
     const site = await startSiteByNpm(ROOT, dataDir, cleanup);
     seconds.push(site.seconds);
     await pause(quick ? 1000 : REST_MS);
-    web.push(await memoryOf(site.pid, 'src/server.ts'));
-    worker.push(await memoryOf(site.pid, 'src/worker.ts'));
+    web.push(await memoryOf(site.pid, programOf('src/server.ts')));
+    worker.push(await memoryOf(site.pid, programOf('src/worker.ts')));
     await site.stop();
   }
   const rest = { limit: null, unit: 'MB' };

@@ -1,10 +1,11 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = join('node_modules', '.cache', 'lomash-wood', 'programs');
+const PROGRAM = 'program';
 
 const compiled = new Map<string, Promise<string[]>>();
 
@@ -22,11 +23,15 @@ export function compile(entry: string): Promise<string[]> {
   return known;
 }
 
+/** Where the compiled program of `entry` is. */
+export const programOf = (entry: string): string => join(ROOT, FOLDER, entry.replaceAll(/\W+/g, '-'), `${PROGRAM}.mjs`);
+
 async function write(entry: string): Promise<string[]> {
-  const outdir = join(ROOT, FOLDER, entry.replaceAll(/\W+/g, '-'));
+  const program = programOf(entry);
+  const outdir = dirname(program);
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: { program: entry },
+    entryPoints: { [PROGRAM]: entry },
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -45,7 +50,7 @@ async function write(entry: string): Promise<string[]> {
   await mkdir(outdir, { recursive: true });
   // Another launcher may be writing the same files, or be about to read them.
   await Promise.all(outputFiles.map(({ path, contents }) => replaceFile(path, contents)));
-  return ['--conditions=production', '--enable-source-maps', join(outdir, 'program.mjs')];
+  return ['--conditions=production', '--enable-source-maps', program];
 }
 
 /** Modules go on to find files beside their sources. */
