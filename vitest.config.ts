@@ -11,6 +11,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic' } },
   test: {
     pool: 'forks',
+    isolate: false,
+    setupFiles: ['test/support/fresh-modules.ts'],
     maxWorkers: 2,
     reporters: process.env.CI ? ['default', 'json'] : ['default', 'json'],
     outputFile: { json: 'test/out/report.json' },

@@ -31,7 +31,8 @@ export async function startSite(overrides: Record<string, string> = {}): Promise
     import('payload'),
     import('../../payload.config.ts'),
   ]);
-  const payload = await getPayload({ config });
+  // By default Payload is made once for a process.
+  const payload = await getPayload({ config, key: database.url });
   afterAll(async () => {
     const { closeDomain } = await import('../../src/close-domain.ts');
     await closeDomain(payload);
