@@ -7,6 +7,8 @@ import { storeBatch } from './store-batch.ts';
 
 /** Events in one transaction. */
 const BATCH = 1000;
+/** Batches that are stored at a time. */
+const LANES = 2;
 const SHORTEST_WAIT = 100;
 const LONGEST_BACKOFF = 5000;
 
@@ -18,7 +20,7 @@ type Timings = {
 };
 
 export type Flusher = {
-  /** Resolves when what it has taken is stored and removed: two batches at most. */
+  /** Resolves when what it has taken is stored and removed: a batch of each lane at most. */
   stop(): Promise<void>;
 };
 
@@ -38,34 +40,47 @@ export function startFlusher(payload: Payload, redis: Redis, timings: Timings): 
   let nextOrphans = 0;
   const sleep = new AbortController();
 
-  const take = async (): Promise<Entry[]> => {
+  const store = async (entries: readonly Entry[]): Promise<number> => {
+    if (entries.length === 0) return 0;
+    await storeBatch(payload, entries);
+    crashPoint('after-flush');
+    await reader.remove(entries);
+    return entries.length;
+  };
+
+  /** Stores what somebody has taken and not removed: this worker, or one that is lost. */
+  const takeOver = async (): Promise<number> => {
+    let count = 0;
     if (unsure) {
       await reader.join();
-      const own = await reader.takeOwn(BATCH);
-      if (own.length > 0) return own;
+      count += await repeat(() => reader.takeOwn(BATCH), 1);
       unsure = false;
     }
     if (performance.now() >= nextOrphans) {
-      const orphans = await reader.takeOrphans(BATCH, timings.orphan);
-      if (orphans.length > 0) return orphans;
+      count += await repeat(() => reader.takeOrphans(BATCH, timings.orphan), 1);
       nextOrphans = performance.now() + timings.orphan / 2;
     }
-    return reader.takeNew(BATCH);
+    return count;
   };
 
-  /** Drains the buffer, fetching the next batch while one is stored. @returns how many events it had. */
-  const drain = async (): Promise<number> => {
+  /** Stores batch after batch of what `take` gives, while they have `least` events. @returns how many they had together. */
+  const repeat = async (take: () => Promise<Entry[]>, least: number): Promise<number> => {
     let count = 0;
-    for (let entries = await take(); entries.length > 0; ) {
-      const following = entries.length === BATCH && !stopped ? reader.takeNew(BATCH) : Promise.resolve([]);
-      // Reported where it is waited for, which is later than it may fail.
-      following.catch(() => {});
-      await storeBatch(payload, entries);
-      crashPoint('after-flush');
-      count += entries.length;
-      [entries] = await Promise.all([following, reader.remove(entries)]);
-    }
+    let stored: number;
+    do {
+      stored = await store(await take());
+      count += stored;
+    } while (stored >= least && !stopped);
     return count;
+  };
+
+  /** Drains the buffer: while Postgres stores the batch of one lane, that of another is read. @returns how many events it had. */
+  const drain = async (): Promise<number> => {
+    const before = await takeOver();
+    const lanes = Array.from({ length: LANES }, () => repeat(() => reader.takeNew(BATCH), BATCH));
+    // What a lane still has in its hands would look like something that was left.
+    await Promise.allSettled(lanes);
+    return before + (await Promise.all(lanes)).reduce((sum, count) => sum + count, 0);
   };
 
   /** @returns how long to wait before the next look. */
