@@ -23,6 +23,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund --omit=dev
 
 FROM base AS runtime
+# Requests in flight outlive a small young generation and are copied again and again: a sixth of a busy web process's time.
+ENV NODE_OPTIONS=--max-semi-space-size=32
 ENV NODE_ENV=production
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/.next ./.next

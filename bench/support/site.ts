@@ -32,6 +32,8 @@ export async function startSite(cleanup: Cleanup, overrides: Record<string, stri
   const environment = {
     ...siteEnvironment({ databaseUrl: postgres.url, redisUrl: redis.url, smtpUrl }),
     NODE_ENV: 'production',
+    // As in the Dockerfile.
+    NODE_OPTIONS: '--max-semi-space-size=32',
     WEB_ROLES: 'api',
     DATABASE_POOL_SIZE: '20',
     RATE_LIMIT_MULTIPLIER: '1000000',

@@ -6,6 +6,8 @@ import { build, type Plugin } from 'esbuild';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = join('node_modules', '.cache', 'lomash-wood', 'programs');
 const PROGRAM = 'program';
+/** As the Dockerfile has them, and for its reason. */
+const V8_OPTIONS = ['--max-semi-space-size=32'];
 
 const compiled = new Map<string, Promise<string[]>>();
 
@@ -50,7 +52,7 @@ async function write(entry: string): Promise<string[]> {
   await mkdir(outdir, { recursive: true });
   // Another launcher may be writing the same files, or be about to read them.
   await Promise.all(outputFiles.map(({ path, contents }) => replaceFile(path, contents)));
-  return ['--conditions=production', '--enable-source-maps', program];
+  return [...V8_OPTIONS, '--conditions=production', '--enable-source-maps', program];
 }
 
 /** Modules go on to find files beside their sources. */

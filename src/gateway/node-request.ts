@@ -49,14 +49,14 @@ export async function send(
   req: IncomingMessage,
   res: ServerResponse,
   { status, headers, body }: Outgoing,
-  more?: HeaderList,
+  more: HeaderList = [],
 ): Promise<void> {
   if (status >= 400) discardBody(req);
   const streamed = body instanceof Readable;
-  const length = streamed || body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
-  const own = { ...headers, ...length };
-  if (more) res.writeHead(status, [...more, ...Object.entries(own).flat()]);
-  else res.writeHead(status, own);
+  const list = [...more];
+  for (const name in headers) list.push(name, headers[name] as string);
+  if (!streamed && body !== undefined) list.push('Content-Length', String(Buffer.byteLength(body)));
+  res.writeHead(status, list);
   if (streamed) await sendStream(req, res, body);
   else res.end(body);
 }

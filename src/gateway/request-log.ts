@@ -5,8 +5,8 @@ import { httpRequests } from '../metrics.ts';
 import { clientAddress, truncatedAddress } from './client-address.ts';
 import { routeOf } from './named-route.ts';
 
-/** Asked every few seconds by machines; they would bury the rest. */
-const QUIET = new Set(['/healthz', '/readyz', '/metrics']);
+/** Asked all the time by machines and by every page that is looked at; they would bury the rest, unless they go wrong. */
+const QUIET = new Set(['/healthz', '/readyz', '/metrics', '/v1/analytics/track', '/v1/analytics/batch']);
 
 type Request = {
   ip: string;
@@ -37,7 +37,8 @@ export function logRequest(
     const route = routeOfRequest();
     const status = res.writableFinished ? res.statusCode : 499;
     httpRequests.observe({ method, route, status }, ms / 1000);
-    const level = QUIET.has(route) ? 'debug' : 'info';
+    const level = status < 400 && QUIET.has(route) ? 'debug' : 'info';
+    if (!log.isLevelEnabled(level)) return;
     const line = { method, route, status, ms: Math.round(ms * 10) / 10, ip: truncatedAddress(ip) };
     log[level](correlationId === undefined ? line : { ...line, correlationId }, 'request');
   });

@@ -6,6 +6,8 @@ const CLICK_IDS = new Set([
   ...['gclid', 'gbraid', 'wbraid', 'dclid', 'gclsrc', 'fbclid', 'msclkid', 'ttclid', 'twclid', 'li_fat_id'],
 ]);
 const MAX_VALUE = 200;
+/** What decodes to itself, as nearly everything does. */
+const PLAIN = /^[\w.~-]+=[\w.~-]*$/;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** UTM parameters and click ids by their names in the address. */
@@ -56,6 +58,7 @@ function nameOf(parameter: string): string {
 
 /** The value of a parameter, decoded as forms are (WHATWG URL, application/x-www-form-urlencoded). */
 function decoded(parameter: string): string {
+  if (PLAIN.test(parameter)) return parameter.slice(parameter.indexOf('=') + 1, parameter.indexOf('=') + 1 + MAX_VALUE);
   const [[, value = ''] = []] = new URLSearchParams(parameter);
   // Postgres holds no NUL, which an address can spell as %00, and no half of a surrogate pair, which a cut may leave.
   return value.replaceAll('\0', '').slice(0, MAX_VALUE).replace(LONE_SURROGATE, '');
