@@ -2,27 +2,14 @@ import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../src/database/transaction.ts';
 import { uuidv7 } from '../../src/ids.ts';
+import type { TrackingEvent } from '../../src/services/analytics/tracking-event.ts';
 
 /** A browser as servers see it. */
 export const BROWSER =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36';
 
-export type StoredEvent = {
-  id: string;
-  partition: string;
-  type: string;
-  category: string | null;
-  properties: Record<string, unknown>;
-  sessionId: string | null;
-  userId: string | null;
-  pageUrl: string | null;
-  referrer: string | null;
-  utm: Record<string, string>;
-  isBot: boolean;
-  ipPrefix: string | null;
-  occurredAt: string;
-  receivedAt: string;
-};
+/** A row, and the name of the partition that it lies in. */
+export type StoredEvent = TrackingEvent & { partition: string };
 
 /** The stored events of a type, in the order of their ids. */
 export async function storedEvents(payload: Payload, type: string): Promise<StoredEvent[]> {

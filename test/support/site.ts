@@ -31,8 +31,7 @@ export async function startSite(overrides: Record<string, string> = {}): Promise
     import('payload'),
     import('../../payload.config.ts'),
   ]);
-  // By default Payload is made once for a process.
-  const payload = await getPayload({ config, key: database.url });
+  const payload = await getPayload({ config });
   afterAll(async () => {
     const { closeDomain } = await import('../../src/close-domain.ts');
     await closeDomain(payload);

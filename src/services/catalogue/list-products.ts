@@ -1,7 +1,6 @@
 import { type SQL, sql } from '@payloadcms/db-postgres/drizzle';
 import type { Payload } from 'payload';
 import { type CachedAnswer, type Computed, ResponseCache } from '../../cache/response-cache.ts';
-import { readPrepared } from '../../database/prepared.ts';
 import { database } from '../../database/transaction.ts';
 import { isUuid } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
@@ -39,9 +38,8 @@ export const recallProducts = (payload: Payload, query: ProductsQuery): CachedAn
 
 async function readPage(payload: Payload, query: ProductsQuery): Promise<Computed> {
   const statement = pageStatement(payload, query, await notedPlace(payload, query));
-  const [row] = isUsual(query)
-    ? await readPrepared<Row>(payload, statement)
-    : (await database(payload).execute<Row>(statement)).rows;
+  const { rows } = await database(payload).execute<Row>(statement, { prepared: isUsual(query) });
+  const [row] = rows;
   if (!row?.known) throw new Problem('invalid_cursor');
   const { generation, body, lastId, lastKey } = row;
   if (lastId !== null && lastKey !== null) await notePlace(payload, query, lastId, lastKey);

@@ -2,7 +2,7 @@ import { sql } from '@payloadcms/db-postgres/drizzle';
 import type { SerializedEditorState } from '@payloadcms/richtext-lexical/lexical';
 import type { Payload } from 'payload';
 import { type CachedAnswer, type Computed, ResponseCache } from '../../cache/response-cache.ts';
-import { readPrepared } from '../../database/prepared.ts';
+import { database } from '../../database/transaction.ts';
 import { isUuid } from '../../ids.ts';
 import { isProblem, Problem } from '../../problem.ts';
 import { type Moved, movedFrom } from '../content/redirects.ts';
@@ -47,14 +47,15 @@ export async function readProductById(payload: Payload, id: string): Promise<str
 
 async function findProduct(payload: Payload, slugOrId: string): Promise<Row> {
   const id = isUuid(slugOrId) ? slugOrId : null;
-  const [row] = await readPrepared<Row>(
-    payload,
+  const { rows } = await database(payload).execute<Row>(
     sql`
     SELECT ${GENERATION} AS generation, ${CARD(payload, sql`card`)} AS card, description
     FROM product_cards JOIN products ON products.id = product_id
     WHERE live AND (product_id = ${id}::uuid OR product_cards.slug = ${slugOrId})
     ORDER BY (product_id = ${id}::uuid) DESC NULLS LAST LIMIT 1`,
+    { prepared: true },
   );
+  const [row] = rows;
   if (!row) throw new Problem('not_found');
   return row;
 }

@@ -173,7 +173,9 @@ test('raw events go by months, with whatever names a session; what was counted o
   const old = ['2024-01-31T23:59:59.999Z', '2024-02-29T12:00:00.000Z', '2024-03-01T00:00:00.000Z'].map((occurredAt) =>
     trackingEvent({ occurredAt, sessionId: occurredAt, type: 'product_viewed' }),
   );
-  await record(payload, old);
+  // An id whose time is of no month: it lies in the default partition.
+  const timeless = { occurredAt: '2024-02-10T00:00:00.000Z', id: '00000000-0000-7000-8000-000000000001' };
+  await record(payload, [...old, trackingEvent({ ...timeless, sessionId: 'timeless' })]);
   await countFunnels(payload);
   const before = await rolledUp(payload);
   expect(await expireTracking(payload, new Date('2026-04-20T00:00:00Z'))).toBe(2);

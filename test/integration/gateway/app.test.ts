@@ -44,6 +44,32 @@ describe('correlation ids', () => {
   });
 });
 
+describe('an answer that needs no Express', () => {
+  const requests: [string, unknown?][] = [
+    ['/v1/products?limit=2'],
+    ['/v1/products?limit=none'],
+    ['/v1/blog'],
+    ['/v1/me'],
+    ['/v1/auth/login', { email: 'nobody@example.com', password: 'wrong' }],
+    ['/v1/auth/login', '{'],
+    ['/v1/analytics/track', { event: 'page_view' }],
+    ['/v1/analytics/track', { event: '' }],
+  ];
+
+  it.each(requests)('is the one that Express gives: %s %j', async (path, body) => {
+    const answer = async (address: string) => {
+      const headers = { origin: WEBSITE, 'x-correlation-id': 'same' };
+      const response = await (body === undefined ? get(address, headers) : post(address, body, headers));
+      const { date, ratelimit, ...rest } = Object.fromEntries(response.headers);
+      return { status: response.status, body: await response.text(), headers: rest, limited: ratelimit !== undefined };
+    };
+    // With a slash at its end an address is left to Express.
+    const inExpress = await answer(path.replace(/(?=\?|$)/, '/'));
+    expect(inExpress.status).not.toBe(404);
+    expect(await answer(path)).toEqual(inExpress);
+  });
+});
+
 describe('callers', () => {
   it('are refused by kind and role', async () => {
     const [customer, admin, sales, analyst] = await Promise.all([

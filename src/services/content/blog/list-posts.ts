@@ -1,7 +1,7 @@
 import { sql } from '@payloadcms/db-postgres/drizzle';
 import type { Payload } from 'payload';
 import { type CachedAnswer, type Computed, ResponseCache } from '../../../cache/response-cache.ts';
-import { readPrepared } from '../../../database/prepared.ts';
+import { database } from '../../../database/transaction.ts';
 import { isUuid } from '../../../ids.ts';
 import { Problem } from '../../../problem.ts';
 import { BLOG, GENERATION } from './generation.ts';
@@ -35,8 +35,7 @@ async function readPage(payload: Payload, { cursor, limit }: Query): Promise<Com
     cursor === undefined
       ? sql`true`
       : sql`(published_at, id) < ((SELECT published_at FROM blogs WHERE id = ${cursor}), ${cursor}::uuid)`;
-  const [row] = await readPrepared<Row>(
-    payload,
+  const { rows } = await database(payload).execute<Row>(
     sql`
     WITH found AS (
       SELECT *, row_number() OVER (ORDER BY published_at DESC, id DESC) AS place FROM blogs
@@ -53,7 +52,9 @@ async function readPage(payload: Payload, { cursor, limit }: Query): Promise<Com
         'nextCursor', CASE WHEN "hasNextPage" THEN (SELECT id FROM page WHERE place = ${limit}) END,
         'hasNextPage', "hasNextPage")::text AS body
     FROM more`,
+    { prepared: true },
   );
+  const [row] = rows;
   if (!row?.known) throw new Problem('invalid_cursor');
   return { generation: Number(row.generation), body: row.body };
 }
