@@ -34,19 +34,10 @@ export function chunksOf(req: IncomingMessage): AsyncIterable<Uint8Array> | Iter
 }
 
 /**
- * Reads a request's body without an iterator over it, which takes longer than all else that a small body needs.
+ * Collects a request's body by its events: an iterator over it takes longer than all else that a small body needs.
  * @throws Problem as {@link readBody}
  */
-export async function collectBody(req: IncomingMessage, cap: number): Promise<Buffer> {
-  // What came in one packet with the headers is there a moment after them.
-  await undefined;
-  if (!req.complete || req.readableFlowing !== null) return collectChunks(req, cap);
-  const whole: Buffer = req.read() ?? Buffer.alloc(0);
-  if (whole.length > cap) throw tooLarge(cap);
-  return whole;
-}
-
-function collectChunks(req: IncomingMessage, cap: number): Promise<Buffer> {
+export function collectBody(req: IncomingMessage, cap: number): Promise<Buffer> {
   if (req.readableEnded) return Promise.resolve(Buffer.alloc(0));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
