@@ -5,9 +5,10 @@ import { acceptCorrelationId, withCorrelationId } from '../correlation.ts';
 import { clientAddress } from './client-address.ts';
 import { crossOriginHeaders } from './cross-origin.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { HeaderList } from './fixed-headers.ts';
 import { incomingOf, searchOf, send } from './node-request.ts';
 import { logRequest } from './request-log.ts';
-import { recallEndpoint, runEndpoint } from './run-endpoint.ts';
+import { type Outgoing, recallEndpoint, runEndpoint } from './run-endpoint.ts';
 import { apiSecurityHeaders } from './security-headers.ts';
 import { traceRequest } from './trace-request.ts';
 
@@ -17,6 +18,15 @@ type Options = {
   corsOrigins: readonly string[];
   trustedProxies: readonly string[];
   endpoints: readonly Endpoint[];
+};
+
+type Asked = {
+  req: IncomingMessage;
+  res: ServerResponse;
+  correlationId: string;
+  routed: Parameters<typeof incomingOf>[1];
+  common: HeaderList;
+  recalled: Outgoing | undefined;
 };
 
 /** Answers a request, or tells by false that it is not one of its own. */
@@ -39,6 +49,19 @@ export function aheadOfExpress(payload: Payload, options: Options): Shortcut {
   const addressOf = (req: IncomingMessage): string =>
     clientAddress({ ip: options.trustedProxies.length > 0 ? proxyaddr(req, trust) : undefined, socket: req.socket });
 
+  // None of these functions is made for a request: making one costs, and it keeps the request alive for longer.
+  const answer = async (
+    endpoint: Endpoint,
+    { req, res, correlationId, routed, common, recalled }: Asked,
+  ): Promise<void> => {
+    try {
+      await send(req, res, recalled ?? (await runEndpoint(payload, endpoint, incomingOf(req, routed))), common);
+    } catch (err) {
+      payload.logger.error({ err, route: endpoint.path, correlationId }, 'An answer could not be sent.');
+      res.destroy();
+    }
+  };
+
   return (req, res) => {
     const { url = '', headers } = req;
     const query = url.indexOf('?');
@@ -47,24 +70,18 @@ export function aheadOfExpress(payload: Payload, options: Options): Shortcut {
     const ip = addressOf(req);
     const correlationId = acceptCorrelationId(headers['x-correlation-id']);
     const common = ['X-Correlation-Id', correlationId, ...security, ...crossOrigin(headers.origin)];
-    logRequest(payload.logger, req, res, { ip, route: () => endpoint.path, correlationId });
+    const route = () => endpoint.path;
+    logRequest(payload.logger, req, res, { ip, route, correlationId });
 
     const recalled =
       endpoint.recall &&
       recallEndpoint(payload, endpoint, { search: searchOf(url), ifNoneMatch: headers['if-none-match'], ip });
+    // These ask nobody, and need to be known to nobody.
     const unscoped = recalled !== undefined || endpoint.unscoped === true;
     const routed = { url, params: {}, ip, correlationId: unscoped ? correlationId : undefined };
-    const answer = async () =>
-      send(req, res, recalled ?? (await runEndpoint(payload, endpoint, incomingOf(req, routed))), common);
-    const answerOrCut = () => {
-      answer().catch((err: unknown) => {
-        payload.logger.error({ err, route: endpoint.path, correlationId }, 'An answer could not be sent.');
-        res.destroy();
-      });
-    };
-    // These ask nobody, and need to be known to nobody.
-    if (unscoped) answerOrCut();
-    else withCorrelationId(correlationId, () => traceRequest(req, res, () => endpoint.path, answerOrCut));
+    const asked = { req, res, correlationId, routed, common, recalled };
+    if (unscoped) answer(endpoint, asked);
+    else withCorrelationId(correlationId, () => traceRequest(req, res, route, () => answer(endpoint, asked)));
     return true;
   };
 }
