@@ -5,7 +5,7 @@ const text = z.string().trim().min(1).max(2000);
 /** The body of `POST /v1/orders` (api.md §4). A product that is named twice counts with the sum of both. */
 export const orderRequest = z.strictObject({
   items: z
-    .array(z.strictObject({ productId: z.uuid(), quantity: z.int().min(1).max(999) }))
+    .array(z.strictObject({ productId: z.uuid().toLowerCase(), quantity: z.int().min(1).max(999) }))
     .min(1)
     .max(50),
   billingAddress: text.optional(),

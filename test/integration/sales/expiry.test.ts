@@ -85,6 +85,15 @@ describe('stock', () => {
     }
   });
 
+  test('is found under ids in any case of letters, which name one product', async () => {
+    const product = await makeProduct(payload, { stock: 5 });
+    const { token } = await makeBuyer(payload);
+    const items = [product.toUpperCase(), product].map((productId) => ({ productId, quantity: 2 }));
+    const answer = await call('POST', '/v1/orders', { token, body: { items } });
+    expect(answer).toMatchObject({ status: 201, body: { items: [{ productId: product, quantity: 4 }] } });
+    expect(await stockOf(payload, product)).toBe(1);
+  });
+
   test('an Idempotency-Key makes one order of two requests', async () => {
     const product = await makeProduct(payload, { stock: 5 });
     const { token } = await makeBuyer(payload);
