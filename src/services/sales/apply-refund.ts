@@ -26,9 +26,7 @@ export async function applyRefund(req: Transactional, payment: LockedPayment, re
   const tx = await sessionOf(req);
   if (known) {
     await tx.execute(sql`
-      UPDATE refunds SET stripe_refund_id = ${refund.id}, updated_at = now(),
-        status = ${(RANK[known.status] ?? 0) > (RANK[status] ?? 0) ? known.status : status}
-      WHERE id = ${known.id}`);
+      UPDATE refunds SET stripe_refund_id = ${refund.id}, status = ${status}, updated_at = now() WHERE id = ${known.id}`);
   } else {
     await tx.execute(sql`
       INSERT INTO refunds (id, payment_id, stripe_refund_id, amount, reason, status)

@@ -1,4 +1,6 @@
+import { sql } from '@payloadcms/db-postgres';
 import { describe, expect, test } from 'vitest';
+import { database } from '../../../src/database/transaction.ts';
 import { staffTokens } from '../../support/gateway.ts';
 import { countOf, isGapless, issuedFor, makeProduct, type Placed, readOrder, startShop } from '../../support/sales.ts';
 
@@ -95,6 +97,18 @@ describe('a refund', () => {
     expect((await refund(order, 20)).status).toBe(201);
     await stripe.webhooks.idle();
     expect(refundsOf(order.intentId)).toHaveLength(1);
+    expect((await readOrder(shop, order)).payments[0]?.refundedAmount).toBe(20);
+  });
+
+  test('that was given up as never made, and was made after all, counts', async () => {
+    const order = await shop.paidOrder(product);
+    stripe.webhooks.pause();
+    stripe.faults.add({ operation: 'refunds.create', times: 9, execute: true, answer: 'broken' });
+    expect((await refund(order, 20)).status).toBe(503);
+    stripe.faults.clear();
+    await database(payload).execute(sql`UPDATE refunds SET status = 'failed' WHERE status = 'requested'`);
+    stripe.webhooks.resume();
+    await stripe.webhooks.idle();
     expect((await readOrder(shop, order)).payments[0]?.refundedAmount).toBe(20);
   });
 
