@@ -8,7 +8,7 @@ const RETRY_WITHIN_MS = 2000;
 const RETRY_AFTER = { headers: { 'Retry-After': '5' } };
 
 /**
- * Calls Stripe, once more when the network lost the first call at once; so `call` must bring its idempotency key along. No
+ * Calls Stripe, once more when the network lost the first call at once; so `call` must bring its idempotency key along, or do no harm twice. No
  * transaction may be open meanwhile.
  * @throws Problem unavailable when Stripe is away, refuses our key or is overloaded; Stripe's own error for a refusal that
  * says something about the request.

@@ -93,16 +93,18 @@ async function tooLate(payload: Payload, intentId: string): Promise<Problem> {
   return new Problem('invalid_state', 'The order was cancelled.');
 }
 
-/** The row takes the new amount once Stripe has: until then a repeat changes the intent again, to the same. */
+/**
+ * The row takes the new amount once Stripe has: until then a repeat changes the intent again, to the same. So it needs no
+ * idempotency key, under which Stripe would only replay its answer when an amount comes back.
+ */
 async function change(payload: Payload, { paymentId, due }: OpenPayment, intentId: string): Promise<string> {
   const { stripe } = domainOf(payload);
-  const idempotencyKey = `${paymentId}-${due}`;
-  const intent = await askStripe(() =>
-    stripe.paymentIntents.update(intentId, { amount: due }, { idempotencyKey }),
-  ).catch((error: unknown) => {
-    if (!isRefusedByStripe(error)) throw error;
-    throw new Problem('invalid_state', 'The payment is on its way and cannot be changed.', { cause: error });
-  });
+  const intent = await askStripe(() => stripe.paymentIntents.update(intentId, { amount: due })).catch(
+    (error: unknown) => {
+      if (!isRefusedByStripe(error)) throw error;
+      throw new Problem('invalid_state', 'The payment is on its way and cannot be changed.', { cause: error });
+    },
+  );
   await database(payload).execute(sql`UPDATE payments SET amount = ${due} WHERE id = ${paymentId}`);
   return intent.client_secret as string;
 }
