@@ -49,7 +49,7 @@ async function select(payload: Payload, condition: SQL, limit: number): Promise<
 
 /**
  * Draws and stores it. Always the same key, so that a new version replaces the old one; and it counts as made only if the
- * customer was not erased meanwhile.
+ * customer was not erased meanwhile: then it is drawn once more, over what may have replaced the new version just now.
  */
 async function make(payload: Payload, invoice: Row): Promise<Buffer> {
   const { invoiceId, number, version } = invoice;
@@ -60,7 +60,8 @@ async function make(payload: Payload, invoice: Row): Promise<Buffer> {
     cacheControl: 'private, no-store',
   });
   crashPoint('after-pdf-stored');
-  await database(payload).execute(sql`
+  const { rowCount } = await database(payload).execute(sql`
     UPDATE invoices SET pdf = ${key} WHERE id = ${invoiceId} AND updated_at = ${version}::timestamptz`);
-  return bytes;
+  const [newer] = rowCount === 0 ? await select(payload, sql`invoice.id = ${invoiceId}`, 1) : [];
+  return newer ? make(payload, newer) : bytes;
 }

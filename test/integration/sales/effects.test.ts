@@ -1,7 +1,8 @@
 import { sql } from '@payloadcms/db-postgres';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
+import { domainOf } from '../../../src/domain.ts';
 import { makeMissingPdfs } from '../../../src/services/sales/invoice-pdf.ts';
 import { wrongBalances } from '../../../src/services/sales/loyalty.ts';
 import { timelineOf } from '../../../src/services/sales/timeline.ts';
@@ -218,5 +219,21 @@ describe('an erasure', () => {
       sql`SELECT customer_id, billing_name FROM orders WHERE id = ${order.orderId}`,
     );
     expect(rows).toEqual([{ customer_id: null, billing_name: 'Erased' }]);
+  });
+
+  test('while a PDF is being drawn leaves none that names the person', async () => {
+    const order = await shop.paidOrder(product);
+    const { invoice } = await readOrder(shop, order);
+    const id = invoice?.invoiceId as string;
+    const { storage } = domainOf(payload);
+    const put = storage.put.bind(storage);
+    const putting = vi.spyOn(storage, 'put').mockImplementationOnce(async (...given) => {
+      expect((await call('DELETE', '/v1/me', { token: order.token })).status).toBe(204);
+      await makeMissingPdfs(payload);
+      await put(...given);
+    });
+    expect(await textOf((await pdf(id, order.token)).bytes)).toContain('Erased');
+    putting.mockRestore();
+    expect(await textOf((await pdf(id, sales)).bytes)).not.toContain('Lovelace');
   });
 });
