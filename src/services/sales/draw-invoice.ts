@@ -32,6 +32,8 @@ const RIGHT = 545;
 /** Left edges of the columns of the table; amounts are aligned to the right of theirs. */
 const COLUMNS = { title: MARGIN, quantity: 330, price: 390, total: 470 };
 const BOTTOM = 770;
+/** Height of the head of the table with a line below it; below a long address it goes to the next page as a whole. */
+const HEAD = 45;
 const INK = '#2b2520';
 const MUTED = '#6f665c';
 const LINE = '#d6cfc4';
@@ -94,7 +96,8 @@ function drawTableHead(pdf: Pdf): void {
 }
 
 function drawLines(pdf: Pdf, lines: readonly InvoiceLine[]): void {
-  drawTableHead(pdf);
+  if (pdf.y + HEAD > BOTTOM) newPage(pdf);
+  else drawTableHead(pdf);
   const width = COLUMNS.quantity - COLUMNS.title - 10;
   for (const { title, quantity, unitPrice } of lines) {
     if (pdf.y + pdf.heightOfString(title, { width }) > BOTTOM) newPage(pdf);
