@@ -1,7 +1,8 @@
 import { sql } from '@payloadcms/db-postgres';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
+import { armCrashPoint } from '../../../src/events/crash-points.ts';
 import { once } from '../../../src/events/once.ts';
 import { readEvent } from '../../../src/events/read-event.ts';
 import { expireOrders } from '../../../src/services/sales/expire-orders.ts';
@@ -25,6 +26,12 @@ const { sales } = await staffTokens(payload);
 
 const CARDS = { good: '4242424242424242', declined: '4000000000000002', poor: '4000000000009995' };
 const STOCK = 12;
+
+/** Where a process dies: while it makes an intent, refunds, or takes in a webhook. */
+const CRASHES = [
+  ...(['after-payment-row', 'after-intent-made', 'after-refund-row', 'after-refund-made'] as const),
+  ...(['after-outbox-insert', 'after-commit'] as const),
+];
 
 const which = fc.nat(2);
 const step = fc.oneof(
@@ -50,6 +57,10 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('drop one' as const), at: fc.nat(5) }),
   fc.record({ do: fc.constant('overdue' as const), which }),
   fc.record({ do: fc.constant('reconcile' as const) }),
+  {
+    arbitrary: fc.record({ do: fc.constant('crash' as const), which, point: fc.constantFrom(...CRASHES) }),
+    weight: 3,
+  },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -61,35 +72,55 @@ const faulty = (operation: string, fault: string) => {
   if (fault === 'away') stripe.faults.add({ operation, times: 9, answer: 503 });
 };
 
-/** What each order's customer has been given to pay with; an intent whose answer was lost can be paid by nobody. */
-type Secrets = Map<string | undefined, string>;
+/** The secrets that customers were given, by order: nobody pays with one that was lost on its way. */
+const secrets = new Map<string, string>();
 
-async function take(one: Step, orders: Placed[], secrets: Secrets): Promise<void> {
-  const order = 'which' in one ? (orders[one.which] as Placed) : undefined;
-  const intents = [...stripe.state.intents.newestFirst()].filter(({ metadata }) => metadata.orderId === order?.orderId);
+async function askForIntent({ orderId, total, token }: Placed): Promise<void> {
+  const body = { orderId, amount: total, currency: 'GBP' };
+  const answer = await call('POST', '/v1/payments/create-intent', { token, body });
+  if (answer.status === 200) secrets.set(orderId, (answer.body as { clientSecret: string }).clientSecret);
+}
+
+const askForRefund = ({ orderId }: Placed, pence: number) =>
+  call('POST', `/v1/orders/${orderId}/refunds`, {
+    token: sales,
+    body: { amount: pence / 100, reason: 'requested_by_customer' },
+  });
+
+/** Nothing after the crash point happens. What the process had claimed is free again after a time, which has passed. */
+async function crash(point: (typeof CRASHES)[number], order: Placed): Promise<void> {
+  const dying = vi.spyOn(process, 'kill').mockImplementation(() => {
+    throw new Error('The process died.');
+  });
+  const paid = stripe.webhooks.waiting().find(({ type }) => type === 'payment_intent.succeeded');
+  armCrashPoint(point);
+  if (point === 'after-payment-row' || point === 'after-intent-made') await askForIntent(order);
+  else if (point === 'after-refund-row' || point === 'after-refund-made') await askForRefund(order, 1234);
+  else if (paid) await stripe.webhooks.deliver(paid.id).catch(() => undefined);
+  armCrashPoint(undefined);
+  dying.mockRestore();
+  await database(payload).execute(
+    sql`UPDATE payments SET claimed_until = now() - interval '1 second' WHERE claimed_until IS NOT NULL`,
+  );
+}
+
+async function take(one: Step, orders: Placed[]): Promise<void> {
+  const order = orders['which' in one ? one.which : 0] as Placed;
+  const intents = [...stripe.state.intents.newestFirst()].filter(({ metadata }) => metadata.orderId === order.orderId);
   const intentId = intents[0]?.id;
   switch (one.do) {
-    case 'intent': {
+    case 'intent':
       faulty('paymentIntents.create', one.fault);
-      const { body } = await call('POST', '/v1/payments/create-intent', {
-        token: order?.token,
-        body: { orderId: order?.orderId, amount: order?.total, currency: 'GBP' },
-      });
-      const { clientSecret } = body as { clientSecret?: string };
-      if (clientSecret) secrets.set(order?.orderId, clientSecret);
+      await askForIntent(order);
       break;
-    }
     case 'pay': {
-      const secret = secrets.get(order?.orderId);
+      const secret = secrets.get(order.orderId);
       if (secret) await stripe.pay(secret, CARDS[one.card]);
       break;
     }
     case 'refund':
       faulty('refunds.create', one.fault);
-      await call('POST', `/v1/orders/${order?.orderId}/refunds`, {
-        token: sales,
-        body: { amount: one.amount / 100, reason: 'requested_by_customer' },
-      });
+      await askForRefund(order, one.amount);
       break;
     case 'refund at Stripe':
       if (chargeOf(intentId)) {
@@ -121,12 +152,15 @@ async function take(one: Step, orders: Placed[], secrets: Secrets): Promise<void
       break;
     case 'overdue':
       await database(payload).execute(
-        sql`UPDATE orders SET payment_due_at = now() - interval '1 second' WHERE id = ${order?.orderId}`,
+        sql`UPDATE orders SET payment_due_at = now() - interval '1 second' WHERE id = ${order.orderId}`,
       );
       await expireOrders(payload);
       break;
     case 'reconcile':
       await reconcilePayments(payload, 0);
+      break;
+    case 'crash':
+      await crash(one.point, order);
   }
   stripe.faults.clear();
 }
@@ -187,10 +221,10 @@ test('whatever happens in whatever order, every pound is accounted for once', as
       );
       stripe.webhooks.pause();
       // From a paid order and one that is about to be, chance gets further than from nothing.
-      const secrets: Secrets = new Map();
-      for (const order of orders.slice(0, 2)) secrets.set(order.orderId, await shop.intent(order));
-      await stripe.pay(secrets.get(orders[0]?.orderId) as string);
-      for (const one of steps) await take(one, orders, secrets);
+      await askForIntent(orders[1] as Placed);
+      await askForIntent(orders[0] as Placed);
+      await take({ do: 'pay', which: 0, card: 'good' }, orders);
+      for (const one of steps) await take(one, orders);
       stripe.webhooks.resume('shuffled');
       await stripe.webhooks.idle();
       await reconcilePayments(payload, 0);
