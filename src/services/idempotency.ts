@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database, sessionOf, type Transactional } from '../database/transaction.ts';
+import { domainOf } from '../domain.ts';
 import { Problem } from '../problem.ts';
 
 /** What a stored request answered: JSON and a status. */
@@ -57,10 +58,13 @@ async function replyTo(
     sql`SELECT fingerprint, status, body #>> '{}' AS body FROM idempotency_keys WHERE scope = ${scope} AND key = ${key}`,
   );
   const [first] = rows;
-  if (!first) return undefined;
-  if (first.fingerprint !== fingerprint) throw new Problem('idempotency_key_reused');
-  if (first.status === null) throw inFlight();
-  return { status: first.status, body: JSON.parse(first.body), headers: { 'Idempotent-Replayed': 'true' } };
+  return first && replay(first, fingerprint);
+}
+
+function replay({ fingerprint, status, body }: Stored, asked: string): StoredReply {
+  if (fingerprint !== asked) throw new Problem('idempotency_key_reused');
+  if (status === null) throw inFlight();
+  return { status, body: JSON.parse(body), headers: { 'Idempotent-Replayed': 'true' } };
 }
 
 /** Longer than any request takes; after it a claim is that of a process that died. */
@@ -87,12 +91,35 @@ export async function claimKey(
   return rowCount === 1 ? undefined : replyTo(req, scope, key, fingerprint);
 }
 
-/** Stores the reply to a claimed key. */
-export async function settleKey(payload: Payload, { scope, key }: KeyedRequest, reply: StoredReply): Promise<void> {
+/** As long as the rows are kept (flow 4). */
+const KEPT_SECONDS = 24 * 60 * 60;
+
+const copyKey = ({ scope, key }: KeyedRequest) => `idempotency:${scope}:${key}`;
+
+/**
+ * The first reply to a key from Redis, which spares a replay its transaction. Undefined while the key is not settled, and
+ * without Redis: then {@link claimKey} tells.
+ * @throws Problem idempotency_key_reused.
+ */
+export async function recallReply(payload: Payload, keyed: KeyedRequest): Promise<StoredReply | undefined> {
+  if (keyed.key === undefined) return undefined;
+  const copy = await domainOf(payload)
+    .redis.get(copyKey(keyed))
+    .catch(() => null);
+  return copy === null ? undefined : replay(JSON.parse(copy) as Stored, fingerprintOf(keyed.input));
+}
+
+/** Stores the reply to a claimed key, with a copy in Redis. */
+export async function settleKey(payload: Payload, keyed: KeyedRequest, { status, body }: StoredReply): Promise<void> {
+  const { scope, key, input } = keyed;
   if (key === undefined) return;
   await database(payload).execute(sql`
-    UPDATE idempotency_keys SET status = ${reply.status}, body = ${asText(reply.body)}::jsonb, claimed_until = NULL
+    UPDATE idempotency_keys SET status = ${status}, body = ${asText(body)}::jsonb, claimed_until = NULL
     WHERE scope = ${scope} AND key = ${key}`);
+  const copy: Stored = { fingerprint: fingerprintOf(input), status, body: JSON.stringify(body) };
+  await domainOf(payload)
+    .redis.set(copyKey(keyed), JSON.stringify(copy), 'EX', KEPT_SECONDS)
+    .catch((err: unknown) => payload.logger.debug({ err }, 'The reply to an idempotency key has no copy in Redis.'));
 }
 
 /** Gives a claimed key back: refusals are not stored. */

@@ -6,7 +6,7 @@ import { database, withTransaction } from '../../database/transaction.ts';
 import { domainOf } from '../../domain.ts';
 import { crashPoint } from '../../events/crash-points.ts';
 import { Problem } from '../../problem.ts';
-import { claimKey, releaseKey, type StoredReply, settleKey } from '../idempotency.ts';
+import { claimKey, recallReply, releaseKey, type StoredReply, settleKey } from '../idempotency.ts';
 import { askStripe, isRefusedByStripe } from './ask-stripe.ts';
 import { installationId } from './installation.ts';
 import { type IntentPlan, type OpenPayment, planIntent } from './plan-intent.ts';
@@ -31,6 +31,8 @@ export async function createIntent(
   key: string | undefined,
 ): Promise<StoredReply> {
   const keyed = { scope: `intent:${userId}`, key, input: request };
+  const recalled = await recallReply(payload, keyed);
+  if (recalled) return recalled;
   const planned = await withTransaction(payload, async (req) => {
     const first = await claimKey(req, keyed);
     return first ?? { plan: await planIntent(req, userId, request) };

@@ -165,6 +165,22 @@ describe('an Idempotency-Key', () => {
     expect(intentsOf(second.orderId)).toEqual([]);
   });
 
+  test('replays from either store: Redis is in front, Postgres keeps it', async () => {
+    const order = await shop.order(product);
+    const key = `two-stores-${order.orderId}`;
+    const first = await ask(order, { key });
+    const copy = `idempotency:intent:${order.customerId}:${key}`;
+    expect(await shop.redis.ttl(copy)).toBeGreaterThan(86_000);
+    const kept = await shop.redis.getdel(copy);
+    expect(await ask(order, { key })).toMatchObject({ status: 200, body: first.body });
+    await shop.redis.set(copy, String(kept));
+    await database(payload).execute(sql`DELETE FROM idempotency_keys WHERE key = ${key}`);
+    const recalled = await ask(order, { key });
+    expect(recalled.body).toEqual(first.body);
+    expect(recalled.headers.get('idempotent-replayed')).toBe('true');
+    expect(codeOf(await ask(order, { key, amount: 1 }))).toBe('idempotency_key_reused');
+  });
+
   test('is another customer’s own', async () => {
     const [one, two] = [await shop.order(product), await shop.order(product)];
     await ask(one, { key: 'shared' });
