@@ -167,6 +167,9 @@ const PUBLISHED = [
   ['notifications', 'src/services/identity/otp-delivery.ts'],
   ['notifications', 'src/services/settings/team-addresses.ts'],
   ['catalogue', 'src/services/content/redirects.ts'],
+  // A description is an article, like a post.
+  ['catalogue', 'src/services/content/blog/render-article.ts'],
+  ['catalogue', 'src/services/content/blog/generation.ts'],
   ['content', 'src/services/catalogue/sitemap-entries.ts'],
   ['content', 'src/services/catalogue/product-teasers.ts'],
   ['content', 'src/services/identity/staff-name.ts'],

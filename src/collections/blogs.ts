@@ -1,9 +1,9 @@
 import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { publishedOr } from '../access/published.ts';
-import { checkContent } from '../hooks/blogs/check-content.ts';
 import { emitBlogDeleted, emitBlogEvents } from '../hooks/blogs/emit-blog-events.ts';
 import { setPublishedAt } from '../hooks/blogs/set-published-at.ts';
+import { checkArticleSent } from '../hooks/check-article.ts';
 import { expireCaches } from '../hooks/expire-caches.ts';
 import { rememberPublicRow } from '../hooks/public-row.ts';
 import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-slug.ts';
@@ -78,7 +78,7 @@ export const blogs: CollectionConfig<'blogs'> = {
               type: 'richText',
               required: true,
               editor: articleEditor,
-              hooks: { beforeValidate: [checkContent] },
+              hooks: { beforeValidate: [checkArticleSent] },
             },
           ],
         },

@@ -1,9 +1,9 @@
-import { lexicalEditor } from '@payloadcms/richtext-lexical';
 import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { publishedAndKeptOr } from '../access/published.ts';
 import { hasRole } from '../access/roles.ts';
 import { domainOf } from '../domain.ts';
+import { checkArticleSent } from '../hooks/check-article.ts';
 import { expireCaches } from '../hooks/expire-caches.ts';
 import { announceChange, announceDeletion } from '../hooks/products/announce.ts';
 import { keepSales, noteStockSent, showStock } from '../hooks/products/keep-sales.ts';
@@ -11,6 +11,7 @@ import { rememberPublicRow } from '../hooks/public-row.ts';
 import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-slug.ts';
 import { CATEGORIES } from '../services/catalogue/categories.ts';
 import { productPath } from '../services/site-urls.ts';
+import { articleEditor } from './fields/article-editor.ts';
 import { seoTab } from './fields/seo.ts';
 import { slugField } from './fields/slug.ts';
 
@@ -62,7 +63,8 @@ export const products: CollectionConfig<'products'> = {
             {
               name: 'description',
               type: 'richText',
-              editor: lexicalEditor(),
+              editor: articleEditor,
+              hooks: { beforeValidate: [checkArticleSent] },
               admin: { description: 'The text of the product’s own page.' },
             },
             {

@@ -5,12 +5,17 @@ import { type CachedAnswer, type Computed, ResponseCache } from '../../cache/res
 import { database } from '../../database/transaction.ts';
 import { isUuid } from '../../ids.ts';
 import { isProblem, Problem } from '../../problem.ts';
+import { BLOG, GENERATION } from '../content/blog/generation.ts';
+import { renderArticle } from '../content/blog/render-article.ts';
 import { type Moved, movedFrom } from '../content/redirects.ts';
 import { productPath } from '../site-urls.ts';
-import { CARD, GENERATION, PRODUCTS } from './card-sql.ts';
-import { descriptionHtml } from './description-html.ts';
+import { CARD } from './card-sql.ts';
 
-const products = new ResponseCache({ generation: PRODUCTS, prefix: 'product:one:' });
+/** A description shows what posts do: cards, pictures and links to posts; so it ends with any of them. */
+const products = new ResponseCache({ generation: BLOG, prefix: 'product:one:' });
+
+/** A slug or id that some product can have. */
+const NAME = /^[a-z0-9-]{1,200}$/i;
 
 type Row = { generation: string; card: string; description: SerializedEditorState | null };
 
@@ -19,6 +24,7 @@ type Row = { generation: string; card: string; description: SerializedEditorStat
  * @throws Problem not_found when no published product has or had this slug or id.
  */
 export async function readProduct(payload: Payload, slugOrId: string): Promise<CachedAnswer | Moved> {
+  if (!NAME.test(slugOrId)) throw new Problem('not_found');
   try {
     return await products.answer(payload, slugOrId, { compute: () => composeProduct(payload, slugOrId) });
   } catch (error) {
@@ -31,7 +37,7 @@ export async function readProduct(payload: Payload, slugOrId: string): Promise<C
 
 async function composeProduct(payload: Payload, slugOrId: string): Promise<Computed> {
   const { generation, card, description } = await findProduct(payload, slugOrId);
-  const html = description ? await descriptionHtml(payload, description) : '';
+  const html = description ? await renderArticle(payload, description) : '';
   const text = JSON.stringify({ html, lexical: description });
   return { generation: Number(generation), body: `${card.slice(0, -1)},"description":${text}}` };
 }

@@ -7,7 +7,7 @@ export type RedirectTarget = { relationTo: Extract<CollectionSlug, 'blogs' | 'pr
 /** Where a document is that once had another address: its slug now, and whether it is there for good. */
 export type Moved = { movedTo: string; status: 301 | 302 };
 
-/** The published document that the redirect from `path` leads to, if there is one. */
+/** The published document that the redirect from `path` leads to, if there is one that does not lie in the trash. */
 export async function movedFrom(
   payload: Payload,
   relationTo: RedirectTarget['relationTo'],
@@ -17,7 +17,8 @@ export async function movedFrom(
     SELECT doc.slug, redirect.type FROM redirects AS redirect
     JOIN redirects_rels AS target ON target.parent_id = redirect.id AND target.path = 'to.reference'
     JOIN ${sql.identifier(relationTo)} AS doc ON doc.id = target.${sql.identifier(`${relationTo}_id`)}
-    WHERE redirect."from" = ${path} AND redirect.to_type = 'reference' AND doc._status = 'published'`);
+    WHERE redirect."from" = ${path} AND redirect.to_type = 'reference' AND doc._status = 'published'
+      AND to_jsonb(doc) ->> 'deleted_at' IS NULL`);
   const [row] = rows;
   return row && { movedTo: row.slug, status: row.type === '302' ? 302 : 301 };
 }

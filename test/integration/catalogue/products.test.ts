@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Product } from '../../../src/payload-types.ts';
-import { descriptionHtml } from '../../../src/services/catalogue/description-html.ts';
+import { renderArticle } from '../../../src/services/content/blog/render-article.ts';
 import { changeProduct, makePhoto, makeProduct, makeTerm } from '../../support/catalogue.ts';
 import { startGateway } from '../../support/gateway.ts';
 
@@ -266,12 +266,9 @@ describe('the facets', () => {
   });
 });
 
-const paragraph = (...children: object[]) => ({
-  root: {
-    ...{ type: 'root', format: '', indent: 0, version: 1, direction: 'ltr' },
-    children: [{ type: 'paragraph', format: '', indent: 0, version: 1, direction: 'ltr', textFormat: 0, children }],
-  },
-});
+const LAYOUT = { format: '', indent: 0, version: 1, direction: 'ltr' };
+const rooted = (...children: object[]) => ({ root: { type: 'root', children, ...LAYOUT } });
+const paragraph = (...children: object[]) => rooted({ type: 'paragraph', textFormat: 0, children, ...LAYOUT });
 const text = (value: string) => ({
   type: 'text',
   text: value,
@@ -282,7 +279,7 @@ const text = (value: string) => ({
   version: 1,
 });
 const link = (fields: object) => ({
-  ...{ type: 'link', version: 3, format: '', indent: 0, direction: 'ltr', id: '65f0c0ffee65f0c0ffee0001' },
+  ...{ type: 'link', ...LAYOUT, version: 3, id: '65f0c0ffee65f0c0ffee0001' },
   fields: { newTab: false, ...fields },
   children: [text('here')],
 });
@@ -300,18 +297,72 @@ describe('one product', () => {
   });
 
   test('has links to other products, and none that run a script', async () => {
-    const html = (...children: object[]) => descriptionHtml(payload, paragraph(...children) as never);
+    const html = (...children: object[]) => renderArticle(payload, paragraph(...children) as never);
     const to = (value: string) => link({ linkType: 'internal', doc: { relationTo: 'products', value } });
     expect(await html(to(island.id))).toContain('href="http://localhost:3000/products/island"');
-    expect(await html(to(trashed.id))).toContain('href="#"');
+    expect(await html(to(trashed.id))).toContain('href="http://localhost:3000/"');
     for (const url of ['javascript:alert(1)', ' java\tscript:alert(1)', 'data:text/html,<script>']) {
       expect(await html(link({ linkType: 'custom', url }))).not.toMatch(/script:|data:/);
     }
     expect(await html(link({ linkType: 'custom', url: '"><script>' }))).not.toContain('<script>');
   });
 
+  test('is the same text every time, boxes of a checklist included', async () => {
+    const box = { type: 'listitem', checked: true, value: 1, children: [text('Soft close')], ...LAYOUT };
+    const list = { type: 'list', listType: 'check', tag: 'ul', start: 1, children: [box], ...LAYOUT };
+    const description = rooted(list) as unknown as NonNullable<Product['description']>;
+    const { id, slug } = await makeProduct(payload, { title: 'Checked', description });
+    const [bySlug, byId] = await Promise.all([call('GET', `/v1/products/${slug}`), call('GET', `/v1/products/${id}`)]);
+    expect(bySlug.body).toEqual(byId.body);
+    expect((bySlug.body as { description: { html: string } }).description.html).toContain('Soft close');
+    await payload.delete({ collection: 'products', id });
+  });
+
+  test('shows where a post in its description is now, a second after it has moved', async () => {
+    const post = await payload.create({
+      collection: 'blogs',
+      data: { title: 'Care of oak', content: paragraph(text('Oil it.')) as never, slug: '', _status: 'published' },
+    });
+    const to = { linkType: 'internal', doc: { relationTo: 'blogs', value: post.id } };
+    const description = paragraph(link(to)) as unknown as NonNullable<Product['description']>;
+    const { id } = await makeProduct(payload, { title: 'Oak', description });
+    const html = async () => {
+      const { body } = await call('GET', `/v1/products/${id}`);
+      return (body as { description: { html: string } }).description.html;
+    };
+    expect(await html()).toContain('href="http://localhost:3000/blog/care-of-oak"');
+    await payload.update({ collection: 'blogs', id: post.id, data: { slug: 'oiling-oak', _status: 'published' } });
+    await expect.poll(html).toContain('href="http://localhost:3000/blog/oiling-oak"');
+    await payload.delete({ collection: 'products', id });
+  });
+
+  test.each([
+    ['no document', 'text'],
+    ['no root', {}],
+    ['a node of no known kind', rooted({ type: 'evil', children: [], ...LAYOUT })],
+    ['nodes that are none', rooted({ type: 'paragraph', children: null, ...LAYOUT })],
+  ])('is not stored with a description of %s', async (_, description) => {
+    const refused = makeProduct(payload, { description: description as never });
+    await expect(refused).rejects.toMatchObject({ code: 'validation_failed', field: 'description' });
+  });
+
+  test('leads nowhere from the old address of what lies in the trash', async () => {
+    const { id } = await makeProduct(payload, { title: 'Once here' });
+    await changeProduct(payload, id, { slug: 'now-there' });
+    expect(await call('GET', '/v1/products/once-here')).toMatchObject({ status: 200, body: { slug: 'now-there' } });
+    await changeProduct(payload, id, { deletedAt: new Date().toISOString() });
+    expect((await call('GET', '/v1/products/once-here')).status).toBe(404);
+  });
+
   test('is 404 for drafts, trash and what there never was', async () => {
-    for (const name of ['a-secret', 'thrown-away', trashed.id, 'nothing', '0190b5a0-0000-7000-8000-00000000dead']) {
+    for (const name of [
+      'a-secret',
+      'thrown-away',
+      trashed.id,
+      'nothing',
+      '%00',
+      '0190b5a0-0000-7000-8000-00000000dead',
+    ]) {
       expect(await call('GET', `/v1/products/${name}`), name).toMatchObject({
         status: 404,
         body: { code: 'not_found' },

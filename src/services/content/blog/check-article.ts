@@ -14,35 +14,36 @@ type Place = { node: unknown; path: string; depth: number };
 /**
  * Checks that `value` is an article that the editor of `config` can open and that is safe to render, and gives it as the
  * editor would store it. Payload itself stores whatever it is sent.
+ * @param name of the field that it is for
  * @throws Problem validation_failed that names the node.
  */
-export function checkArticle(value: unknown, config: SanitizedServerEditorConfig): Article {
-  checkNodes(value);
+export function checkArticle(value: unknown, config: SanitizedServerEditorConfig, name = 'content'): Article {
+  checkNodes(value, name);
   const editor = createHeadlessEditor({
     nodes: getEnabledNodes({ editorConfig: config }),
     // Its default prints the error and goes on with an empty article.
     onError: (error) => {
-      throw refusedArticle('content', error.message);
+      throw refusedArticle(name, error.message);
     },
   });
   // It takes the nodes over.
   return editor.parseEditorState(structuredClone(value) as Article).toJSON() as Article;
 }
 
-/** A refusal of an article, at `path` in it. */
+/** A refusal of an article, at `path`, which begins with its field. */
 export const refusedArticle = (path: string, message: string): Problem =>
-  new Problem('validation_failed', message, { field: 'content', errors: [{ path, message }] });
+  new Problem('validation_failed', message, { field: path.split('.')[0], errors: [{ path, message }] });
 
 /** Walks the tree without recursion: how deep it is, is the client's choice. */
-function checkNodes(value: unknown): void {
+function checkNodes(value: unknown, name: string): void {
   if (!isObject(value) || !isObject(value.root) || value.root.type !== 'root') {
-    throw refusedArticle('content', 'Not a Lexical document: it has a root.');
+    throw refusedArticle(name, 'Not a Lexical document: it has a root.');
   }
-  const open: Place[] = [{ node: value.root, path: 'content.root', depth: 0 }];
+  const open: Place[] = [{ node: value.root, path: `${name}.root`, depth: 0 }];
   let seen = 0;
   for (let place = open.pop(); place; place = open.pop()) {
     seen += 1;
-    if (seen > MAX_NODES) throw refusedArticle('content', `More than ${MAX_NODES} nodes.`);
+    if (seen > MAX_NODES) throw refusedArticle(name, `More than ${MAX_NODES} nodes.`);
     open.push(...childrenOf(place));
   }
 }
@@ -53,7 +54,7 @@ function childrenOf({ node, path, depth }: Place): Place[] {
   const type = String(node.type);
   const [element, leaf] = [own(ELEMENTS, type), own(LEAVES, type)];
   const schema = element ?? leaf;
-  if (!schema) throw refusedArticle(`${path}.type`, 'No node that a post is made of.');
+  if (!schema) throw refusedArticle(`${path}.type`, 'No node that a text is made of.');
   const { error } = schema.safeParse(node);
   const issue = error?.issues[0];
   if (issue) throw refusedArticle([path, ...issue.path.map(String)].join('.'), issue.message);

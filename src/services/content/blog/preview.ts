@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Endpoint } from 'payload';
 import { hasRole } from '../../../access/roles.ts';
-import { domainOf } from '../../../domain.ts';
 import { isUuid } from '../../../ids.ts';
 import type { Article } from './article.ts';
-import { articleHtml } from './article-html.ts';
 import { previewPage } from './preview-page.ts';
-import { referencesOf } from './references.ts';
+import { renderArticle } from './render-article.ts';
 
 /** Below the collection, so that a host without Express serves it too, signed in as the admin UI is. */
 const PREVIEW_PATH = '/:id/preview';
@@ -56,9 +54,7 @@ export const preview: Endpoint = {
     const [post] = posts.docs;
     if (!post) return refusal(404);
     const article = post.content as unknown as Article | undefined;
-    const html = article
-      ? articleHtml(article, await referencesOf(req.payload, article), domainOf(req.payload).publicUrl)
-      : '';
+    const html = article ? await renderArticle(req.payload, article) : '';
     const nonce = randomBytes(16).toString('base64');
     const page = previewPage({
       title: post.title ?? '',

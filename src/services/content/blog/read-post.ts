@@ -2,17 +2,15 @@ import { sql } from '@payloadcms/db-postgres/drizzle';
 import type { Payload } from 'payload';
 import { type CachedAnswer, type Computed, ResponseCache } from '../../../cache/response-cache.ts';
 import { database } from '../../../database/transaction.ts';
-import { domainOf } from '../../../domain.ts';
 import { isUuid } from '../../../ids.ts';
 import { isProblem, Problem } from '../../../problem.ts';
 import { postPath } from '../../site-urls.ts';
 import { type Moved, movedFrom } from '../redirects.ts';
 import type { Article } from './article.ts';
-import { articleHtml } from './article-html.ts';
 import { BLOG, GENERATION } from './generation.ts';
 import { pictureJson } from './picture-sql.ts';
 import { postJson } from './post-sql.ts';
-import { referencesOf } from './references.ts';
+import { renderArticle } from './render-article.ts';
 
 /** A post as JSON text, or where the one that once had this slug is now. */
 export type FoundPost = CachedAnswer | Moved;
@@ -54,7 +52,7 @@ async function composePost(payload: Payload, slugOrId: string): Promise<Computed
   const [row] = rows;
   if (!row) throw notFound();
   const { post, seo, article } = row;
-  const html = articleHtml(article, await referencesOf(payload, article), domainOf(payload).publicUrl);
+  const html = await renderArticle(payload, article);
   const body = JSON.stringify({ ...post, content: { html, lexical: article }, seo });
   return { generation: Number(row.generation), body };
 }
