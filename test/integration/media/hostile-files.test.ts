@@ -13,7 +13,7 @@ const SCRIPT = '<script>alert(document.domain)</script>';
 const SVG = `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg">${SCRIPT}</svg>`;
 
 /** A PNG whose header promises so many pixels, all of them in a few bytes. */
-function bombOf(side: number): Buffer {
+function bombOf(width: number, height = width): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
     const framed = Buffer.alloc(8 + body.length);
@@ -23,10 +23,10 @@ function bombOf(side: number): Buffer {
     return framed;
   };
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
   header.set([1, 0, 0, 0, 0], 8);
-  const pixels = deflateSync(Buffer.alloc((side / 8 + 1) * 2000), { level: 9 });
+  const pixels = deflateSync(Buffer.alloc((Math.ceil(width / 8) + 1) * Math.min(height, 1e7 / width)), { level: 9 });
   const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
 }
@@ -65,6 +65,7 @@ const REFUSED: Refused[] = [
     'validation_failed',
   ],
   ['a decompression bomb', { bytes: bombOf(60_000), name: 'bomb.png' }, 400, 'validation_failed'],
+  ['a strip of a million lines', { bytes: bombOf(1, 1_000_000), name: 'strip.png' }, 400, 'validation_failed'],
   [
     'an mp4 with a wrong header',
     { bytes: Buffer.alloc(2000, 7), name: 'x.mp4', type: 'video/mp4' },

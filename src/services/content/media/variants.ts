@@ -24,6 +24,8 @@ type Pixels = { data: Buffer; info: OutputInfo };
 
 /** Decoded, an image takes up to four bytes a pixel; more than this is a bomb, or no photo for a website. */
 const MAX_PIXELS = 50_000_000;
+/** As long as a JPEG can be. A strip of few pixels and millions of lines takes minutes to make smaller (measured). */
+const MAX_SIDE = 65_535;
 const MAX_WEBP_SIDE = 16_383;
 const MAX_PLACEHOLDER_SIDE = 100;
 
@@ -40,7 +42,7 @@ export const ENCODERS: Record<ImageType, (image: Sharp) => Sharp> = {
 /**
  * Makes the variants of an image: upright, in sRGB, without metadata such as the place it was taken at. It is decoded once, and
  * each variant is made of the next larger one. A variant is WebP where that is smaller than the original's own format.
- * @throws Problem `validation_failed` when it has too many pixels, or is damaged
+ * @throws Problem `validation_failed` when it has too many pixels or too long a side, or is damaged
  */
 export async function processImage(bytes: Buffer, type: ImageType): Promise<ProcessedImage> {
   const { width, height } = await dimensionsOf(bytes);
@@ -66,6 +68,9 @@ async function dimensionsOf(bytes: Buffer): Promise<{ width: number; height: num
   const { autoOrient } = await unlessDamaged(sharp(bytes, { limitInputPixels: false }).metadata());
   if (autoOrient.width * autoOrient.height > MAX_PIXELS) {
     throw fileProblem(`The image has more than ${MAX_PIXELS / 1e6} megapixels.`);
+  }
+  if (Math.max(autoOrient.width, autoOrient.height) > MAX_SIDE) {
+    throw fileProblem(`The image is wider or higher than ${MAX_SIDE} pixels.`);
   }
   return autoOrient;
 }
