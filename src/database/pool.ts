@@ -3,6 +3,7 @@ import type { PostgresAdapter } from '@payloadcms/db-postgres';
 import pg, { type PoolConfig } from 'pg';
 import type { Logger } from 'pino';
 import { tracing } from '../tracing.ts';
+import { noteFailures } from './failed-statement.ts';
 import { traceQueries } from './trace-queries.ts';
 
 /** How much of a word has to be right for a search to find it; Postgres' default misses `wadrobe`. */
@@ -23,6 +24,7 @@ export function installPool(adapter: PostgresAdapter, logger: Pick<Logger, 'warn
       report(err);
       letGo(client, err);
     });
+    noteFailures(client);
     cutWhenSilent(client, pool.options);
     if (tracing()) traceQueries(client as unknown as Parameters<typeof traceQueries>[0]);
   });

@@ -10,6 +10,7 @@ import type { Pool, PoolClient } from 'pg';
 import { uuidv7 } from '../ids.ts';
 import { beginStatement } from './change-context.ts';
 import { type Executor, executorOf } from './executor.ts';
+import { failureOf } from './failed-statement.ts';
 
 /** What a function needs of a request to take part in its transaction. */
 export type Transactional = Pick<PayloadRequest, 'payload' | 'transactionID'>;
@@ -92,7 +93,9 @@ export function installTransactions(adapter: PostgresAdapter): void {
     try {
       if (await hasFailed(session)) {
         await session.reject();
-        throw new Error('A statement of the transaction had failed, so nothing of it is stored.');
+        throw new Error('A statement of the transaction had failed, so nothing of it is stored.', {
+          cause: failureOf(session.client),
+        });
       }
       await session.resolve();
     } catch (error) {

@@ -63,9 +63,10 @@ describe('a transaction', () => {
     const work = withTransaction(payload, async (req) => {
       await payload.create({ collection: 'showrooms', data: showroom('Swallowed'), req });
       await (await sessionOf(req)).execute(sql`SELECT 1 / 0`).catch(() => {});
+      await (await sessionOf(req)).execute(sql`SELECT 1`).catch(() => {});
       return 'done';
     });
-    await expect(work).rejects.toThrow();
+    await expect(work).rejects.toMatchObject({ cause: { message: 'division by zero' } });
     expect(await stored('Swallowed')).toBe(0);
   });
 

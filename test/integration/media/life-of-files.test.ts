@@ -188,6 +188,12 @@ describe('a medium that is shown is not deleted:', () => {
       data: { title: 'Shaker', slug: 'shaker', category: 'KITCHEN', images: [mediaId] } as never,
     });
     await refused(mediaId, /A product shows this picture/);
+    // With others at once, of which none goes then either.
+    const other = await upload1();
+    const search = new URLSearchParams({ 'where[id][in]': `${mediaId},${other}` });
+    const both = await fetch(`${base}/api/media?${search}`, { method: 'DELETE', headers: editor });
+    expect([both.status, await both.text()]).toEqual([400, expect.stringMatching(/A product shows this picture/)]);
+    expect(await stored(String((await medium(other)).url))).toBeDefined();
   });
 
   test('as the cover of a post, and within a text', async () => {
