@@ -15,9 +15,7 @@ const config: KnipConfig = {
     'local/stripe/serve.ts',
     'bench/*.ts',
     'bench/support/record-statements.mjs',
-    'test/run.ts',
     'test/**/*.test.{ts,tsx}',
-    'test/support/services.ts',
     // Processes that the crash tests start and kill.
     'test/crash/*.ts',
   ],

@@ -16,3 +16,5 @@ for (const name of Object.keys(process.env)) delete process.env[name];
 Object.assign(process.env, globalThis.environmentBeforeTests);
 globalThis._payload?.clear();
 vi.resetModules();
+// drizzle-kit, once loaded, leaves a method on every array; PDF.js refuses to work with that.
+for (const name in []) Reflect.deleteProperty(Array.prototype, name);
