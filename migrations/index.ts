@@ -18,6 +18,7 @@ import * as migration_20261124_104701_analytics from './20261124_104701_analytic
 import * as migration_20261124_105852_history from './20261124_105852_history';
 import * as migration_20261124_105952_change_log from './20261124_105952_change_log';
 import * as migration_20261124_113607_funnel_steps_that_begin from './20261124_113607_funnel_steps_that_begin';
+import * as migration_20261124_123610_given_up_receipts from './20261124_123610_given_up_receipts';
 
 export const migrations = [
   {
@@ -118,6 +119,11 @@ export const migrations = [
   {
     up: migration_20261124_113607_funnel_steps_that_begin.up,
     down: migration_20261124_113607_funnel_steps_that_begin.down,
-    name: '20261124_113607_funnel_steps_that_begin'
+    name: '20261124_113607_funnel_steps_that_begin',
+  },
+  {
+    up: migration_20261124_123610_given_up_receipts.up,
+    down: migration_20261124_123610_given_up_receipts.down,
+    name: '20261124_123610_given_up_receipts'
   },
 ];

@@ -20,6 +20,8 @@ const eventReceipts = pgTable(
     claimToken: uuid('claim_token'),
     claimedUntil: instant('claimed_until'),
     doneAt: instant('done_at'),
+    /** When an admin has said that the effect is not to come any more; it counts as done then. */
+    givenUpAt: instant('given_up_at'),
   },
   (table) => [primaryKey({ columns: [table.eventId, table.subscriber] })],
 );

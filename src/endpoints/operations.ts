@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { type Endpoint, endpoint } from '../gateway/endpoint.ts';
 import { QUEUE_NAMES } from '../jobs/queues.ts';
 import { retryDeadJob, retryDeadJobs } from '../services/operations/dead-jobs.ts';
+import { giveUpDeadJob } from '../services/operations/give-up.ts';
 import { staffOf } from './callers.ts';
 
 const tag = 'Operations';
+
+const oneJob = z.strictObject({ queue: z.enum(QUEUE_NAMES), jobId: z.string().max(300) });
 
 /** What admins mend from the page *Operations*. */
 export const operationEndpoints: Endpoint[] = [
@@ -27,13 +30,29 @@ export const operationEndpoints: Endpoint[] = [
     summary: 'Try one job again that has given up',
     tag,
     callers: ['admin'],
-    params: z.strictObject({ queue: z.enum(QUEUE_NAMES), jobId: z.string().max(300) }),
+    params: oneJob,
     replies: { 202: z.object({ retried: z.literal(1) }) },
     problems: ['not_found', 'invalid_state'],
     handle: async ({ payload, caller, log, params: { queue, jobId } }) => {
       await retryDeadJob(payload, queue, jobId);
       log.info({ userId: staffOf(caller), queue, jobId }, 'An admin has retried a dead job.');
       return { status: 202, body: { retried: 1 } };
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/v1/operations/queues/:queue/jobs/:jobId/give-up',
+    summary: 'Give up a job that can never succeed; who did and why stays in the history',
+    tag,
+    callers: ['admin'],
+    params: oneJob,
+    body: z.strictObject({ reason: z.string().trim().min(3).max(300) }),
+    replies: { 204: null },
+    problems: ['not_found', 'invalid_state'],
+    handle: async ({ payload, caller, log, params: { queue, jobId }, body: { reason } }) => {
+      await giveUpDeadJob(payload, { queue, id: jobId, reason, staffId: staffOf(caller) });
+      log.info({ userId: staffOf(caller), queue, jobId }, 'An admin has given up a dead job.');
+      return { status: 204 };
     },
   }),
 ];

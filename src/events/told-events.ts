@@ -12,7 +12,7 @@ export async function toldEvents(payload: Payload, whom: 'orderId' | 'userId', i
   const { rows } = await database(payload).execute<ToldEvent>(sql`
     SELECT topic, to_json(timestamp) #>> '{}' AS at,
       (SELECT coalesce(json_agg(json_build_object('subscriber', subscriber, 'at', done_at)), '[]')
-        FROM event_receipts WHERE event_id = event.id AND done_at IS NOT NULL) AS done
+        FROM event_receipts WHERE event_id = event.id AND done_at IS NOT NULL AND given_up_at IS NULL) AS done
     FROM domain_events AS event WHERE ${key} = ${id} ORDER BY id`);
   return rows;
 }

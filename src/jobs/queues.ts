@@ -27,7 +27,7 @@ export function retryDelay(attemptsMade: number): number {
 
 /**
  * Options of every job. Done ones are kept for a while by age, since forgetting the id at once would let a second dispatch
- * run it again; dead ones stay until somebody retries or removes them.
+ * run it again; dead ones stay until somebody retries them or gives them up.
  */
 export const JOB_OPTIONS: JobsOptions = {
   attempts: ATTEMPTS,

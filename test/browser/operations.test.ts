@@ -3,6 +3,7 @@ import { startWorker } from '../../src/jobs/start-worker.ts';
 import { eventRow, QUICK, withQueues } from '../integration/events/support.ts';
 import { mendEvent, PRIVATE, poisonEvent } from '../integration/operations/support.ts';
 import { startAdminSite } from '../support/admin-site.ts';
+import { seriousViolations } from '../support/axe.ts';
 import { PHONE } from '../support/browser.ts';
 import { until } from '../support/until.ts';
 
@@ -40,6 +41,26 @@ for (const [screen, look] of [
     await page.getByRole('link', { name: /^Dead jobs 0/ }).waitFor();
   });
 }
+
+test('a job that can never succeed is given up, after a question, and stands in the history', async () => {
+  await poisonEvent(payload);
+  await until(async () => (await dead()) === 2, 'both jobs to be dead');
+  const page = await signIn('admin', PHONE);
+  await page.goto('/admin/operations');
+  await page.getByRole('button', { name: 'Give up welcome-email of user.created' }).click();
+  const sheet = page.getByRole('dialog');
+  expect(await seriousViolations(page)).toEqual([]);
+  await sheet.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('link', { name: /^Dead jobs 2/ }).waitFor();
+  await page.getByRole('button', { name: 'Give up welcome-email of user.created' }).click();
+  expect(await sheet.getByRole('button', { name: 'Yes, give it up' }).isDisabled()).toBe(true);
+  await sheet.getByLabel(/^Why/).fill('The mailbox is gone');
+  await sheet.getByRole('button', { name: 'Yes, give it up' }).click();
+  await page.getByRole('link', { name: /^Dead jobs 1/ }).waitFor();
+  await page.goto('/admin/collections/changes');
+  await page.getByRole('link', { name: 'Jobs given up' }).click();
+  await page.getByText('The payload does not fit version 1. → The mailbox is gone').waitFor();
+});
 
 test('the queues’ dashboard works under its policy, from this server alone', async () => {
   const page = await signIn('admin');

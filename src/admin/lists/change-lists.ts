@@ -7,5 +7,6 @@ export const changeLists = (): ReadyList[] => [
   readyList('Bookings', '-at', [['entity', 'equals', 'bookings']]),
   readyList('Orders', '-at', [['entity', 'equals', 'orders']]),
   readyList('Staff and roles', '-at', [['entity', 'equals', 'users']]),
+  readyList('Jobs given up', '-at', [['entity', 'equals', 'jobs']]),
   readyList('Settings', '-at', [['entity', 'in', 'settings,availability,analytics-settings']]),
 ];

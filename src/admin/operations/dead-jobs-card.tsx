@@ -2,12 +2,13 @@ import { Link } from '@payloadcms/ui';
 import type { DeadJob, DeadJobs } from '../../services/operations/dead-jobs.ts';
 import { londonMoment } from '../london-format.ts';
 import { Card } from '../widgets/card.tsx';
+import { GiveUpButton } from './give-up-button.tsx';
 import styles from './operations.module.css';
 import { RetryButton } from './retry-button.tsx';
 
 type Props = { jobs: DeadJobs | null; admin: string; api: string };
 
-/** The jobs that have given up, why, and a button for each and for all. */
+/** The jobs that have given up, why, and buttons to try one or all again, or to give one up for good. */
 export function DeadJobsCard({ jobs, admin, api }: Props) {
   return (
     <section id="dead-jobs" className={styles.section}>
@@ -35,6 +36,7 @@ export function DeadJobsCard({ jobs, admin, api }: Props) {
 function Row({ job, admin, api }: { job: DeadJob; admin: string; api: string }) {
   const { queue, id, what, topic, eventId, attempts, reason, failedAt } = job;
   const about = topic ? `${what} of ${topic}` : what;
+  const url = `${api}/v1/operations/queues/${queue}/jobs/${encodeURIComponent(id)}`;
   return (
     <li className={styles.row}>
       <div>
@@ -50,9 +52,12 @@ function Row({ job, admin, api }: { job: DeadJob; admin: string; api: string }) 
           {londonMoment(failedAt)}, {attempts} {attempts === 1 ? 'attempt' : 'attempts'}, queue {queue}
         </p>
       </div>
-      <RetryButton url={`${api}/v1/operations/queues/${queue}/jobs/${encodeURIComponent(id)}/retry`} about={about}>
-        Try again
-      </RetryButton>
+      <div className={styles.links}>
+        <RetryButton url={`${url}/retry`} about={about}>
+          Try again
+        </RetryButton>
+        <GiveUpButton url={`${url}/give-up`} about={about} />
+      </div>
     </li>
   );
 }

@@ -3,13 +3,21 @@ import { correlationIdIfAny } from '../../correlation.ts';
 import { sessionOf, type Transactional } from '../../database/transaction.ts';
 import type { FieldChange } from './changed-fields.ts';
 
-type Change = { entity: string; staffId: string | undefined; fields: Record<string, FieldChange> };
+type Change = {
+  entity: string;
+  /** Of the row and what people call it, where the entity has many. */
+  which?: { document: string; label: string };
+  action?: 'update' | 'give-up';
+  staffId: string | undefined;
+  fields: Record<string, FieldChange>;
+};
 
-/** Adds to the change log what no trigger sees as one change: a global with its lists is many rows. */
-export async function logChange(req: Transactional, { entity, staffId, fields }: Change): Promise<void> {
+/** Adds to the change log what no trigger sees as one change: a global with its lists is many rows, and a job is none. */
+export async function logChange(req: Transactional, change: Change): Promise<void> {
+  const { entity, which, action = 'update', staffId, fields } = change;
   const tx = await sessionOf(req);
   await tx.execute(sql`
-    INSERT INTO changes (id, at, entity, action, actor, actor_id, correlation_id, fields)
-    VALUES (gen_random_uuid(), clock_timestamp(), ${entity}, 'update', ${staffId ? 'staff' : 'system'}, ${staffId ?? null},
-      ${correlationIdIfAny() ?? null}, ${JSON.stringify(fields)}::jsonb)`);
+    INSERT INTO changes (id, at, entity, document, label, action, actor, actor_id, correlation_id, fields)
+    VALUES (gen_random_uuid(), clock_timestamp(), ${entity}, ${which?.document ?? null}, ${which?.label ?? null}, ${action},
+      ${staffId ? 'staff' : 'system'}, ${staffId ?? null}, ${correlationIdIfAny() ?? null}, ${JSON.stringify(fields)}::jsonb)`);
 }

@@ -54,7 +54,11 @@ export async function countDeadJobs(payload: Payload): Promise<number> {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function deadJob(queue: QueueName, { id = '', name, data, attemptsMade, failedReason, finishedOn = 0 }: Job): DeadJob {
+/** A job as it is shown: without its data but for ids. */
+export function deadJob(
+  queue: QueueName,
+  { id = '', name, data, attemptsMade, failedReason, finishedOn = 0 }: Job,
+): DeadJob {
   const { subscriber = name, topic = null, eventId = null } = data as Partial<Record<string, string>>;
   return {
     queue,
@@ -98,7 +102,8 @@ async function retryQueue(payload: Payload, name: QueueName): Promise<number> {
   }
 }
 
-const queueOf = (payload: Payload, name: QueueName) =>
+/** A queue to be changed. @throws Problem unavailable when Redis is away */
+export const queueOf = (payload: Payload, name: QueueName) =>
   producerQueue(payload, name).catch((cause: unknown) => {
     throw new Problem('unavailable', 'Redis is away, and the queues with it.', { cause });
   });

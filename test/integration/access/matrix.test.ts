@@ -77,6 +77,7 @@ const ROUTES: Record<string, Caller[]> = {
   'GET /v1/analytics/funnels.csv': ANALYSTS,
   'POST /v1/operations/dead-jobs/retry': ['admin'],
   'POST /v1/operations/queues/:queue/jobs/:jobId/retry': ['admin'],
+  'POST /v1/operations/queues/:queue/jobs/:jobId/give-up': ['admin'],
 };
 
 /** Who may call what the admin UI has besides; a row for each, as above. */

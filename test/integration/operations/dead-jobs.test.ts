@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { sql } from '@payloadcms/db-postgres';
+import { beforeEach, expect, test } from 'vitest';
+import { database } from '../../../src/database/transaction.ts';
+import { emailHistory } from '../../../src/services/notifications/email-history.ts';
 import { overview } from '../../../src/services/operations/overview.ts';
 import { staffTokens, startGateway } from '../../support/gateway.ts';
 import { until } from '../../support/until.ts';
@@ -7,9 +10,17 @@ import { mendEvent, PRIVATE, poisonEvent, withDeadJobs } from './support.ts';
 
 const { payload, redis, call } = await startGateway();
 const { admin } = await staffTokens(payload);
+const adminId = async () =>
+  (await payload.find({ collection: 'users', where: { role: { equals: 'admin' } } })).docs[0]?.id;
 const post = (path: string) => call('POST', `/v1/operations/${path}`, { token: admin });
 const analyticsDone = (id: string) =>
   until(async () => (await eventRow(payload, id))?.done.includes('analytics'), 'the retried job to be done');
+
+beforeEach(() =>
+  withQueues(redis, async ({ notifications, analytics }) => {
+    await Promise.all([notifications, analytics].map((queue) => queue.obliterate({ force: true })));
+  }),
+);
 
 test('a dead job is listed without what it is about, and runs when it is retried', async () => {
   const id = await withDeadJobs(payload, redis);
@@ -39,13 +50,69 @@ test('a dead job is listed without what it is about, and runs when it is retried
 });
 
 test('all of them are retried at once, each once', async () => {
-  await withQueues(redis, async ({ notifications, analytics }) => {
-    await Promise.all([notifications, analytics].map((queue) => queue.obliterate({ force: true })));
-  });
   const id = await withDeadJobs(payload, redis);
   await mendEvent(payload, id);
   expect((await post('dead-jobs/retry')).body).toEqual({ retried: 2 });
   await analyticsDone(id);
+});
+
+test('one that is given up leaves the list for good, once, and the history says who did and why', async () => {
+  const id = await withDeadJobs(payload, redis);
+  const before = (await overview(payload)).jobs?.count ?? 0;
+  const job = `${id}_welcome-email`;
+  const giveUp = (reason: string) =>
+    call('POST', `/v1/operations/queues/notifications/jobs/${job}/give-up`, { token: admin, body: { reason } });
+  expect((await giveUp('  ')).status).toBe(400);
+  const answers = await Promise.all([giveUp('No such mailbox'), giveUp('No such mailbox'), giveUp('No such mailbox')]);
+  expect(answers.map(({ status }) => status)).toEqual([204, 204, 204]);
+  expect((await giveUp('Something else')).status).toBe(204);
+  expect((await overview(payload)).jobs?.count).toBe(before - 1);
+
+  const { docs } = await payload.find({ collection: 'changes', where: { document: { equals: job } } });
+  expect(docs).toHaveLength(1);
+  expect(docs[0]).toMatchObject({
+    entity: 'jobs',
+    label: 'welcome-email of user.created',
+    action: 'give-up',
+    actor: 'staff',
+    actorId: await adminId(),
+    fields: { outcome: { from: 'The payload does not fit version 1.', to: 'No such mailbox' } },
+  });
+  expect((await post(`queues/notifications/jobs/${job}/retry`)).status).toBe(404);
+  expect((await post('queues/notifications/jobs/none/give-up')).status).toBe(400);
+});
+
+test('what was given up is neither brought again nor told as an e-mail that went out', async () => {
+  const id = await withDeadJobs(payload, redis);
+  await mendEvent(payload, id);
+  const give = (queue: string, subscriber: string) =>
+    call('POST', `/v1/operations/queues/${queue}/jobs/${id}_${subscriber}/give-up`, {
+      token: admin,
+      body: { reason: 'Long ago' },
+    });
+  expect((await give('notifications', 'welcome-email')).status).toBe(204);
+  expect((await post(`queues/analytics/jobs/${id}_analytics/retry`)).status).toBe(202);
+  // Settled by the reconciler: nothing is missing.
+  await until(async () => (await eventRow(payload, id))?.settled, 'the event to be settled');
+  await withQueues(redis, async ({ notifications }) => {
+    expect(await notifications.getJobState(`${id}_welcome-email`)).toBe('unknown');
+  });
+  const { rows } = await database(payload).execute<{ user: string }>(
+    sql`SELECT payload->>'userId' AS user FROM domain_events WHERE id = ${id}`,
+  );
+  expect(await emailHistory(payload, rows[0]?.user as string)).toEqual([]);
+});
+
+test('a job that is at work or done is not given up', async () => {
+  const id = await withDeadJobs(payload, redis);
+  await mendEvent(payload, id);
+  await post(`queues/analytics/jobs/${id}_analytics/retry`);
+  await analyticsDone(id);
+  const late = await call('POST', `/v1/operations/queues/analytics/jobs/${id}_analytics/give-up`, {
+    token: admin,
+    body: { reason: 'Too late' },
+  });
+  expect(late.body).toMatchObject({ code: 'invalid_state' });
 });
 
 test('an event that waits in the outbox is counted with its age', async () => {

@@ -1,0 +1,53 @@
+import { sql } from '@payloadcms/db-postgres';
+import type { Job } from 'bullmq';
+import type { Payload, PayloadRequest } from 'payload';
+import { sessionOf, withTransaction } from '../../database/transaction.ts';
+import { giveUpEffect } from '../../events/give-up.ts';
+import type { QueueName } from '../../jobs/queues.ts';
+import { Problem } from '../../problem.ts';
+import { logChange } from '../history/log-change.ts';
+import { wasLogged } from '../history/was-logged.ts';
+import { deadJob, queueOf } from './dead-jobs.ts';
+
+type GivenUp = { queue: QueueName; id: string; reason: string; staffId: string };
+
+const ENTITY = 'jobs';
+const ACTION = 'give-up';
+
+/**
+ * Gives up a dead job: the change log says who did, when and why, its receipt that nothing is to come any more, in one
+ * transaction; only then it leaves its queue. One that was given up already stays so, with the first reason.
+ * @throws Problem not_found, invalid_state for one that is not dead, unavailable when Redis is away
+ */
+export async function giveUpDeadJob(payload: Payload, asked: GivenUp): Promise<void> {
+  const queue = await queueOf(payload, asked.queue);
+  const job = await queue.getJob(asked.id);
+  const dead = await job?.isFailed();
+  await withTransaction(payload, async (req) => {
+    await lock(req, asked.id);
+    const since = new Date(job?.timestamp ?? 0);
+    if (await wasLogged(req, { entity: ENTITY, document: asked.id, action: ACTION, since })) return;
+    if (!job) throw new Problem('not_found', 'There is no such job any more.');
+    if (!dead) throw new Problem('invalid_state', 'This job is not dead.');
+    await writeDown(req, job, asked);
+  });
+  // Retried meanwhile, it runs into its receipt.
+  if (job && (await job.isFailed())) await job.remove();
+}
+
+/** Of two who give up the same job at once the second finds what the first has written. */
+async function lock(req: PayloadRequest, id: string): Promise<void> {
+  await (await sessionOf(req)).execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${ENTITY} ${id}`}, 0))`);
+}
+
+async function writeDown(req: PayloadRequest, job: Job, { queue, id, reason, staffId }: GivenUp): Promise<void> {
+  const { what, topic, eventId, reason: failure } = deadJob(queue, job);
+  if (eventId) await giveUpEffect(req, eventId, what);
+  await logChange(req, {
+    entity: ENTITY,
+    which: { document: id, label: topic ? `${what} of ${topic}` : what },
+    action: ACTION,
+    staffId,
+    fields: { outcome: { from: failure, to: reason } },
+  });
+}
