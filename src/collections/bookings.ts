@@ -4,6 +4,7 @@ import { applyBookingRules } from '../hooks/bookings/apply-booking-rules.ts';
 import { emitBookingEvents } from '../hooks/bookings/emit-booking-events.ts';
 import { refuseDeletingLiveBooking } from '../hooks/bookings/refuse-deleting-live-booking.ts';
 import { noteWhoChanges, noteWhoDeletes } from '../hooks/history/note-staff.ts';
+import { askedSlot } from '../services/appointments/asked-slot.ts';
 import { APPOINTMENT_TYPES, BOOKING_STATUSES } from '../services/appointments/types.ts';
 import { bookingColumns } from './booking-columns.ts';
 import { emailField } from './fields/email.ts';
@@ -72,6 +73,7 @@ export const bookings: CollectionConfig<'bookings'> = {
           type: 'select',
           required: true,
           options: [...APPOINTMENT_TYPES],
+          defaultValue: async ({ req }) => (await askedSlot(req))?.type,
           admin: { components: { Cell: '/src/admin/cells/appointment-type.tsx#AppointmentTypeCell' } },
         },
       ],
@@ -85,6 +87,7 @@ export const bookings: CollectionConfig<'bookings'> = {
           relationTo: 'time-slots',
           required: true,
           index: true,
+          defaultValue: async ({ req }) => (await askedSlot(req))?.id,
           // filterOptions offers what is free; whether it still is when saved is for `takeSlot` to say, which also takes it.
           validate: (value: unknown) => Boolean(value) || 'Choose a slot.',
           filterOptions: ({ data }) => ({

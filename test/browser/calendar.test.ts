@@ -119,10 +119,36 @@ describe('a visit', () => {
     const date = day.toFormat('ccc d LLL');
     await page.getByRole('group', { name: 'Day' }).getByRole('button', { name: date }).click();
     await page.getByRole('group', { name: 'Time' }).getByRole('button', { name: '14:00' }).click();
+    const sideways = await page.getByRole('dialog').evaluate((sheet) => sheet.scrollWidth - sheet.clientWidth);
+    expect(sideways).toBe(0);
     await page.getByRole('button', { name: /^Move it to/ }).click();
     await page.getByText('Ada Phoned is moved to').waitFor();
     expect(await stored(id)).toMatchObject({ slot: to });
   });
+});
+
+test.each([
+  ['a desktop', 'week', {}, '[class*=rail]'],
+  ['a phone', 'day', PHONE, '[class*=open]'],
+] as const)('a free slot is booked from the calendar, on %s', async (_, view, look, free) => {
+  const day = someDay();
+  const slot = await slotAt(day, 15, { type: 'ONLINE' });
+  const page = await open(await signIn('sales', look), day, view);
+  await page.locator(free).filter({ hasText: '1 free' }).first().click();
+  await page.getByRole('link', { name: 'New booking' }).click();
+  await page.waitForURL(/bookings\/create/);
+  await page.locator('#field-slot').getByText('15:00–16:00').waitFor();
+  await page.locator('#field-type').getByText('Online consultation').waitFor();
+  await page.fill('#field-firstName', 'Grace');
+  await page.fill('#field-lastName', 'Caller');
+  await page.fill('#field-email', 'grace@example.com');
+  await page.fill('#field-phone', '020 7946 0958');
+  await page.fill('#field-address', '1 High Street');
+  await page.fill('#field-postcode', 'sw47aa');
+  await page.check('#field-forKitchen');
+  await page.click('#action-save');
+  await page.waitForURL(/bookings\/[0-9a-f-]{36}/);
+  expect(await stored(new URL(page.url()).pathname.split('/').at(-1) ?? '')).toMatchObject({ slot, type: 'ONLINE' });
 });
 
 test('a day is closed and opened again from its heading', async () => {

@@ -39,7 +39,7 @@ async function loadAll(api: string, type: AppointmentType, signal: AbortSignal):
       'where[startsAt][greater_than]': new Date().toISOString(),
       'where[isBooked][not_equals]': 'true',
       'where[isClosed][not_equals]': 'true',
-      sort: 'startsAt',
+      sort: 'startsAt,lane',
       depth: '1',
       limit: '100',
       page: String(page),

@@ -1,6 +1,7 @@
 'use client';
 import { Button, Link } from '@payloadcms/ui';
 import type { OpenSlots } from '../../services/appointments/diary.ts';
+import { SLOT_QUERY } from '../../services/appointments/types.ts';
 import { londonLongDay, londonTime } from '../london-format.ts';
 import { Sheet } from '../sheet.tsx';
 import { placeOf } from '../wording.ts';
@@ -21,7 +22,7 @@ const MEANING: Record<OpenSlots['state'], string> = {
   CLOSED: 'Nobody can book this time.',
 };
 
-/** Slots that no booking has: what that means, and closing or opening them. */
+/** Slots that no booking has: what that means, a booking of a free one, and closing or opening them. */
 export function OpenSheet({ adminRoute, slots, busy, onSetClosed, onClose }: Props) {
   const closed = slots.state === 'CLOSED';
   return (
@@ -34,8 +35,8 @@ export function OpenSheet({ adminRoute, slots, busy, onSetClosed, onClose }: Pro
         {MEANING[slots.state]}
       </p>
       <footer className={styles.footer}>
-        {!closed && (
-          <Link href={`${adminRoute}/collections/bookings/create`} prefetch={false}>
+        {slots.state === 'FREE' && (
+          <Link href={`${adminRoute}/collections/bookings/create?${SLOT_QUERY}=${slots.slotIds[0]}`} prefetch={false}>
             New booking
           </Link>
         )}

@@ -22,3 +22,6 @@ export const BOOKING_STATUSES = [
 ] as const;
 
 export type BookingStatus = (typeof BOOKING_STATUSES)[number]['value'];
+
+/** What the address of a new booking's form calls the slot that is chosen already. */
+export const SLOT_QUERY = 'slot';
