@@ -102,6 +102,7 @@ export interface Config {
     'to-confirm': ToConfirmWidget;
     'bookings-per-week': BookingsPerWeekWidget;
     'free-slots': FreeSlotsWidget;
+    posts: PostsWidget;
     website: WebsiteWidget;
     collections: CollectionsWidget;
   };
@@ -825,7 +826,7 @@ export interface RefusedEvent {
   createdAt: string;
 }
 /**
- * Who changed what of bookings, orders, staff, settings and availability. Of personal details it says that they changed, not what they were. Read only.
+ * Who changed what of bookings, orders, staff, settings and availability, and which jobs were given up. Of personal details it says that they changed, not what they were. Read only.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "changes".
@@ -1933,6 +1934,16 @@ export interface FreeSlotsWidget {
     [k: string]: unknown;
   };
   width: 'small' | 'medium' | 'large' | 'x-large' | 'full';
+}
+/**
+ * This interface was referenced by `Config`'s JSON-Schema
+ * via the `definition` "posts_widget".
+ */
+export interface PostsWidget {
+  data?: {
+    [k: string]: unknown;
+  };
+  width: 'medium' | 'large' | 'x-large' | 'full';
 }
 /**
  * This interface was referenced by `Config`'s JSON-Schema

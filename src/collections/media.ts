@@ -34,6 +34,7 @@ export const media: CollectionConfig<'media'> = {
     defaultColumns: ['filename', 'alt', 'originalName', 'mimeType', 'filesize', 'createdAt'],
     listSearchableFields: ['alt', 'originalName', 'key'],
     description: 'Photos (JPEG, PNG, WebP) and films (MP4), 10 MB at most.',
+    components: { beforeListTable: ['/src/admin/lists/ready-lists.tsx#ReadyLists'] },
   },
   access: collectionAccess({ read: anyone, create: editors, update: editors, delete: editors }),
   hooks: {
@@ -68,6 +69,8 @@ export const media: CollectionConfig<'media'> = {
       name: 'alt',
       type: 'text',
       maxLength: 300,
+      // A form sends what was emptied as ''; lists look for what is not there.
+      hooks: { beforeChange: [({ value }) => (value === '' ? null : value)] },
       admin: { description: 'What the picture shows, for people who cannot see it.' },
     },
     {

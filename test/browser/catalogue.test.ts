@@ -5,7 +5,7 @@ import { findFreePort } from '../../local/services/ports.ts';
 import { database } from '../../src/database/transaction.ts';
 import { startAdminSite } from '../support/admin-site.ts';
 import { PHONE } from '../support/browser.ts';
-import { makeProduct } from '../support/catalogue.ts';
+import { makePhoto, makeProduct } from '../support/catalogue.ts';
 
 // Pictures come from the site's own address.
 const PORT = String(await findFreePort());
@@ -33,6 +33,21 @@ test('an editor uploads a photo, and says what of it matters', async () => {
   await page.getByRole('button', { name: 'Apply Changes' }).click();
   await page.click('#action-save');
   await expect.poll(stored, { timeout: 20_000 }).toMatchObject({ focalX: 20, focalY: 75, alt: 'A kitchen island' });
+});
+
+test('an editor chooses photos for a product among those that are there, without leaving the form', async () => {
+  const photo = await makePhoto(payload, 'A larder');
+  const { id } = await makeProduct(payload);
+  const page = await signIn('content-manager');
+  await page.goto(`/admin/collections/products/${id}`);
+  await page.locator('#field-images').getByRole('button', { name: 'Choose from existing' }).click();
+  const drawer = page.getByRole('dialog').filter({ has: page.getByRole('heading', { name: /Media/ }) });
+  await drawer.getByRole('row', { name: 'A larder' }).getByRole('checkbox').check();
+  await drawer.getByRole('button', { name: /^Select/ }).click();
+  await page.locator('#field-images').getByText('A larder').or(page.locator('#field-images img')).first().waitFor();
+  await page.click('#action-save');
+  await page.locator('.toast-success').waitFor();
+  expect(await payload.findByID({ collection: 'products', id, depth: 0 })).toMatchObject({ images: [photo] });
 });
 
 test.each([

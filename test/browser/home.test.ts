@@ -2,10 +2,13 @@ import { sql } from '@payloadcms/db-postgres';
 import { describe, expect, test } from 'vitest';
 import type { Role } from '../../src/access/roles.ts';
 import { database } from '../../src/database/transaction.ts';
+import { article } from '../integration/content/blog-support.ts';
 import { startAdminSite } from '../support/admin-site.ts';
 import { makeBooking, makeSlot } from '../support/appointments.ts';
 import { seriousViolations } from '../support/axe.ts';
 import { PHONE } from '../support/browser.ts';
+import * as catalogue from '../support/catalogue.ts';
+import { makePhoto } from '../support/catalogue.ts';
 import { makeProduct } from '../support/sales.ts';
 import { RECORDING, takeStatements } from '../support/statements.ts';
 
@@ -13,7 +16,10 @@ const { payload, signIn, server } = await startAdminSite({}, RECORDING);
 
 const SALES = ['Visits today', 'Visits this week', 'To confirm', 'Brochure requests'];
 const MONEY = ['Revenue', 'Orders paid', 'Failed payments'];
-const CONTENT = ['Posts scheduled', 'Drafts', 'Low stock'];
+const CONTENT = [
+  ...['Posts scheduled', 'Drafts', 'Low stock'],
+  ...['Without pictures', 'Without description', 'Without alt text'],
+];
 
 const SEES: Record<Role, string[]> = {
   sales: [...SALES, ...MONEY],
@@ -57,6 +63,59 @@ test('figures count what there is', async () => {
   expect(await figure('Visits today')).toBe('1');
   expect(await figure('To confirm')).toBe('1');
   expect(await figure('Low stock')).toBe('1');
+});
+
+test('what a content manager is told of leads to the rows that were counted', async () => {
+  const photo = await makePhoto(payload, 'An oak door');
+  const described = { description: article('Solid oak.') as never };
+  await catalogue.makeProduct(payload, { title: 'Whole', images: [photo], ...described });
+  await catalogue.makeProduct(payload, { title: 'Unseen', ...described });
+  await catalogue.makeProduct(payload, { title: 'Untold', images: [photo] });
+  const unnamed = await makePhoto(payload, 'soon gone');
+  await payload.update({ collection: 'media', id: unnamed, data: { alt: '' } });
+  const post = await payload.create({
+    collection: 'blogs',
+    data: { content: article('Soon.') as never, _status: 'draft' },
+    draft: true,
+  });
+  const titled = { title: 'Next week' };
+  await payload.update({ collection: 'blogs', id: post.id, data: titled, draft: true, autosave: true });
+  await payload.jobs.queue({
+    task: 'schedulePublish',
+    input: { type: 'publish', doc: { relationTo: 'blogs', value: post.id } },
+    waitUntil: new Date(Date.now() + 7 * 24 * 3_600_000),
+  });
+
+  const page = await signIn('content-manager');
+  const open = async (label: string) => {
+    await page.goto('/admin');
+    const tile = page.locator('[class*=figures] li', { hasText: label });
+    const count = Number(await tile.locator('[class*=value]').textContent());
+    await tile.getByRole('link').click();
+    await page.locator('tbody tr').first().waitFor();
+    return { count, rows: await page.locator('tbody tr').allTextContents() };
+  };
+  for (const [label, title] of [
+    ['Without pictures', 'Unseen'],
+    ['Without description', 'Untold'],
+    ['Posts scheduled', 'Next week'],
+  ] as const) {
+    const { count, rows } = await open(label);
+    expect(rows).toHaveLength(count);
+    expect(
+      rows.some((row) => row.includes(title)),
+      label,
+    ).toBe(true);
+    expect(
+      rows.some((row) => row.includes('Whole')),
+      label,
+    ).toBe(false);
+  }
+  await page.goto('/admin');
+  const card = page.locator('section', { has: page.getByRole('heading', { name: 'Posts', exact: true }) });
+  await card.getByRole('link', { name: /^Next week.*Publishes/ }).waitFor();
+  await card.getByText('No draft waits.').waitFor();
+  expect(await open('Without alt text')).toMatchObject({ count: 1, rows: [expect.any(String)] });
 });
 
 describe('its cost', () => {

@@ -15,5 +15,6 @@ export function productLists(): ReadyList[] {
     ]),
     readyList('Out of stock', 'title', [['stock', 'less_than_equal', '0']]),
     readyList('Without pictures', 'title', [['images', 'exists', 'false']]),
+    readyList('Without description', 'title', [['description', 'exists', 'false']]),
   ];
 }

@@ -1,4 +1,5 @@
 import { Link } from '@payloadcms/ui';
+import { headers } from 'next/headers.js';
 import { redirect } from 'next/navigation.js';
 import type { BeforeListTableServerProps } from 'payload';
 import { formatAdminURL } from 'payload/shared';
@@ -7,6 +8,7 @@ import { bookingLists } from './booking-lists.ts';
 import { brochureRequestLists } from './brochure-lists.ts';
 import { changeLists } from './change-lists.ts';
 import { ListTools } from './list-tools.tsx';
+import { mediaLists } from './media-lists.ts';
 import { postLists } from './post-lists.ts';
 import { productLists } from './product-lists.ts';
 import { currentList } from './ready-list.ts';
@@ -18,6 +20,7 @@ const LISTS = {
   bookings: bookingLists,
   products: productLists,
   blogs: postLists,
+  media: mediaLists,
   'time-slots': slotLists,
   'brochure-requests': brochureRequestLists,
   orders: orderLists,
@@ -25,19 +28,24 @@ const LISTS = {
   changes: changeLists,
 };
 
+/**
+ * A drawer, in which something is chosen for a form, has no address to filter by: a tab, or a redirect, would leave the form. Payload
+ * has a server function draw it and hands it the segments of a page, so the request alone tells.
+ */
+const isInDrawer = async () => (await headers()).has('next-action');
+
 /** Tabs above a list, each a ready-made filter. */
-export function ReadyLists({
+export async function ReadyLists({
   collectionConfig: { slug },
-  params,
   payload,
   searchParams = {},
 }: BeforeListTableServerProps) {
+  if (await isInDrawer()) return null;
   const lists = LISTS[slug as keyof typeof LISTS](new Date());
   const current = currentList(lists, searchParams);
   const base = formatAdminURL({ adminRoute: payload.config.routes.admin, path: `/collections/${slug}` });
-  // Else the slots would begin with those of years ago, and both lists with whatever was looked at last. A drawer has no
-  // segments and shows all.
-  if (params?.segments && Object.keys(searchParams).length === 0) {
+  // Else the slots would begin with those of years ago, and both lists with whatever was looked at last.
+  if (Object.keys(searchParams).length === 0) {
     redirect(`${base}?${lists[0]?.query}`);
   }
   const { admin, api } = payload.config.routes;

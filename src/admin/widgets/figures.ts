@@ -2,9 +2,10 @@ import type { HomeFigures } from '../../services/desk/home-figures.ts';
 import { formatPence } from '../../services/sales/money.ts';
 import { bookingLists } from '../lists/booking-lists.ts';
 import { brochureRequestLists } from '../lists/brochure-lists.ts';
+import { mediaLists } from '../lists/media-lists.ts';
 import { postLists } from '../lists/post-lists.ts';
 import { productLists } from '../lists/product-lists.ts';
-import type { ReadyList } from '../lists/ready-list.ts';
+import { type ReadyList, readyList } from '../lists/ready-list.ts';
 import { orderLists, paymentLists } from '../lists/sales-lists.ts';
 import { londonMoment } from '../london-format.ts';
 import type { Tone } from '../pill.tsx';
@@ -27,6 +28,12 @@ const LATE_SECONDS = 60;
 
 const list = (collection: string, lists: ReadyList[], label: string) =>
   `/collections/${collection}?${lists.find((one) => one.label === label)?.query}`;
+
+/** The address has room for so many ids. */
+const MOST_IDS = 40;
+
+const scheduledPosts = (ids: string[]) =>
+  `/collections/blogs?${readyList('', '-updatedAt', [['id', 'in', ids.slice(0, MOST_IDS).join(',')]]).query}`;
 
 /** The figures of each part, in the order of the page. */
 export const FIGURES: { [P in keyof HomeFigures]: (of: HomeFigures[P]) => Figure[] } = {
@@ -70,9 +77,9 @@ export const FIGURES: { [P in keyof HomeFigures]: (of: HomeFigures[P]) => Figure
   ],
   posts: ({ scheduled, nextAt, drafts }) => [
     {
-      ...{ label: 'Posts scheduled', value: String(scheduled) },
+      ...{ label: 'Posts scheduled', value: String(scheduled.length) },
       note: nextAt ? `next ${londonMoment(nextAt)}` : 'Schedule one from a draft',
-      path: list('blogs', postLists(), 'Newest'),
+      path: scheduled.length > 0 ? scheduledPosts(scheduled) : list('blogs', postLists(), 'Drafts'),
     },
     { label: 'Drafts', value: String(drafts), note: 'posts that wait', path: list('blogs', postLists(), 'Drafts') },
   ],
@@ -81,6 +88,25 @@ export const FIGURES: { [P in keyof HomeFigures]: (of: HomeFigures[P]) => Figure
       ...{ label: 'Low stock', value: String(low), tone: low > 0 ? 'amber' : undefined },
       note: out > 0 ? `${out} more are out of stock` : 'products, none is sold out',
       path: list('products', productLists(), low === 0 && out > 0 ? 'Out of stock' : 'Low stock'),
+    },
+  ],
+  gaps: ({ pictureless, wordless }) => [
+    {
+      ...{ label: 'Without pictures', value: String(pictureless), tone: pictureless > 0 ? 'amber' : undefined },
+      note: pictureless > 0 ? 'products nobody can see' : 'Every product has one',
+      path: list('products', productLists(), 'Without pictures'),
+    },
+    {
+      ...{ label: 'Without description', value: String(wordless), tone: wordless > 0 ? 'amber' : undefined },
+      note: wordless > 0 ? 'products with an empty page' : 'Every product has one',
+      path: list('products', productLists(), 'Without description'),
+    },
+  ],
+  media: ({ altless }) => [
+    {
+      ...{ label: 'Without alt text', value: String(altless), tone: altless > 0 ? 'amber' : undefined },
+      note: altless > 0 ? 'photos that some people cannot see' : 'Every photo has one',
+      path: list('media', mediaLists(), 'Without alt text'),
     },
   ],
   outbox: ({ events, seconds }) => [

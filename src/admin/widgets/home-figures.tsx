@@ -15,6 +15,8 @@ const SEEN_BY: Record<keyof Found, readonly Role[]> = {
   sales: ['sales', 'analyst'],
   posts: ['content-manager'],
   stock: ['content-manager'],
+  gaps: ['content-manager'],
+  media: ['content-manager'],
   outbox: ['admin'],
 };
 
@@ -58,5 +60,14 @@ const Content = ({ label, value, note, trend }: Figure) => (
 
 function figuresOf(found: Partial<Found>): Figure[] {
   const of = <P extends keyof Found>(part: P) => (found[part] ? FIGURES[part](found[part]) : []);
-  return [...of('appointments'), ...of('brochures'), ...of('sales'), ...of('posts'), ...of('stock'), ...of('outbox')];
+  return [
+    ...of('appointments'),
+    ...of('brochures'),
+    ...of('sales'),
+    ...of('posts'),
+    ...of('stock'),
+    ...of('gaps'),
+    ...of('media'),
+    ...of('outbox'),
+  ];
 }

@@ -10,3 +10,14 @@ export type StockFigures = { low: number; out: number };
 export const stockFigures = sql`
   SELECT json_build_object('low', count(*) FILTER (WHERE stock > 0), 'out', count(*) FILTER (WHERE stock <= 0))
   FROM products WHERE stock < ${LOW_STOCK} AND _status = 'published' AND deleted_at IS NULL`;
+
+/** Products, drafts among them, that lack what sells them. */
+export type CatalogueGaps = { pictureless: number; wordless: number };
+
+/** A SELECT of {@link CatalogueGaps} as one JSON value. */
+export const catalogueGaps = sql`
+  SELECT json_build_object(
+    'pictureless', count(*) FILTER (WHERE NOT EXISTS (
+      SELECT 1 FROM products_rels WHERE parent_id = products.id AND path = 'images')),
+    'wordless', count(*) FILTER (WHERE description IS NULL))
+  FROM products WHERE deleted_at IS NULL`;

@@ -4,8 +4,9 @@ import { database } from '../../database/transaction.ts';
 import { type OutboxBacklog, outboxFigures } from '../../events/outbox-backlog.ts';
 import { type AppointmentFigures, appointmentFigures } from '../appointments/figures.ts';
 import { type BrochureFigures, brochureFigures } from '../brochures/figures.ts';
-import { type StockFigures, stockFigures } from '../catalogue/figures.ts';
+import { type CatalogueGaps, catalogueGaps, type StockFigures, stockFigures } from '../catalogue/figures.ts';
 import { type PostFigures, postFigures } from '../content/blog/figures.ts';
+import { type MediaFigures, mediaFigures } from '../content/media/figures.ts';
 import { type SalesFigures, salesFigures } from '../sales/figures.ts';
 
 /** What the first page of the admin UI counts. */
@@ -15,6 +16,8 @@ export type HomeFigures = {
   sales: SalesFigures;
   posts: PostFigures;
   stock: StockFigures;
+  gaps: CatalogueGaps;
+  media: MediaFigures;
   outbox: OutboxBacklog;
 };
 
@@ -24,6 +27,8 @@ const PARTS = {
   sales: salesFigures,
   posts: postFigures,
   stock: stockFigures,
+  gaps: catalogueGaps,
+  media: mediaFigures,
   outbox: outboxFigures,
 };
 

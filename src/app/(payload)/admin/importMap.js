@@ -82,6 +82,7 @@ import { ComingVisits as ComingVisits_c28e32ea616d4cbd9402f5fd5ae9a034 } from '.
 import { ToConfirm as ToConfirm_e1607965d40ba0f86bc5910da17b683b } from '../../../../src/admin/widgets/to-confirm.tsx'
 import { BookingsPerWeek as BookingsPerWeek_593dd32a78539a80ce476db3a260f37f } from '../../../../src/admin/widgets/bookings-per-week.tsx'
 import { FreeSlots as FreeSlots_61b4eee0308ef30d69ca3bc1b42636d7 } from '../../../../src/admin/widgets/free-slots.tsx'
+import { Posts as Posts_3254e9506bbfe0eb14cb4eb36c7b8529 } from '../../../../src/admin/widgets/posts.tsx'
 import { Website as Website_b59e67b150f98bfb1a25b718449f84be } from '../../../../src/admin/widgets/website.tsx'
 import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } from '@payloadcms/next/rsc'
 
@@ -171,6 +172,7 @@ export const importMap = {
   "/src/admin/widgets/to-confirm.tsx#ToConfirm": ToConfirm_e1607965d40ba0f86bc5910da17b683b,
   "/src/admin/widgets/bookings-per-week.tsx#BookingsPerWeek": BookingsPerWeek_593dd32a78539a80ce476db3a260f37f,
   "/src/admin/widgets/free-slots.tsx#FreeSlots": FreeSlots_61b4eee0308ef30d69ca3bc1b42636d7,
+  "/src/admin/widgets/posts.tsx#Posts": Posts_3254e9506bbfe0eb14cb4eb36c7b8529,
   "/src/admin/widgets/website.tsx#Website": Website_b59e67b150f98bfb1a25b718449f84be,
   "@payloadcms/next/rsc#CollectionCards": CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1
 }

@@ -1,12 +1,13 @@
 import { sql } from '@payloadcms/db-postgres';
 
 /** Posts with a next step on the schedule and when the first is due (ISO 8601), and posts that nobody has published. */
-export type PostFigures = { scheduled: number; nextAt: string | null; drafts: number };
+export type PostFigures = { scheduled: string[]; nextAt: string | null; drafts: number };
 
 /** A SELECT of {@link PostFigures} as one JSON value. */
 export const postFigures = sql`
-  SELECT json_build_object('scheduled', count(DISTINCT input->'doc'->>'value'), 'nextAt', min(wait_until),
-    'drafts', (SELECT count(*) FROM blogs WHERE _status = 'draft'))
+  SELECT json_build_object(
+    'scheduled', coalesce(json_agg(DISTINCT input->'doc'->>'value') FILTER (WHERE input IS NOT NULL), '[]'),
+    'nextAt', min(wait_until), 'drafts', (SELECT count(*) FROM blogs WHERE _status = 'draft'))
   FROM payload_jobs
   WHERE task_slug = 'schedulePublish' AND completed_at IS NULL AND has_error IS NOT TRUE
     AND input->'doc'->>'relationTo' = 'blogs'`;
