@@ -15,6 +15,7 @@ const config: KnipConfig = {
     'local/stripe/serve.ts',
     'bench/*.ts',
     'bench/support/record-statements.mjs',
+    'test/pictures/take.ts',
     'test/**/*.test.{ts,tsx}',
     // Processes that the crash tests start and kill.
     'test/crash/*.ts',

@@ -10,6 +10,8 @@ const PATIENCE_MS = 10 * 60_000;
 export type StartedSite = {
   /** Of npm; the launcher and the site's programs are below it. */
   pid: number;
+  /** Where people reach it. */
+  url: string;
   /** From starting npm until `/readyz` answered 200. */
   seconds: number;
   stop: () => Promise<void>;
@@ -47,5 +49,5 @@ export async function startSiteByNpm(root: string, dataDir: string, cleanup: Cle
     );
   const ready = await Promise.race([poll(isReady, { patience: PATIENCE_MS, every: 20 }), early]);
   if (!ready) throw new Error(`The site did not become ready:\n${output}`);
-  return { pid: child.pid ?? 0, seconds: (performance.now() - start) / 1000, stop };
+  return { pid: child.pid ?? 0, url: `http://localhost:${port}`, seconds: (performance.now() - start) / 1000, stop };
 }
