@@ -1,5 +1,6 @@
 import type { Payload } from 'payload';
 import Stripe from 'stripe';
+import { z } from 'zod';
 import { domainOf } from '../../domain.ts';
 import { Problem } from '../../problem.ts';
 
@@ -17,7 +18,7 @@ export function verifiedEvent(payload: Payload, { bytes, signature }: SignedWebh
   const { stripe, stripeWebhookSecrets } = domainOf(payload);
   for (const secret of stripeWebhookSecrets) {
     try {
-      return withId(stripe.webhooks.constructEvent(bytes, signature ?? '', secret, TOLERANCE));
+      return wellFormed(stripe.webhooks.constructEvent(bytes, signature ?? '', secret, TOLERANCE));
     } catch (error) {
       if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw malformed(error);
     }
@@ -25,9 +26,18 @@ export function verifiedEvent(payload: Payload, { bytes, signature }: SignedWebh
   throw new Problem('invalid_signature');
 }
 
-function withId(event: Stripe.Event): Stripe.Event {
-  if (typeof event?.id === 'string' && typeof event.type === 'string' && event.data?.object) return event;
-  throw malformed(undefined);
+/** What every event has, whatever it is about. */
+const envelope = z.object({
+  id: z.string().regex(/^[\w-]{1,255}$/),
+  type: z.string().regex(/^[\w.]{1,255}$/),
+  created: z.number().int().min(0).max(9_999_999_999),
+  data: z.object({ object: z.looseObject({}) }),
+});
+
+function wellFormed(event: Stripe.Event): Stripe.Event {
+  const { success, error } = envelope.safeParse(event);
+  if (!success) throw malformed(error);
+  return event;
 }
 
 const malformed = (cause: unknown) => new Problem('malformed_json', 'The body is no event of Stripe.', { cause });

@@ -87,6 +87,10 @@ describe('a signature', () => {
   });
 
   test('does not make an event of what is none', async () => {
+    const odd = [{ created: undefined }, { created: 1e300 }, { id: 'evt_\0' }, { type: 7 }, { data: { object: [] } }];
+    for (const fields of odd) {
+      expect(await send(eventOf('charge.refunded', {}, fields))).toMatchObject({ status: 400, code: 'malformed_json' });
+    }
     for (const nothing of ['', '{', 'null', '[]', '{"id":1}', '{"id":"evt_1","type":"x"}']) {
       expect((await post(nothing, sign(nothing))).status, nothing).toBe(400);
     }
