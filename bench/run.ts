@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { admin } from './admin.ts';
 import { bookings } from './bookings.ts';
 import { brochures } from './brochures.ts';
 import { checkout } from './checkout.ts';
@@ -32,6 +33,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   statements,
   track,
   uploads,
+  admin,
   startup,
 };
 const ROUNDS = 5;
