@@ -135,7 +135,7 @@ const DOMAINS = {
     'src/endpoints/track(er)?\\.ts',
     'src/endpoints/analytics[^/]*\\.ts',
   ],
-  settings: ['src/services/settings/', 'src/globals/settings\\.ts'],
+  settings: ['src/services/settings/', 'src/globals/(settings|brand)\\.ts'],
   history: ['src/services/history/', 'src/collections/changes\\.ts'],
   operations: ['src/services/operations/', 'src/endpoints/operations\\.ts'],
   desk: ['src/services/desk/'],
@@ -165,6 +165,7 @@ const PUBLISHED = [
   ['notifications', 'src/services/appointments/state-machine.ts'],
   ['notifications', 'src/services/identity/otp.ts'],
   ['notifications', 'src/services/identity/otp-delivery.ts'],
+  ['notifications', 'src/services/settings/brand.ts'],
   ['notifications', 'src/services/settings/team-addresses.ts'],
   ['catalogue', 'src/services/content/redirects.ts'],
   // A description is an article, like a post.

@@ -19,6 +19,8 @@ import * as migration_20261124_105852_history from './20261124_105852_history';
 import * as migration_20261124_105952_change_log from './20261124_105952_change_log';
 import * as migration_20261124_113607_funnel_steps_that_begin from './20261124_113607_funnel_steps_that_begin';
 import * as migration_20261124_123610_given_up_receipts from './20261124_123610_given_up_receipts';
+import * as migration_20261124_123804_brand from './20261124_123804_brand';
+import * as migration_20261124_123904_brand_constraints from './20261124_123904_brand_constraints';
 
 export const migrations = [
   {
@@ -125,5 +127,15 @@ export const migrations = [
     up: migration_20261124_123610_given_up_receipts.up,
     down: migration_20261124_123610_given_up_receipts.down,
     name: '20261124_123610_given_up_receipts'
+  },
+  {
+    up: migration_20261124_123804_brand.up,
+    down: migration_20261124_123804_brand.down,
+    name: '20261124_123804_brand'
+  },
+  {
+    up: migration_20261124_123904_brand_constraints.up,
+    down: migration_20261124_123904_brand_constraints.down,
+    name: '20261124_123904_brand_constraints',
   },
 ];

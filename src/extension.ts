@@ -2,6 +2,7 @@ import type { CollectionConfig, Config, GlobalConfig, Plugin } from 'payload';
 import sharp from 'sharp';
 import { closeCollection, closedJobs, closeGlobal, closeInternalCollections } from './access/close-defaults.ts';
 import { adminUi } from './admin/admin-ui.ts';
+import { deskTranslations } from './admin/strings/index.ts';
 import { withSeo } from './admin/with-seo.ts';
 import { blogs } from './collections/blogs.ts';
 import { bookings } from './collections/bookings.ts';
@@ -70,6 +71,7 @@ export const lomashWood =
       collections: [...COLLECTIONS.map((one) => withCookies(one, secure)), ...foreign.map(closeCollection)],
       globals: [...GLOBALS, ...(config.globals ?? []).map(closeGlobal)],
       endpoints: [...payloadEndpoints([...endpoints, ...deskEndpoints]), ...(config.endpoints ?? [])],
+      i18n: deskTranslations(config.i18n),
       jobs: { ...config.jobs, access: { ...closedJobs, ...config.jobs?.access } },
       hooks: {
         ...config.hooks,

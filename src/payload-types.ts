@@ -1748,6 +1748,35 @@ export interface Setting {
     registrationNumber?: string | null;
   };
   /**
+   * Seen at the next page that is opened and in the next e-mail. What is empty keeps the standard look.
+   */
+  brand?: {
+    /**
+     * Below the name: “Kitchens & Bedrooms” unless told otherwise.
+     */
+    line?: string | null;
+    /**
+     * Of buttons and the sign-in page. Its shades by day and night are chosen so that they can be read.
+     */
+    colour?: string | null;
+    /**
+     * For light ground.
+     */
+    logo?: (string | null) | Media;
+    /**
+     * Without it the logo stands on a light plate at night.
+     */
+    logoOnDark?: (string | null) | Media;
+    /**
+     * Square: of the browser’s tab, and of the breadcrumbs.
+     */
+    icon?: (string | null) | Media;
+    /**
+     * PNG or JPEG, at least 96 pixels high: mail clients show no other type.
+     */
+    emailLogo?: (string | null) | Media;
+  };
+  /**
    * For orders to come; those that are made keep what they were made with.
    */
   sales: {
@@ -1847,6 +1876,16 @@ export interface SettingsSelect<T extends boolean = true> {
         phone?: T;
         vatNumber?: T;
         registrationNumber?: T;
+      };
+  brand?:
+    | T
+    | {
+        line?: T;
+        colour?: T;
+        logo?: T;
+        logoOnDark?: T;
+        icon?: T;
+        emailLogo?: T;
       };
   sales?:
     | T

@@ -89,6 +89,8 @@ export function adminUi(admin: AdminConfig = {}): AdminConfig {
     ...admin,
     // Payload's default asks gravatar.com, which would learn of each member of staff.
     avatar: admin.avatar ?? 'default',
+    // The icon of the tab comes with the brand, which a setting changes.
+    meta: { ...admin.meta, icons: admin.meta?.icons ?? [] },
     dashboard: {
       widgets: [...WIDGETS, ...(dashboard?.widgets ?? [])],
       defaultLayout: dashboard?.defaultLayout ?? dashboardOf,
@@ -100,6 +102,8 @@ export function adminUi(admin: AdminConfig = {}): AdminConfig {
         Icon: '/src/admin/brand/icon.tsx#Icon',
         ...components?.graphics,
       },
+      providers: ['/src/admin/brand/brand-provider.tsx#BrandProvider', ...(components?.providers ?? [])],
+      beforeLogin: ['/src/admin/brand/sign-in-panel.tsx#SignInPanel', ...(components?.beforeLogin ?? [])],
       beforeNavLinks: [
         '/src/admin/nav/calendar-link.tsx#CalendarLink',
         '/src/admin/nav/analytics-link.tsx#AnalyticsLink',

@@ -5,7 +5,9 @@ import { Html } from '@react-email/html';
 import { Preview } from '@react-email/preview';
 import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext } from 'react';
+import { BrandContext } from './brand.ts';
+import { Header } from './components/header.tsx';
 import { styleSheet, styles } from './theme.ts';
 
 interface LayoutProps {
@@ -19,6 +21,7 @@ interface LayoutProps {
 
 /** The frame that all messages share: brand, card with heading and content, and the reason for the message. */
 export function Layout({ preview, heading, reason, children }: LayoutProps) {
+  const { company, line } = useContext(BrandContext);
   return (
     <Html lang="en-GB">
       <Head>
@@ -33,14 +36,7 @@ export function Layout({ preview, heading, reason, children }: LayoutProps) {
         <Preview>{preview}</Preview>
         <Section className="page gutter" style={styles.page}>
           <Container style={styles.container}>
-            <Section style={styles.header} data-skip-in-text={true}>
-              <Text className="ink" style={styles.brand}>
-                Lomash Wood
-              </Text>
-              <Text className="accent" style={styles.trade}>
-                Kitchens &amp; Bedrooms
-              </Text>
-            </Section>
+            <Header />
             <Section className="card" style={styles.card}>
               <div className="content" style={styles.content}>
                 <Heading as="h1" className="ink" style={styles.heading}>
@@ -51,7 +47,7 @@ export function Layout({ preview, heading, reason, children }: LayoutProps) {
             </Section>
             <Section style={styles.footer}>
               <Text className="muted" style={styles.small}>
-                Lomash Wood · Kitchens &amp; Bedrooms
+                {company} · {line}
               </Text>
               <Text className="muted" style={styles.small}>
                 {reason}

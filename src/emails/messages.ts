@@ -1,5 +1,7 @@
 import { render, toPlainText } from '@react-email/render';
+import { createElement } from 'react';
 import type { CustomerAppointment } from './appointment.ts';
+import { BrandContext, type EmailBrand, STANDARD_BRAND } from './brand.ts';
 import { withoutControls } from './control-characters.ts';
 import type { Message } from './message.ts';
 import { oneLine } from './one-line.ts';
@@ -62,15 +64,17 @@ export interface RenderedEmail {
 }
 
 /**
- * Renders a message; the same props give the same bytes, so a retried job sends the same e-mail.
+ * Renders a message; the same props and brand give the same bytes, so a retried job sends the same e-mail.
  * @throws RangeError when a time in the props isn't one.
  */
 export async function renderEmail<Name extends MessageName>(
   name: Name,
   props: MessageProps[Name],
+  brand: EmailBrand = STANDARD_BRAND,
 ): Promise<RenderedEmail> {
   const { subject, Body } = messages[name];
-  const html = withoutControls(await render(Body(props)));
+  const branded = createElement(BrandContext.Provider, { value: brand }, createElement(Body, props));
+  const html = withoutControls(await render(branded));
   const text = toPlainText(html, {
     selectors: [
       { selector: 'a[href^="tel:"]', format: 'inline' },

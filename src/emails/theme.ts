@@ -46,6 +46,14 @@ export const styles = {
     textTransform: 'uppercase',
     margin: 0,
   },
+  logo: {
+    backgroundColor: light.page,
+    border: `6px solid ${light.page}`,
+    borderRadius: '6px',
+    color: light.ink,
+    fontFamily: serif,
+    fontSize: '22px',
+  },
   trade: { color: light.accent, fontSize: '12px', lineHeight: '18px', letterSpacing: '1.5px', margin: '6px 0 0' },
   card: {
     backgroundColor: light.card,

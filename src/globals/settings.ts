@@ -2,6 +2,7 @@ import type { GlobalConfig } from 'payload';
 import { globalAccess } from '../access/access.ts';
 import { historyField } from '../collections/fields/history.ts';
 import { logGlobalChange } from '../hooks/history/log-global-change.ts';
+import { brandGroup } from './brand.ts';
 
 const wholeNumber = (value: unknown) => Number.isInteger(value) || 'A whole number.';
 
@@ -42,6 +43,7 @@ export const settings: GlobalConfig<'settings'> = {
         { name: 'registrationNumber', type: 'text', label: 'Company number', maxLength: 30 },
       ],
     },
+    brandGroup,
     {
       name: 'sales',
       type: 'group',

@@ -1,10 +1,10 @@
 import type { Payload } from 'payload';
-import { renderEmail } from '../../emails/messages.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { calendarOf } from '../appointments/calendar.ts';
 import { bookingForMessage } from '../appointments/read-booking.ts';
 import { isOpen } from '../appointments/state-machine.ts';
 import { type BookingTopic, bookingAtEvent } from './booking-at-event.ts';
+import { brandedEmail } from './branded-email.ts';
 import type { CalendarPart, Mail } from './send-email.ts';
 
 type Booking = NonNullable<Awaited<ReturnType<typeof bookingAtEvent>>>;
@@ -16,30 +16,37 @@ const entryOf = (payload: Payload, booking: Booking): CalendarPart => ({
 
 /** An e-mail to the customer about an appointment, with its calendar entry; null when there is nobody to write to. */
 function toCustomer<T extends BookingTopic>(
-  render: (booking: Booking, event: Envelope<T>) => ReturnType<typeof renderEmail>,
+  render: (payload: Payload, booking: Booking, event: Envelope<T>) => ReturnType<typeof brandedEmail>,
 ) {
   return async (payload: Payload, event: Envelope<T>): Promise<Mail | null> => {
     const booking = await bookingAtEvent(payload, event);
     if (!booking) return null;
-    return { to: booking.email, content: await render(booking, event), calendar: entryOf(payload, booking) };
+    return { to: booking.email, content: await render(payload, booking, event), calendar: entryOf(payload, booking) };
   };
 }
 
 /** Acknowledges a booking (FR5.5). */
-export const bookingConfirmation = toCustomer<'booking.created'>((booking) =>
-  renderEmail('booking-confirmation', booking),
+export const bookingConfirmation = toCustomer<'booking.created'>((payload, booking) =>
+  brandedEmail(payload, 'booking-confirmation', booking),
 );
 
 /** Tells that the showroom has confirmed. */
-export const bookingConfirmed = toCustomer<'booking.confirmed'>((booking) => renderEmail('booking-confirmed', booking));
+export const bookingConfirmed = toCustomer<'booking.confirmed'>((payload, booking) =>
+  brandedEmail(payload, 'booking-confirmed', booking),
+);
 
 /** Tells the new time, and which one it replaces. */
-export const bookingRescheduled = toCustomer<'booking.rescheduled'>((booking, { payload }) =>
-  renderEmail('booking-rescheduled', { ...booking, previousStartsAt: payload.previousSlotStartsAt }),
+export const bookingRescheduled = toCustomer<'booking.rescheduled'>((payload, booking, event) =>
+  brandedEmail(payload, 'booking-rescheduled', {
+    ...booking,
+    previousStartsAt: event.payload.previousSlotStartsAt,
+  }),
 );
 
 /** Tells that the appointment is off. */
-export const bookingCancelled = toCustomer<'booking.cancelled'>((booking) => renderEmail('booking-cancelled', booking));
+export const bookingCancelled = toCustomer<'booking.cancelled'>((payload, booking) =>
+  brandedEmail(payload, 'booking-cancelled', booking),
+);
 
 /**
  * Reminds of an appointment, with no calendar entry as nothing changed. Null when the appointment is off, has moved (the
@@ -50,5 +57,5 @@ export async function bookingReminder(payload: Payload, event: Envelope<'booking
   const startsAt = new Date(event.payload.slotStartsAt).getTime();
   if (!booking || !isOpen(booking.status) || booking.startsAt.getTime() !== startsAt || startsAt <= Date.now())
     return null;
-  return { to: booking.email, content: await renderEmail('booking-reminder', booking) };
+  return { to: booking.email, content: await brandedEmail(payload, 'booking-reminder', booking) };
 }

@@ -1,10 +1,10 @@
 import type { Payload } from 'payload';
-import { renderEmail } from '../../emails/messages.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { BrochureMissing, brochureToSend, openPdf } from '../brochures/brochure-to-send.ts';
 import { brochureRecipient, markDelivered, markProblem } from '../brochures/delivery.ts';
 import type { DeliveryProblem } from '../brochures/delivery-problems.ts';
 import { downloadLink } from '../brochures/download-link.ts';
+import { brandedEmail } from './branded-email.ts';
 import { isRefusedForGood, type Mail } from './send-email.ts';
 
 export type BrochureTopic = 'brochure.requested' | 'brochure.resend_requested';
@@ -27,9 +27,9 @@ export async function brochureDelivery(payload: Payload, event: Envelope<Brochur
   const whenTaken = markDelivered(brochureRequestId, brochureId);
   if (brochure.bytes > MAX_ATTACHED_BYTES) {
     const download = downloadLink(payload, brochureId);
-    return { to, whenTaken, content: await renderEmail('brochure-delivery', { firstName, title, download }) };
+    return { to, whenTaken, content: await brandedEmail(payload, 'brochure-delivery', { firstName, title, download }) };
   }
-  const content = await renderEmail('brochure-delivery', { firstName, title });
+  const content = await brandedEmail(payload, 'brochure-delivery', { firstName, title });
   const pdf = await openPdf(payload, brochure);
   return {
     ...{ to, content, whenTaken },

@@ -1,8 +1,8 @@
 import type { Payload } from 'payload';
-import { renderEmail } from '../../emails/messages.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import type { OtpPurpose } from '../identity/otp.ts';
 import { otpForDelivery } from '../identity/otp-delivery.ts';
+import { brandedEmail } from './branded-email.ts';
 import type { Mail } from './send-email.ts';
 
 const TEMPLATE = { verify: 'welcome-email', reset: 'password-reset' } as const;
@@ -15,7 +15,11 @@ export async function oneTimeCode(payload: Payload, userId: string, purpose: Otp
   const delivery = await otpForDelivery(payload, userId, purpose);
   if (!delivery) return null;
   const { email, firstName, otp } = delivery;
-  const content = await renderEmail(TEMPLATE[purpose], { firstName, otp, expiresInMinutes: EXPIRES_IN_MINUTES });
+  const content = await brandedEmail(payload, TEMPLATE[purpose], {
+    firstName,
+    otp,
+    expiresInMinutes: EXPIRES_IN_MINUTES,
+  });
   return { to: email, content };
 }
 

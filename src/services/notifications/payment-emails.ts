@@ -1,12 +1,12 @@
 import type { Payload } from 'payload';
 import { domainOf } from '../../domain.ts';
-import { renderEmail } from '../../emails/messages.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { contactDetails } from '../identity/contact-details.ts';
 import { creditNoteOf, paymentForMessage } from '../sales/for-message.ts';
 import { type InvoicePdf, invoicePdf } from '../sales/invoice-pdf.ts';
 import { formatPence } from '../sales/money.ts';
 import { teamAddresses } from '../settings/team-addresses.ts';
+import { brandedEmail } from './branded-email.ts';
 import type { Attachment, Mail } from './send-email.ts';
 
 type Event<T extends 'payment.succeeded' | 'payment.failed' | 'payment.refunded'> = Envelope<T>;
@@ -30,7 +30,7 @@ export async function paymentReceipt(payload: Payload, event: Event<'payment.suc
   if (!facts) return null;
   const { contact, payment } = facts;
   const pdf = await invoicePdf(payload, event.payload.invoiceId, null);
-  const content = await renderEmail('payment-receipt', {
+  const content = await brandedEmail(payload, 'payment-receipt', {
     firstName: contact.firstName,
     orderNumber: payment.orderNumber,
     amount: formatPence(event.payload.amount),
@@ -45,7 +45,7 @@ export async function paymentFailed(payload: Payload, event: Event<'payment.fail
   const facts = await factsOf(payload, event.payload);
   if (facts?.payment.status !== 'FAILED') return null;
   const { contact, payment } = facts;
-  const content = await renderEmail('payment-failed', {
+  const content = await brandedEmail(payload, 'payment-failed', {
     firstName: contact.firstName,
     orderNumber: payment.orderNumber,
     amount: formatPence(payment.amount),
@@ -61,7 +61,7 @@ export async function paymentRefunded(payload: Payload, event: Event<'payment.re
   const note = await creditNoteOf(payload, event.payload.refundId);
   if (!facts || !note) return null;
   const pdf = await invoicePdf(payload, note.invoiceId, null);
-  const content = await renderEmail('payment-refunded', {
+  const content = await brandedEmail(payload, 'payment-refunded', {
     firstName: facts.contact.firstName,
     orderNumber: facts.payment.orderNumber,
     amount: formatPence(event.payload.amount),
@@ -75,7 +75,7 @@ export async function disputeNotice(payload: Payload, event: Envelope<'payment.d
   const payment = await paymentForMessage(payload, event.payload.paymentId);
   if (!payment) return null;
   const { orderId, orderNumber, amount, billingName } = payment;
-  const content = await renderEmail('internal-payment-disputed', {
+  const content = await brandedEmail(payload, 'internal-payment-disputed', {
     orderNumber,
     customerName: billingName,
     amount: formatPence(amount),

@@ -1,9 +1,9 @@
 import type { Payload } from 'payload';
 import { domainOf } from '../../domain.ts';
-import { renderEmail } from '../../emails/messages.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { teamAddresses } from '../settings/team-addresses.ts';
 import { bookingAtEvent } from './booking-at-event.ts';
+import { brandedEmail } from './branded-email.ts';
 import type { Mail } from './send-email.ts';
 
 /**
@@ -17,6 +17,6 @@ export const dualBookingAlert =
     const booking = await bookingAtEvent(payload, event);
     if (!booking) return null;
     const adminUrl = new URL(`/admin/collections/bookings/${booking.bookingId}`, domainOf(payload).publicUrl).href;
-    const content = await renderEmail('internal-dual-booking-alert', { ...booking, adminUrl });
+    const content = await brandedEmail(payload, 'internal-dual-booking-alert', { ...booking, adminUrl });
     return { to: (await teamAddresses(payload))[team], content };
   };

@@ -77,7 +77,7 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
 const SYSTEM = /^(pg_|information_schema)/;
 /** The schema itself, which knows every table. */
 const SCHEMA =
-  /^src\/(database\/(indexes|\w+-tables|constraints|change-log|brochure-constraints|media-constraints|sales-constraints|constraint-problem|product-cards|cache-generations)|payload-types)\.ts$/;
+  /^src\/(database\/(indexes|\w+-tables|constraints|change-log|brand-constraints|brochure-constraints|media-constraints|sales-constraints|constraint-problem|product-cards|cache-generations)|payload-types)\.ts$/;
 
 const SQL_NAME = /\b(?<!DISTINCT )(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ONLY\s+)?"?([a-z_]+)\b(?!\s*\()/g;
 const LOCAL_API_NAME = /(?:\bcollection: |Global\(\{[^}]*\bslug: )'([a-z-]+)'/g;

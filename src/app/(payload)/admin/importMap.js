@@ -67,12 +67,15 @@ import { ActorCell as ActorCell_b6e420fa370afc24cb401c800fa43076 } from '../../.
 import { FieldsCell as FieldsCell_bbf4a4f560ef449badfeb57e2c8480d8 } from '../../../../src/admin/history/fields-cell.tsx'
 import { ScheduleLabel as ScheduleLabel_1046a356f5186169fd9da50135ef701d } from '../../../../src/admin/row-labels/schedule-label.tsx'
 import { ClosedDayLabel as ClosedDayLabel_cb795b86c5ab6082f7c0995eaa0c6a92 } from '../../../../src/admin/row-labels/closed-day-label.tsx'
+import { ColourField as ColourField_871c25fb74b302f7b576e772d03000fd } from '../../../../src/admin/brand/colour-field.tsx'
 import { FunnelLabel as FunnelLabel_0c8f6b18f5c3c61eaa883ec8bcd9021c } from '../../../../src/admin/row-labels/funnel-label.tsx'
 import { Icon as Icon_b666d4c718dfdfbe85ffb85e332637f8 } from '../../../../src/admin/brand/icon.tsx'
 import { Logo as Logo_176d212b959b70ed5203fc6bb7114849 } from '../../../../src/admin/brand/logo.tsx'
+import { SignInPanel as SignInPanel_24ab7287fa078e29155118aeff2233ab } from '../../../../src/admin/brand/sign-in-panel.tsx'
 import { CalendarLink as CalendarLink_2fe217d4ea67f72887bc6153ddf06fdd } from '../../../../src/admin/nav/calendar-link.tsx'
 import { AnalyticsLink as AnalyticsLink_a4c515d2b7ef432c66066016675a3ceb } from '../../../../src/admin/nav/analytics-link.tsx'
 import { OperationsLink as OperationsLink_97e9fd1385dafe597665b67ed84ef8db } from '../../../../src/admin/nav/operations-link.tsx'
+import { BrandProvider as BrandProvider_beb75bbdb586c00e0cf0fbcd81755500 } from '../../../../src/admin/brand/brand-provider.tsx'
 import { AnalyticsView as AnalyticsView_79810c1a53d3e3acf48281577d49deae } from '../../../../src/admin/analytics/analytics-view.tsx'
 import { PriceListView as PriceListView_9b58c780fcd8a5a0f329c7c1b737b6c0 } from '../../../../src/admin/price-list/price-list-view.tsx'
 import { CalendarView as CalendarView_b0900b096eec43da11bffb9e40216efa } from '../../../../src/admin/calendar/calendar-view.tsx'
@@ -157,12 +160,15 @@ export const importMap = {
   "/src/admin/history/fields-cell.tsx#FieldsCell": FieldsCell_bbf4a4f560ef449badfeb57e2c8480d8,
   "/src/admin/row-labels/schedule-label.tsx#ScheduleLabel": ScheduleLabel_1046a356f5186169fd9da50135ef701d,
   "/src/admin/row-labels/closed-day-label.tsx#ClosedDayLabel": ClosedDayLabel_cb795b86c5ab6082f7c0995eaa0c6a92,
+  "/src/admin/brand/colour-field.tsx#ColourField": ColourField_871c25fb74b302f7b576e772d03000fd,
   "/src/admin/row-labels/funnel-label.tsx#FunnelLabel": FunnelLabel_0c8f6b18f5c3c61eaa883ec8bcd9021c,
   "/src/admin/brand/icon.tsx#Icon": Icon_b666d4c718dfdfbe85ffb85e332637f8,
   "/src/admin/brand/logo.tsx#Logo": Logo_176d212b959b70ed5203fc6bb7114849,
+  "/src/admin/brand/sign-in-panel.tsx#SignInPanel": SignInPanel_24ab7287fa078e29155118aeff2233ab,
   "/src/admin/nav/calendar-link.tsx#CalendarLink": CalendarLink_2fe217d4ea67f72887bc6153ddf06fdd,
   "/src/admin/nav/analytics-link.tsx#AnalyticsLink": AnalyticsLink_a4c515d2b7ef432c66066016675a3ceb,
   "/src/admin/nav/operations-link.tsx#OperationsLink": OperationsLink_97e9fd1385dafe597665b67ed84ef8db,
+  "/src/admin/brand/brand-provider.tsx#BrandProvider": BrandProvider_beb75bbdb586c00e0cf0fbcd81755500,
   "/src/admin/analytics/analytics-view.tsx#AnalyticsView": AnalyticsView_79810c1a53d3e3acf48281577d49deae,
   "/src/admin/price-list/price-list-view.tsx#PriceListView": PriceListView_9b58c780fcd8a5a0f329c7c1b737b6c0,
   "/src/admin/calendar/calendar-view.tsx#CalendarView": CalendarView_b0900b096eec43da11bffb9e40216efa,

@@ -1,0 +1,17 @@
+import type { ServerProps } from 'payload';
+import type { ReactNode } from 'react';
+import { brandOfPage } from './brand-of-page.ts';
+import { BrandStyle } from './brand-style.tsx';
+import { TabIcon } from './tab-icon.tsx';
+
+/** Puts the brand's colour and icon on every page, also on those for people who have not signed in. */
+export async function BrandProvider({ payload, children }: ServerProps & { children: ReactNode }) {
+  const { colour, icon } = await brandOfPage(payload);
+  return (
+    <>
+      <TabIcon icon={icon} colour={colour} />
+      {colour && <BrandStyle colour={colour} />}
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import type { Page } from 'playwright-core';
+import { afterEach, expect, test } from 'vitest';
+import { startAdminSite } from '../support/admin-site.ts';
+import { PHONE } from '../support/browser.ts';
+import { makePhoto } from '../support/catalogue.ts';
+
+const { payload, visit, signIn } = await startAdminSite();
+
+const setBrand = (brand: Record<string, string | null>) => payload.updateGlobal({ slug: 'settings', data: { brand } });
+
+afterEach(() => setBrand({ colour: null, logo: null, logoOnDark: null, icon: null, line: null }));
+
+const buttonColours = (page: Page) =>
+  page.locator('button[type=submit]').evaluate((button) => {
+    const { backgroundColor, color } = getComputedStyle(button);
+    return [backgroundColor, color];
+  });
+
+const tabIcon = (page: Page) =>
+  page.locator('link[rel=icon]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+
+test('a new brand is on the sign-in page at once, by day and by night', async () => {
+  const page = await visit();
+  await page.goto('/admin/login');
+  await page.getByRole('img', { name: 'Lomash Wood' }).first().waitFor();
+  expect(await buttonColours(page)).toEqual(['rgb(47, 90, 72)', 'rgb(255, 254, 252)']);
+  expect(await tabIcon(page)).toEqual([expect.stringContaining('%232f5a48')]);
+
+  const [logo, logoOnDark, icon] = [
+    await makePhoto(payload, 'A'),
+    await makePhoto(payload, 'B'),
+    await makePhoto(payload, 'C'),
+  ];
+  await setBrand({ colour: '#7a1fa2', logo, logoOnDark, icon, line: 'Stairs' });
+  await page.reload();
+  expect(await buttonColours(page)).toEqual(['rgb(122, 31, 162)', 'rgb(255, 254, 252)']);
+  const medium = async (id: string) => payload.findByID({ collection: 'media', id });
+  expect(await tabIcon(page)).toEqual([(await medium(icon)).sizes?.medium?.url]);
+  const shown = () =>
+    page.locator('.login__brand img:visible').evaluateAll((all) => all.map((a) => a.getAttribute('src')));
+  expect(await shown()).toEqual([(await medium(logo)).sizes?.medium?.url]);
+  await page.getByText('Stairs · staff').waitFor();
+
+  const atNight = await visit({ colorScheme: 'dark' });
+  await atNight.goto('/admin/login');
+  // #7a1fa2 is too dark to be read on dark ground.
+  await expect.poll(async () => (await buttonColours(atNight))[1]).toBe('rgb(25, 22, 19)');
+  expect((await buttonColours(atNight))[0]).not.toBe('rgb(122, 31, 162)');
+  await expect
+    .poll(() =>
+      atNight.locator('.login__brand img:visible').evaluateAll((all) => all.map((a) => a.getAttribute('src'))),
+    )
+    .toEqual([(await medium(logoOnDark)).sizes?.medium?.url]);
+});
+
+test('an admin chooses the colour in the settings', async () => {
+  const page = await signIn('admin');
+  await page.goto('/admin/globals/settings');
+  await page.getByRole('textbox', { name: 'Colour', exact: true }).fill('#7a1fa2');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/successfully/).waitFor();
+  const action = () =>
+    page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--lw-action').trim());
+  await page.reload();
+  expect(await action()).toBe('#7a1fa2');
+  expect((await payload.findGlobal({ slug: 'settings' })).brand?.colour).toBe('#7a1fa2');
+});
+
+test.each([
+  ['a desktop', {}],
+  ['a phone', PHONE],
+])('who signs in is greeted, on %s', async (_, look) => {
+  const page = await visit(look);
+  await page.goto('/admin/login');
+  await page.getByRole('heading', { name: /^Good (morning|afternoon|evening)$/ }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+});

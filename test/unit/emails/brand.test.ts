@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { type MessageName, messages, renderEmail } from '../../../src/emails/messages.ts';
+
+const names = Object.keys(messages) as MessageName[];
+const logo = { url: 'https://cdn.example.com/media/logo.png', width: 400, height: 200 };
+const brand = { company: 'Oak & <Sons>', line: 'Stairs', logo };
+
+const branded = <Name extends MessageName>(name: Name, by = brand) => renderEmail(name, messages[name].sample, by);
+
+describe.each(names)('%s', (name) => {
+  it('carries the logo in its header, with the name for who cannot see it', async () => {
+    const { html } = await branded(name);
+    expect(html.match(/<img[^>]*>/g)).toEqual([
+      expect.stringMatching(
+        /src="https:\/\/cdn\.example\.com\/media\/logo\.png" alt="Oak &amp; &lt;Sons&gt;" width="96" height="48"/,
+      ),
+    ]);
+    expect(html).toContain('Stairs');
+  });
+
+  it('says in its text what it says without the logo', async () => {
+    const without = await renderEmail(name, messages[name].sample, { ...brand, logo: null });
+    expect((await branded(name)).text).toBe(without.text);
+  });
+});
+
+it('a wide logo stays within a phone', async () => {
+  const { html } = await renderEmail('welcome-email', messages['welcome-email'].sample, {
+    ...brand,
+    logo: { ...logo, width: 2000 },
+  });
+  expect(html).toContain('width="280" height="28"');
+});
+
+it('the name stands in letters where there is no logo', async () => {
+  const { html } = await renderEmail('welcome-email', messages['welcome-email'].sample, { ...brand, logo: null });
+  expect(html).not.toContain('<img');
+  expect(html).toContain('Oak &amp; &lt;Sons&gt;');
+});
