@@ -75,6 +75,7 @@ const NODE_ENV = 'src/node-env.ts';
 const STARTERS = ['src/log.ts', 'src/start-payload.ts', 'src/start-tracing.ts'];
 const EXTENSION_PARTS = [
   'admin/admin-ui.ts',
+  'admin/strings/index.ts',
   'admin/with-seo.ts',
   'access/',
   'collections/',

@@ -1,3 +1,5 @@
+import type { DeskText } from './strings/desk-text.ts';
+
 /** Why the server refused; `code` is that of api.md where there is one. */
 export type Refusal = { ok: false; code?: string; message: string };
 
@@ -10,6 +12,7 @@ type Problem = { code?: string; detail?: string; title?: string; errors?: { mess
 
 /** Calls the API as the member of staff who is signed in. Never throws: what went wrong is in the answer. */
 export async function callApi<T = unknown>(
+  text: DeskText,
   url: string,
   { method = 'GET', body, signal }: Sent = {},
 ): Promise<Answer<T>> {
@@ -21,18 +24,18 @@ export async function callApi<T = unknown>(
       body: body === undefined ? null : JSON.stringify(body),
       signal: signal ?? null,
     });
-    const text = await response.text();
-    if (response.ok) return { ok: true, body: (text ? JSON.parse(text) : undefined) as T };
-    return refusalOf(response.status, text);
+    const answer = await response.text();
+    if (response.ok) return { ok: true, body: (answer ? JSON.parse(answer) : undefined) as T };
+    return refusalOf(text, response.status, answer);
   } catch {
-    return { ok: false, message: 'The server cannot be reached. Look at what is there before you try again.' };
+    return { ok: false, message: text('common:unreachable') };
   }
 }
 
-function refusalOf(status: number, text: string): Refusal {
-  if (status === 401) return { ok: false, message: 'You are signed out. Sign in again in another tab.' };
-  const { code, detail, title, errors } = parsed(text);
-  const message = detail ?? errors?.[0]?.message ?? title ?? `The server answered ${status}.`;
+function refusalOf(text: DeskText, status: number, answer: string): Refusal {
+  if (status === 401) return { ok: false, message: text('common:signedOut') };
+  const { code, detail, title, errors } = parsed(answer);
+  const message = detail ?? errors?.[0]?.message ?? title ?? text('common:refused', { status });
   return code === undefined ? { ok: false, message } : { ok: false, code, message };
 }
 

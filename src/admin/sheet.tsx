@@ -1,6 +1,7 @@
 'use client';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import styles from './sheet.module.css';
+import { useDeskText } from './strings/use-desk-text.ts';
 
 type Props = { title: ReactNode; onClose: () => void; children: ReactNode };
 
@@ -8,6 +9,7 @@ type Props = { title: ReactNode; onClose: () => void; children: ReactNode };
 export function Sheet({ title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const text = useDeskText();
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
@@ -28,7 +30,7 @@ export function Sheet({ title, onClose, children }: Props) {
       <div className={styles.body}>
         <header className={styles.header}>
           <h2 id={heading}>{title}</h2>
-          <button type="button" className={styles.close} aria-label="Close" onClick={onClose}>
+          <button type="button" className={styles.close} aria-label={text('common:close')} onClick={onClose}>
             ×
           </button>
         </header>

@@ -5,6 +5,7 @@ import {
   type BookingStatus,
 } from '../services/appointments/types.ts';
 import type { Tone } from './pill.tsx';
+import type { DeskText } from './strings/desk-text.ts';
 
 const labels = (options: readonly { value: string; label: string }[]) =>
   Object.fromEntries(options.map(({ value, label }) => [value, label]));
@@ -28,22 +29,16 @@ export const TYPE_COLOURS: Record<AppointmentType, string> = {
 };
 
 /** What a visit is about: "Kitchen", "Bedroom" or both. */
-export const roomsOf = ({
-  forKitchen,
-  forBedroom,
-}: {
-  forKitchen?: boolean | null;
-  forBedroom?: boolean | null;
-}): string => [forKitchen && 'Kitchen', forBedroom && 'Bedroom'].filter(Boolean).join(' + ');
+export const roomsOf = (
+  text: DeskText,
+  { forKitchen, forBedroom }: { forKitchen?: boolean | null; forBedroom?: boolean | null },
+): string => [forKitchen && text('common:kitchen'), forBedroom && text('common:bedroom')].filter(Boolean).join(' + ');
 
 /** Where people have to be: the showroom's name, or the customer's postcode. */
-export const placeOf = ({
-  type,
-  showroom,
-  postcode,
-}: {
-  type: AppointmentType;
-  showroom: string | null;
-  postcode: string;
-}): string =>
-  ({ SHOWROOM: `${showroom} showroom`, HOME_MEASUREMENT: `At home, ${postcode}`, ONLINE: TYPE_LABELS.ONLINE })[type];
+export function placeOf(
+  text: DeskText,
+  { type, showroom, postcode }: { type: AppointmentType; showroom: string | null; postcode: string },
+): string {
+  if (type === 'SHOWROOM') return text('common:atShowroom', { name: showroom ?? '' });
+  return type === 'HOME_MEASUREMENT' ? text('common:atHome', { postcode }) : TYPE_LABELS.ONLINE;
+}

@@ -6,6 +6,7 @@ import type { AdminViewServerProps } from 'payload';
 import { hasRole } from '../../access/roles.ts';
 import { readFunnels } from '../../services/analytics/reports/funnels.ts';
 import { readSummary } from '../../services/analytics/reports/summary.ts';
+import { deskText } from '../strings/desk-text.ts';
 import styles from './analytics.module.css';
 import { askedPeriod, queryOf } from './asked-period.ts';
 import { DayCharts } from './day-charts.tsx';
@@ -22,6 +23,7 @@ export async function AnalyticsView({ initPageResult, params, searchParams, view
   const { payload, user, i18n } = req;
   const { admin, api } = payload.config.routes;
   if (!hasRole(user, 'analyst')) redirect(admin);
+  const text = deskText(i18n);
   const asked = askedPeriod(searchParams ?? {});
   const [summary, funnels] = await Promise.all([
     readSummary(payload, asked.period, { compare: asked.compare, top: TOP }),
@@ -35,22 +37,18 @@ export async function AnalyticsView({ initPageResult, params, searchParams, view
       {...{ i18n, locale, params, payload, permissions, req, searchParams, viewActions, visibleEntities }}
       user={user ?? undefined}
     >
-      <SetStepNav nav={[{ label: 'Analytics' }]} />
+      <SetStepNav nav={[{ label: text('analytics:analytics') }]} />
       <Gutter className={styles.page}>
-        <PeriodBar asked={asked} base={`${admin}/analytics`} />
-        <FigureTiles totals={totals} previous={summary.previous} />
-        {empty && (
-          <p className={styles.empty}>
-            Nothing was recorded in these days. Events arrive here within seconds once the website sends them.
-          </p>
-        )}
-        <DayCharts summary={summary} exportHref={exportOf('summary.csv?table=days')} />
+        <PeriodBar text={text} asked={asked} base={`${admin}/analytics`} />
+        <FigureTiles text={text} totals={totals} previous={summary.previous} />
+        {empty && <p className={styles.empty}>{text('analytics:nothing')}</p>}
+        <DayCharts text={text} summary={summary} exportHref={exportOf('summary.csv?table=days')} />
         <Funnels
-          funnels={funnels}
+          {...{ text, funnels }}
           exportHref={exportOf('funnels.csv')}
           settingsHref={`${admin}/globals/analytics-settings`}
         />
-        <Rankings summary={summary} exportOf={(table) => exportOf(`summary.csv?table=${table}`)} />
+        <Rankings text={text} summary={summary} exportOf={(table) => exportOf(`summary.csv?table=${table}`)} />
       </Gutter>
     </DefaultTemplate>
   );

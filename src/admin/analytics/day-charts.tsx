@@ -1,12 +1,13 @@
 import type { Day, Summary } from '../../services/analytics/reports/summary.ts';
 import { formatPence } from '../../services/sales/money.ts';
+import type { DeskText } from '../strings/desk-text.ts';
 import styles from './analytics.module.css';
 import type { ChartSeries } from './day-chart.tsx';
 import { formatCount } from './format.ts';
 import { LazyDayChart } from './lazy-day-chart.tsx';
 import { Panel } from './panel.tsx';
 
-type Props = { summary: Summary; exportHref: string };
+type Props = { text: DeskText; summary: Summary; exportHref: string };
 type Name = Exclude<keyof Day, 'date'>;
 
 const BEFORE = 'var(--theme-elevation-400)';
@@ -15,83 +16,92 @@ const BLUE = 'var(--lw-online)';
 const BROWN = 'var(--lw-home)';
 
 /** What happened day by day, as charts and as one table for those who would rather read. */
-export function DayCharts({ summary: { days, previous }, exportHref }: Props) {
-  const series = (name: Name, label: string, colour: string): ChartSeries => ({
-    label,
+export function DayCharts({ text, summary: { days, previous }, exportHref }: Props) {
+  const series = (name: Name, colour: string): ChartSeries => ({
+    label: text(`analytics:${name}`),
     colour,
     values: days.map((day) => day[name]),
   });
   const before = (name: Name): ChartSeries[] =>
-    previous ? [{ label: 'Before', colour: BEFORE, dashed: true, values: previous.days.map((day) => day[name]) }] : [];
+    previous
+      ? [
+          {
+            label: text('analytics:before'),
+            colour: BEFORE,
+            dashed: true,
+            values: previous.days.map((day) => day[name]),
+          },
+        ]
+      : [];
   const dates = days.map(({ date }) => date);
   return (
     <div className={styles.grid}>
-      <Panel title="Visitors and sessions" exportHref={exportHref} wide>
+      <Panel text={text} title={text('analytics:visitorsAndSessions')} exportHref={exportHref} wide>
         <LazyDayChart
-          title="Visitors and sessions by day"
+          title={text('analytics:byDay', { what: text('analytics:visitorsAndSessions') })}
           dates={dates}
-          series={[series('visitors', 'Visitors', GREEN), series('sessions', 'Sessions', BLUE), ...before('visitors')]}
+          series={[series('visitors', GREEN), series('sessions', BLUE), ...before('visitors')]}
         />
-        <DayTable days={days} />
+        <DayTable text={text} days={days} />
       </Panel>
-      <Panel title="Page views">
+      <Panel text={text} title={text('analytics:pageViews')}>
         <LazyDayChart
-          title="Page views by day"
+          title={text('analytics:byDay', { what: text('analytics:pageViews') })}
           dates={dates}
-          series={[series('pageViews', 'Page views', GREEN), ...before('pageViews')]}
+          series={[series('pageViews', GREEN), ...before('pageViews')]}
         />
       </Panel>
-      <Panel title="Bookings">
+      <Panel text={text} title={text('analytics:bookings')}>
         <LazyDayChart
-          title="Bookings by day"
+          title={text('analytics:byDay', { what: text('analytics:bookings') })}
           kind="bars"
           dates={dates}
-          series={[series('bookings', 'Bookings', BROWN)]}
+          series={[series('bookings', BROWN)]}
         />
       </Panel>
-      <Panel title="Conversions">
+      <Panel text={text} title={text('analytics:conversions')}>
         <LazyDayChart
-          title="Conversions by day"
+          title={text('analytics:byDay', { what: text('analytics:conversions') })}
           kind="bars"
           dates={dates}
-          series={[series('conversions', 'Conversions', BLUE)]}
+          series={[series('conversions', BLUE)]}
         />
       </Panel>
-      <Panel title="Revenue">
+      <Panel text={text} title={text('analytics:revenue')}>
         <LazyDayChart
-          title="Revenue by day"
+          title={text('analytics:byDay', { what: text('analytics:revenue') })}
           kind="bars"
           unit="pence"
           dates={dates}
-          series={[series('revenue', 'Revenue', GREEN)]}
+          series={[series('revenue', GREEN)]}
         />
       </Panel>
     </div>
   );
 }
 
-const COLUMNS: [Name, string, (value: number) => string][] = [
-  ['visitors', 'Visitors', formatCount],
-  ['sessions', 'Sessions', formatCount],
-  ['pageViews', 'Page views', formatCount],
-  ['bookings', 'Bookings', formatCount],
-  ['conversions', 'Conversions', formatCount],
-  ['revenue', 'Revenue', formatPence],
-  ['refunded', 'Refunded', formatPence],
+const COLUMNS: [Name, (value: number) => string][] = [
+  ['visitors', formatCount],
+  ['sessions', formatCount],
+  ['pageViews', formatCount],
+  ['bookings', formatCount],
+  ['conversions', formatCount],
+  ['revenue', formatPence],
+  ['refunded', formatPence],
 ];
 
-const DayTable = ({ days }: { days: Day[] }) => (
+const DayTable = ({ text, days }: { text: DeskText; days: Day[] }) => (
   <details className={styles.details}>
-    <summary>All of it as a table</summary>
+    <summary>{text('analytics:allAsTable')}</summary>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no pointer scrolls it by keys. */}
-    <section className={styles.scroll} tabIndex={0} aria-label="Figures by day">
+    <section className={styles.scroll} tabIndex={0} aria-label={text('analytics:figuresByDay')}>
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col">Day</th>
-            {COLUMNS.map(([name, label]) => (
+            <th scope="col">{text('analytics:day')}</th>
+            {COLUMNS.map(([name]) => (
               <th key={name} scope="col" className={styles.number}>
-                {label}
+                {text(`analytics:${name}`)}
               </th>
             ))}
           </tr>
@@ -100,7 +110,7 @@ const DayTable = ({ days }: { days: Day[] }) => (
           {days.map((day) => (
             <tr key={day.date}>
               <th scope="row">{day.date}</th>
-              {COLUMNS.map(([name, , format]) => (
+              {COLUMNS.map(([name, format]) => (
                 <td key={name} className={styles.number}>
                   {format(day[name])}
                 </td>

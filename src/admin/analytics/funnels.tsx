@@ -1,18 +1,19 @@
 import { Link } from '@payloadcms/ui';
 import type { FunnelReport } from '../../services/analytics/reports/funnels.ts';
+import type { DeskText } from '../strings/desk-text.ts';
 import styles from './analytics.module.css';
 import { formatCount, formatShare } from './format.ts';
 import { Panel } from './panel.tsx';
 
-type Props = { funnels: FunnelReport[]; exportHref: string; settingsHref: string };
+type Props = { text: DeskText; funnels: FunnelReport[]; exportHref: string; settingsHref: string };
 
 /** How many sessions came how far, and where they gave up. */
-export function Funnels({ funnels, exportHref, settingsHref }: Props) {
+export function Funnels({ text, funnels, exportHref, settingsHref }: Props) {
   if (funnels.length === 0) {
     return (
-      <Panel title="Funnels">
+      <Panel text={text} title={text('analytics:funnels')}>
         <p className={styles.none}>
-          There are none. <Link href={settingsHref}>Set them up</Link>
+          {text('analytics:noFunnels')} <Link href={settingsHref}>{text('analytics:setUp')}</Link>
         </p>
       </Panel>
     );
@@ -22,34 +23,35 @@ export function Funnels({ funnels, exportHref, settingsHref }: Props) {
       {funnels.map((funnel) => (
         <Panel
           key={funnel.key}
-          title={`${funnel.name} funnel`}
-          note={`within ${funnel.windowHours} h`}
+          text={text}
+          title={text('analytics:funnel', { name: funnel.name })}
+          note={text('analytics:within', { hours: funnel.windowHours })}
           exportHref={exportHref}
         >
-          <Funnel {...funnel} />
+          <Funnel text={text} steps={funnel.steps} />
         </Panel>
       ))}
     </div>
   );
 }
 
-function Funnel({ steps }: FunnelReport) {
+function Funnel({ text, steps }: { text: DeskText; steps: FunnelReport['steps'] }) {
   const entered = steps[0]?.sessions ?? 0;
   const compared = steps.some(({ previous }) => previous !== null);
   return (
     <table className={styles.bars}>
       <thead>
         <tr>
-          <th scope="col">Step</th>
+          <th scope="col">{text('analytics:step')}</th>
           <th scope="col" className={styles.number}>
-            Sessions
+            {text('analytics:sessions')}
           </th>
           <th scope="col" className={styles.number}>
-            Lost
+            {text('analytics:lost')}
           </th>
           {compared && (
             <th scope="col" className={styles.number}>
-              Before
+              {text('analytics:before')}
             </th>
           )}
         </tr>

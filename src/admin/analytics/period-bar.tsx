@@ -1,26 +1,29 @@
 import { Link } from '@payloadcms/ui';
 import { daysIn, lastDays } from '../../services/analytics/reports/period.ts';
 import { londonDate } from '../london-format.ts';
+import type { DeskText } from '../strings/desk-text.ts';
 import styles from './analytics.module.css';
 import { type Asked, PRESETS, queryOf } from './asked-period.ts';
 
-type Props = { asked: Asked; base: string };
+type Props = { text: DeskText; asked: Asked; base: string };
 
 const noon = (date: string) => `${date}T12:00:00Z`;
 
 /** Which days are shown, and the way to others; it works without scripts. */
-export function PeriodBar({ asked, base }: Props) {
+export function PeriodBar({ text, asked, base }: Props) {
   const { period, compare } = asked;
+  const shown = { from: londonDate(noon(period.from)), to: londonDate(noon(period.to)) };
   return (
     <header className={styles.header}>
       <div>
-        <h1 className={styles.title}>Analytics</h1>
+        <h1 className={styles.title}>{text('analytics:analytics')}</h1>
         <p className={styles.days}>
-          {londonDate(noon(period.from))} – {londonDate(noon(period.to))}
-          {compare && `, compared with the ${daysIn(period)} days before`}
+          {compare
+            ? text('analytics:periodCompared', { ...shown, days: daysIn(period) })
+            : text('analytics:period', shown)}
         </p>
       </div>
-      <nav className={styles.presets} aria-label="Days shown">
+      <nav className={styles.presets} aria-label={text('analytics:daysShown')}>
         {PRESETS.map((days) => {
           const preset = lastDays(days);
           const current = preset.from === period.from && preset.to === period.to;
@@ -31,25 +34,25 @@ export function PeriodBar({ asked, base }: Props) {
               aria-current={current ? 'true' : undefined}
               prefetch={false}
             >
-              {days === 365 ? '1 year' : `${days} days`}
+              {days === 365 ? text('analytics:year') : text('analytics:days', { count: days })}
             </Link>
           );
         })}
       </nav>
       <form className={styles.range} action={base} method="get">
         <label>
-          From <input type="date" name="from" defaultValue={period.from} required />
+          {text('analytics:from')} <input type="date" name="from" defaultValue={period.from} required />
         </label>
         <label>
-          to <input type="date" name="to" defaultValue={period.to} required />
+          {text('analytics:to')} <input type="date" name="to" defaultValue={period.to} required />
         </label>
         <label>
-          <select name="compare" defaultValue={compare ? 'previous' : 'none'} aria-label="Compare">
-            <option value="previous">with the days before</option>
-            <option value="none">without comparison</option>
+          <select name="compare" defaultValue={compare ? 'previous' : 'none'} aria-label={text('analytics:compare')}>
+            <option value="previous">{text('analytics:withBefore')}</option>
+            <option value="none">{text('analytics:withoutBefore')}</option>
           </select>
         </label>
-        <button type="submit">Show</button>
+        <button type="submit">{text('analytics:show')}</button>
       </form>
     </header>
   );

@@ -1,55 +1,66 @@
 import type { Summary } from '../../services/analytics/reports/summary.ts';
 import type { AppointmentType } from '../../services/appointments/types.ts';
+import type { DeskText } from '../strings/desk-text.ts';
 import { TYPE_COLOURS, TYPE_LABELS } from '../wording.ts';
 import styles from './analytics.module.css';
 import { BarTable } from './bar-table.tsx';
 import { formatShare } from './format.ts';
 import { Panel } from './panel.tsx';
 
-type Props = { summary: Summary; exportOf: (table: string) => string };
+type Props = { text: DeskText; summary: Summary; exportOf: (table: string) => string };
 
 /** The pages, referrers, campaigns and types of booking that there was most of. */
-export function Rankings({ summary: { pages, referrers, campaigns, bookings, totals }, exportOf }: Props) {
+export function Rankings({ text, summary: { pages, referrers, campaigns, bookings, totals }, exportOf }: Props) {
   return (
     <div className={styles.grid}>
-      <Panel title="Top pages" exportHref={exportOf('pages')}>
+      <Panel text={text} title={text('analytics:topPages')} exportHref={exportOf('pages')}>
         <BarTable
-          columns={['Page', 'Views', 'Share']}
+          columns={[text('analytics:page'), text('analytics:views'), text('analytics:share')]}
           rows={pages.map(({ page, views }) => ({
-            label: page || '(no address)',
+            label: page || text('analytics:noAddress'),
             value: views,
             note: formatShare(views, totals.pageViews),
           }))}
-          none="No page was viewed."
+          none={text('analytics:noPages')}
         />
       </Panel>
-      <Panel title="Bookings by type" exportHref={exportOf('bookings')}>
+      <Panel text={text} title={text('analytics:bookingsByType')} exportHref={exportOf('bookings')}>
         <BarTable
-          columns={['Type', 'Bookings', 'Share']}
+          columns={[text('analytics:type'), text('analytics:bookings'), text('analytics:share')]}
           rows={bookings.map(({ type, count }) => ({
             label: TYPE_LABELS[type as AppointmentType] ?? type,
             colour: TYPE_COLOURS[type as AppointmentType],
             value: count,
             note: formatShare(count, totals.bookings),
           }))}
-          none="Nobody has booked."
+          none={text('analytics:noBookings')}
         />
       </Panel>
-      <Panel title="Referrers" note="page views from other sites" exportHref={exportOf('referrers')}>
+      <Panel
+        text={text}
+        title={text('analytics:referrers')}
+        note={text('analytics:fromOtherSites')}
+        exportHref={exportOf('referrers')}
+      >
         <BarTable
-          columns={['Site', 'Arrivals']}
+          columns={[text('analytics:site'), text('analytics:arrivals')]}
           rows={referrers.map(({ host, arrivals }) => ({ label: host, value: arrivals }))}
-          none="Nobody has come from another site."
+          none={text('analytics:noReferrers')}
         />
       </Panel>
-      <Panel title="Campaigns" note="UTM source / medium / campaign" exportHref={exportOf('campaigns')}>
+      <Panel
+        text={text}
+        title={text('analytics:campaigns')}
+        note={text('analytics:utm')}
+        exportHref={exportOf('campaigns')}
+      >
         <BarTable
-          columns={['Campaign', 'Arrivals']}
+          columns={[text('analytics:campaign'), text('analytics:arrivals')]}
           rows={campaigns.map(({ source, medium, campaign, arrivals }) => ({
             label: [source, medium, campaign].map((part) => part ?? '–').join(' / '),
             value: arrivals,
           }))}
-          none="Nobody has come through a campaign."
+          none={text('analytics:noCampaigns')}
         />
       </Panel>
     </div>

@@ -1,11 +1,12 @@
 import type { DefaultServerCellComponentProps } from 'payload';
 import styles from '../cells/cells.module.css';
 import { Pill } from '../pill.tsx';
+import { deskText } from '../strings/desk-text.ts';
 import { plannedOfPage, plannedText } from './planned-posts.ts';
 
 /** When a post is published or withdrawn by itself. */
-export async function ScheduleCell({ payload, rowData }: DefaultServerCellComponentProps) {
+export async function ScheduleCell({ payload, rowData, i18n }: DefaultServerCellComponentProps) {
   const planned = (await plannedOfPage(payload)).get(String(rowData.id));
   if (!planned) return <span className={styles.faint}>–</span>;
-  return <Pill tone={planned.failure === null ? 'blue' : 'red'}>{plannedText(planned)}</Pill>;
+  return <Pill tone={planned.failure === null ? 'blue' : 'red'}>{plannedText(deskText(i18n), planned)}</Pill>;
 }

@@ -7,6 +7,7 @@ import { isOpen } from '../../services/appointments/state-machine.ts';
 import type { AppointmentType, BookingStatus } from '../../services/appointments/types.ts';
 import { FormError } from '../form-error.tsx';
 import { londonDate, londonTime } from '../london-format.ts';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import { TYPE_COLOURS, TYPE_LABELS } from '../wording.ts';
 import type { PickableSlot } from './free-slots.ts';
 import styles from './slot-field.module.css';
@@ -19,6 +20,7 @@ export function SlotField({ field, path, readOnly }: RelationshipFieldClientProp
   const type = useFormFields(([fields]) => fields.type?.value as AppointmentType | undefined);
   const status = useFormFields(([fields]) => fields.status?.value as BookingStatus | undefined);
   const { config } = useConfig();
+  const text = useDeskText();
   const [slot, setSlot] = useSlot(config.routes.api, value);
   const [moving, setMoving] = useState(false);
   const choose = (chosen: PickableSlot) => {
@@ -40,24 +42,27 @@ export function SlotField({ field, path, readOnly }: RelationshipFieldClientProp
           className={styles.move}
           onClick={() => setMoving(true)}
         >
-          Move to another slot
+          {text('bookings:move')}
         </Button>
       )}
-      {picking && !type && <p className={styles.note}>Choose the type of appointment first.</p>}
+      {picking && !type && <p className={styles.note}>{text('bookings:typeFirst')}</p>}
       {picking && type && <SlotPicker api={config.routes.api} type={type} chosen={value} onChoose={choose} />}
     </div>
   );
 }
 
-const Chosen = ({ slot }: { slot: PickableSlot }) => (
-  <p className={styles.chosen} style={{ borderInlineStartColor: TYPE_COLOURS[slot.type] }}>
-    <strong>{londonDate(slot.startsAt)}</strong>
-    <span>
-      {londonTime(slot.startsAt)}–{londonTime(slot.endsAt)}
-    </span>
-    <span>{slot.showroom ? `${slot.showroom.name} showroom` : TYPE_LABELS[slot.type]}</span>
-  </p>
-);
+function Chosen({ slot }: { slot: PickableSlot }) {
+  const text = useDeskText();
+  return (
+    <p className={styles.chosen} style={{ borderInlineStartColor: TYPE_COLOURS[slot.type] }}>
+      <strong>{londonDate(slot.startsAt)}</strong>
+      <span>
+        {londonTime(slot.startsAt)}–{londonTime(slot.endsAt)}
+      </span>
+      <span>{slot.showroom ? text('common:atShowroom', { name: slot.showroom.name }) : TYPE_LABELS[slot.type]}</span>
+    </p>
+  );
+}
 
 /** The slot that the form has, read when it is another than the one chosen here. */
 function useSlot(api: string, id: string | undefined) {

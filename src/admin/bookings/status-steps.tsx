@@ -3,25 +3,23 @@ import { Button } from '@payloadcms/ui';
 import { useState } from 'react';
 import { mayMove } from '../../services/appointments/state-machine.ts';
 import { BOOKING_STATUSES, type BookingStatus } from '../../services/appointments/types.ts';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './status-steps.module.css';
 
 /** What leads to a status, and what is asked first where there is no way back. */
-const STEPS: Record<BookingStatus, { action: string; question?: string; yes?: string }> = {
-  PENDING: { action: '' },
-  CONFIRMED: { action: 'Confirm' },
-  COMPLETED: { action: 'Complete', question: 'The visit took place. This is final.', yes: 'Yes, complete it' },
-  NO_SHOW: { action: 'No-show', question: 'The customer did not come. This is final.', yes: 'Yes, a no-show' },
-  CANCELLED: {
-    action: 'Cancel booking',
-    question: 'The slot becomes free and the customer is told. This is final.',
-    yes: 'Yes, cancel it',
-  },
-};
+const STEPS = {
+  PENDING: null,
+  CONFIRMED: { action: 'bookings:confirm', sure: null },
+  COMPLETED: { action: 'bookings:complete', sure: ['bookings:completeSure', 'bookings:completeYes'] },
+  NO_SHOW: { action: 'bookings:noShow', sure: ['bookings:noShowSure', 'bookings:noShowYes'] },
+  CANCELLED: { action: 'bookings:cancel', sure: ['bookings:cancelSure', 'bookings:cancelYes'] },
+} as const satisfies Record<BookingStatus, unknown>;
 
 type Props = { status: BookingStatus; disabled?: boolean; onStep: (to: BookingStatus) => void };
 
 /** A button for each step that a booking may take from where it stands; it asks before what can't be undone. */
 export function StatusSteps({ status, disabled = false, onStep }: Props) {
+  const text = useDeskText();
   const [asked, setAsked] = useState<BookingStatus>();
   const steps = BOOKING_STATUSES.map(({ value }) => value).filter((to) => mayMove(status, to));
   const asking = asked && steps.includes(asked) ? asked : undefined;
@@ -29,34 +27,40 @@ export function StatusSteps({ status, disabled = false, onStep }: Props) {
     setAsked(undefined);
     onStep(to);
   };
-  if (asking) {
-    const { question, yes } = STEPS[asking];
+  const sure = asking && STEPS[asking]?.sure;
+  if (asking && sure) {
+    const [question, yes] = sure;
     return (
       <div className={styles.steps}>
-        <span className={styles.question}>{question}</span>
+        <span className={styles.question}>{text(question)}</span>
         <Button size="small" margin={false} disabled={disabled} onClick={() => take(asking)}>
-          {yes}
+          {text(yes)}
         </Button>
         <Button size="small" margin={false} buttonStyle="secondary" onClick={() => setAsked(undefined)}>
-          Keep it
+          {text('bookings:keep')}
         </Button>
       </div>
     );
   }
   return (
     <div className={styles.steps}>
-      {steps.map((to) => (
-        <Button
-          key={to}
-          size="small"
-          margin={false}
-          disabled={disabled}
-          buttonStyle={to === 'CONFIRMED' || to === 'COMPLETED' ? 'primary' : 'secondary'}
-          onClick={() => (STEPS[to].question ? setAsked(to) : take(to))}
-        >
-          {STEPS[to].action}
-        </Button>
-      ))}
+      {steps.map((to) => {
+        const step = STEPS[to];
+        return (
+          step && (
+            <Button
+              key={to}
+              size="small"
+              margin={false}
+              disabled={disabled}
+              buttonStyle={to === 'CONFIRMED' || to === 'COMPLETED' ? 'primary' : 'secondary'}
+              onClick={() => (step.sure ? setAsked(to) : take(to))}
+            >
+              {text(step.action)}
+            </Button>
+          )
+        );
+      })}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { DELIVERY_PROBLEMS, type DeliveryProblem } from '../../services/brochures/delivery-problems.ts';
 import { Pill, type Tone } from '../pill.tsx';
+import type { DeskText } from '../strings/desk-text.ts';
 
 export type Delivery = {
   deliveredAt?: string | null;
@@ -15,11 +16,15 @@ const PROBLEM_TONES: Record<DeliveryProblem, Tone> = {
 };
 
 /** How far a request for a brochure has come. */
-export function DeliveryPill({ deliveredAt, resendingSince, problem }: Delivery) {
+export function DeliveryPill({ text, deliveredAt, resendingSince, problem }: Delivery & { text: DeskText }) {
   if (problem) {
     const label = DELIVERY_PROBLEMS.find(({ value }) => value === problem)?.label;
     return <Pill tone={PROBLEM_TONES[problem]}>{label}</Pill>;
   }
-  if (resendingSince) return <Pill tone="amber">On its way again</Pill>;
-  return deliveredAt ? <Pill tone="green">Delivered</Pill> : <Pill tone="amber">On its way</Pill>;
+  if (resendingSince) return <Pill tone="amber">{text('brochures:onItsWayAgain')}</Pill>;
+  return deliveredAt ? (
+    <Pill tone="green">{text('brochures:delivered')}</Pill>
+  ) : (
+    <Pill tone="amber">{text('brochures:onItsWay')}</Pill>
+  );
 }

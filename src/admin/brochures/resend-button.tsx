@@ -2,44 +2,45 @@
 import { Button } from '@payloadcms/ui';
 import { useRouter } from 'next/navigation.js';
 import { useState } from 'react';
+import { callApi } from '../call-api.ts';
 import { FormError } from '../form-error.tsx';
+import { useDeskText } from '../strings/use-desk-text.ts';
+import styles from './brochures.module.css';
 
-/** Sends the default brochure once more. */
+/** Sends the default brochure once more, after it has asked: an e-mail does not come back. */
 export function ResendButton({ url }: { url: string }) {
   const router = useRouter();
-  const [state, setState] = useState<'idle' | 'sending' | 'sent'>('idle');
+  const text = useDeskText();
+  const [state, setState] = useState<'idle' | 'sure?' | 'sending' | 'sent'>('idle');
   const [error, setError] = useState<string>();
 
   const send = async () => {
     setState('sending');
-    const refusal = await resend(url);
-    setError(refusal);
-    setState(refusal ? 'idle' : 'sent');
-    if (!refusal) router.refresh();
+    const answer = await callApi(text, url, { method: 'POST' });
+    setError(answer.ok ? undefined : answer.message);
+    setState(answer.ok ? 'sent' : 'idle');
+    if (answer.ok) router.refresh();
   };
 
+  if (state === 'sent') return <p role="status">{text('brochures:resent')}</p>;
   return (
     <>
-      {state === 'sent' ? (
-        <p role="status">The brochure is on its way again.</p>
-      ) : (
-        <Button size="medium" margin={false} buttonStyle="secondary" disabled={state === 'sending'} onClick={send}>
-          Send the brochure again
+      {state === 'idle' ? (
+        <Button size="medium" margin={false} buttonStyle="secondary" onClick={() => setState('sure?')}>
+          {text('brochures:resend')}
         </Button>
+      ) : (
+        <div className={styles.question}>
+          <p>{text('brochures:resendSure')}</p>
+          <Button size="medium" margin={false} disabled={state === 'sending'} onClick={() => void send()}>
+            {text('brochures:resendYes')}
+          </Button>
+          <Button size="medium" margin={false} buttonStyle="secondary" onClick={() => setState('idle')}>
+            {text('brochures:resendNo')}
+          </Button>
+        </div>
       )}
       {error && <FormError message={error} />}
     </>
   );
-}
-
-/** @returns why it was refused; undefined when it was not. */
-async function resend(url: string): Promise<string | undefined> {
-  try {
-    const response = await fetch(url, { method: 'POST' });
-    if (response.ok) return undefined;
-    const problem = (await response.json()) as { detail?: string; title?: string };
-    return problem.detail ?? problem.title ?? 'That was refused.';
-  } catch {
-    return 'The server cannot be reached. Look at the request before you try again.';
-  }
 }

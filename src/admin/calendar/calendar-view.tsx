@@ -6,6 +6,7 @@ import type { AdminViewServerProps } from 'payload';
 import { hasRole } from '../../access/roles.ts';
 import { listShowroomNames } from '../../services/appointments/showroom-names.ts';
 import { londonDayKey } from '../london-format.ts';
+import { deskText } from '../strings/desk-text.ts';
 import { DiaryLoader } from './diary-loader.tsx';
 import { shownOf } from './filters.ts';
 
@@ -20,7 +21,7 @@ export async function CalendarView({ initPageResult, params, searchParams, viewA
       {...{ i18n, locale, params, payload, permissions, req, searchParams, viewActions, visibleEntities }}
       user={user ?? undefined}
     >
-      <SetStepNav nav={[{ label: 'Calendar' }]} />
+      <SetStepNav nav={[{ label: deskText(i18n)('calendar:calendar') }]} />
       <Gutter>
         <DiaryLoader
           {...{ api }}

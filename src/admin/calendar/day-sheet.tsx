@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ClosedDay } from '../../services/appointments/diary.ts';
 import { londonDayKey, londonLongDay } from '../london-format.ts';
 import { Sheet } from '../sheet.tsx';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import { TYPE_COLOURS, TYPE_LABELS } from '../wording.ts';
 import type { DayCapacity } from './capacity.ts';
 import styles from './sheets.module.css';
@@ -23,19 +24,19 @@ type Props = {
 
 /** A day: how full each part of it is, and closing it or opening it again. */
 export function DaySheet({ date, capacity, showrooms, busy, onShowDay, onCloseDay, onReopen, onClose }: Props) {
+  const text = useDeskText();
   const [closing, setClosing] = useState(false);
   const [showroomId, setShowroomId] = useState('');
   const [reason, setReason] = useState('');
   const nameOf = (id: string | null) => showrooms.find((one) => one.id === id)?.name;
+  const closedWhere = ({ showroomId: id }: ClosedDay) =>
+    id ? text('calendar:showroomClosed', { name: nameOf(id) ?? '' }) : text('calendar:closed');
   const past = date < londonDayKey(new Date());
   return (
     <Sheet title={londonLongDay(date)} onClose={onClose}>
       {capacity.closed.map((closed) => (
         <div key={closed.showroomId} className={styles.closed}>
-          <span>
-            {closed.showroomId ? `${nameOf(closed.showroomId)} showroom is closed` : 'Closed'}
-            {closed.reason && `: ${closed.reason}`}
-          </span>
+          <span>{[closedWhere(closed), closed.reason].filter(Boolean).join(': ')}</span>
           {!past && (
             <Button
               size="small"
@@ -44,7 +45,7 @@ export function DaySheet({ date, capacity, showrooms, busy, onShowDay, onCloseDa
               disabled={busy}
               onClick={() => onReopen(closed)}
             >
-              Open again
+              {text('calendar:openAgain')}
             </Button>
           )}
         </div>
@@ -52,56 +53,52 @@ export function DaySheet({ date, capacity, showrooms, busy, onShowDay, onCloseDa
       <ul className={styles.parts}>
         {capacity.parts.map(({ key, type, showroom, visits, free }) => (
           <li key={key}>
-            <span>{showroom ? `${showroom} showroom` : TYPE_LABELS[type]}</span>
+            <span>{showroom ? text('common:atShowroom', { name: showroom }) : TYPE_LABELS[type]}</span>
             <span>
-              <strong>{visits}</strong> booked, <strong>{free}</strong> free
+              <strong>{visits}</strong> {text('calendar:bookedAnd')} <strong>{free}</strong> {text('calendar:freeUnit')}
             </span>
             <span className={styles.track}>
               <i style={{ width: `${(100 * visits) / (visits + free)}%`, background: TYPE_COLOURS[type] }} />
             </span>
           </li>
         ))}
-        {capacity.parts.length === 0 && (
-          <li className={styles.note}>There are no slots. Weekly hours are set under Availability.</li>
-        )}
+        {capacity.parts.length === 0 && <li className={styles.note}>{text('calendar:noSlots')}</li>}
       </ul>
       {closing ? (
         <div className={styles.form}>
           <label>
-            What is closed
+            {text('calendar:whatIsClosed')}
             <select value={showroomId} onChange={({ target }) => setShowroomId(target.value)}>
-              <option value="">The whole company</option>
+              <option value="">{text('calendar:wholeCompany')}</option>
               {showrooms.map(({ id, name }) => (
                 <option key={id} value={id}>
-                  {name} showroom
+                  {text('common:atShowroom', { name })}
                 </option>
               ))}
             </select>
           </label>
           <label>
-            Reason, for colleagues
+            {text('calendar:reason')}
             <input value={reason} maxLength={100} onChange={({ target }) => setReason(target.value)} />
           </label>
-          <p className={styles.note}>
-            Free times of that day leave the website at once. Bookings stay: move or cancel them one by one.
-          </p>
+          <p className={styles.note}>{text('calendar:closeMeans')}</p>
           <footer className={styles.footer}>
             <Button size="small" margin={false} disabled={busy} onClick={() => onCloseDay(showroomId, reason)}>
-              Yes, close it
+              {text('calendar:closeYes')}
             </Button>
             <Button size="small" margin={false} buttonStyle="secondary" onClick={() => setClosing(false)}>
-              Leave it open
+              {text('calendar:closeNo')}
             </Button>
           </footer>
         </div>
       ) : (
         <footer className={styles.footer}>
           <Button size="small" margin={false} buttonStyle="secondary" onClick={onShowDay}>
-            Show the day
+            {text('calendar:showDay')}
           </Button>
           {!past && (
             <Button size="small" margin={false} buttonStyle="secondary" onClick={() => setClosing(true)}>
-              Close this day
+              {text('calendar:closeDay')}
             </Button>
           )}
         </footer>

@@ -7,6 +7,8 @@ import { toast, useWindowInfo } from '@payloadcms/ui';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { DiaryVisit, OpenSlots } from '../../services/appointments/diary.ts';
 import { londonDayKey, londonLongDay, londonTime } from '../london-format.ts';
+import type { DeskText } from '../strings/desk-text.ts';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './calendar.module.css';
 import { capacityByDay } from './capacity.ts';
 import { closeDay, moveTo, reopenDay, reschedule, setClosed } from './change.ts';
@@ -48,6 +50,7 @@ const gridView = (view: DiaryView, phone: boolean) =>
 
 /** The calendar of appointments: what is booked, free and closed by day, week and month, and everything that is done with it. */
 export default function DiaryPage({ api, adminRoute, showrooms, start }: DiaryPageProps) {
+  const text = useDeskText();
   const calendar = useRef<CalendarRef>(null);
   const phone = useWindowInfo().breakpoints?.s ?? false;
   const [shown, setShown] = useState(start);
@@ -57,6 +60,7 @@ export default function DiaryPage({ api, adminRoute, showrooms, start }: DiaryPa
   const [busy, setBusy] = useState(false);
   const { diary, loading, failure, reload } = useDiary(api, window);
 
+  const desk = { api, text };
   const view = gridView(shown.view, phone);
   const visible = useMemo(() => filtered(diary, shown), [diary, shown]);
   const capacityOf = useMemo(() => capacityByDay(visible), [visible]);
@@ -112,7 +116,7 @@ export default function DiaryPage({ api, adminRoute, showrooms, start }: DiaryPa
       />
       {failure && (
         <p className={styles.failure} role="alert">
-          {failure} What is shown may be old.
+          {text('calendar:old', { failure })}
         </p>
       )}
       <Grid
@@ -133,8 +137,8 @@ export default function DiaryPage({ api, adminRoute, showrooms, start }: DiaryPa
         <VisitSheet
           {...{ api, adminRoute, busy }}
           visit={opened.visit}
-          onStep={(to) => void run(moveTo(api, opened.visit, to), `${opened.visit.name}: done.`)}
-          onMove={(slot) => void run(reschedule(api, opened.visit, [slot.id]), movedTo(opened.visit, slot))}
+          onStep={(to) => void run(moveTo(desk, opened.visit, to), text('calendar:done', { name: opened.visit.name }))}
+          onMove={(slot) => void run(reschedule(desk, opened.visit, [slot.id]), movedTo(text, opened.visit, slot))}
           onClose={close}
         />
       )}
@@ -144,7 +148,7 @@ export default function DiaryPage({ api, adminRoute, showrooms, start }: DiaryPa
           visit={opened.visit}
           target={opened.target}
           onMove={() =>
-            void run(reschedule(api, opened.visit, opened.target.slotIds), movedTo(opened.visit, opened.target))
+            void run(reschedule(desk, opened.visit, opened.target.slotIds), movedTo(text, opened.visit, opened.target))
           }
           onClose={close}
         />
@@ -154,7 +158,10 @@ export default function DiaryPage({ api, adminRoute, showrooms, start }: DiaryPa
           {...{ adminRoute, busy }}
           slots={opened.slots}
           onSetClosed={(isClosed) =>
-            void run(setClosed(api, opened.slots, isClosed), isClosed ? 'Closed.' : 'Open again.')
+            void run(
+              setClosed(desk, opened.slots, isClosed),
+              text(isClosed ? 'calendar:slotClosed' : 'calendar:slotOpened'),
+            )
           }
           onClose={close}
         />
@@ -169,10 +176,16 @@ export default function DiaryPage({ api, adminRoute, showrooms, start }: DiaryPa
             setOpened(undefined);
           }}
           onCloseDay={(showroomId, reason) =>
-            void run(closeDay(api, opened.date, showroomId, reason), `${londonLongDay(opened.date)} is closed.`)
+            void run(
+              closeDay(desk, opened.date, showroomId, reason),
+              text('calendar:dayClosed', { day: londonLongDay(opened.date) }),
+            )
           }
           onReopen={({ showroomId }) =>
-            void run(reopenDay(api, opened.date, showroomId), `${londonLongDay(opened.date)} is open again.`)
+            void run(
+              reopenDay(desk, opened.date, showroomId),
+              text('calendar:dayOpened', { day: londonLongDay(opened.date) }),
+            )
           }
           onClose={close}
         />
@@ -181,5 +194,5 @@ export default function DiaryPage({ api, adminRoute, showrooms, start }: DiaryPa
   );
 }
 
-const movedTo = ({ name }: DiaryVisit, { startsAt }: { startsAt: string }) =>
-  `${name} is moved to ${londonLongDay(startsAt)}, ${londonTime(startsAt)}.`;
+const movedTo = (text: DeskText, { name }: DiaryVisit, { startsAt }: { startsAt: string }) =>
+  text('calendar:movedTo', { name, day: londonLongDay(startsAt), time: londonTime(startsAt) });

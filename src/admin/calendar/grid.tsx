@@ -10,6 +10,7 @@ import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'reac
 import type { DiaryVisit } from '../../services/appointments/diary.ts';
 import { LONDON } from '../../services/london.ts';
 import { londonDayKey, londonLongDay } from '../london-format.ts';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './calendar.module.css';
 import type { DayCapacity } from './capacity.ts';
 import { capacityInWords, DayHeading } from './day-heading.tsx';
@@ -41,6 +42,7 @@ type Props = {
 
 /** The calendar's grid, in London's time wherever the browser is. */
 export function Grid({ ref, view, date, events, entryOf, capacityOf, mayDrop, onDrop, onRange, ...on }: Props) {
+  const text = useDeskText();
   const calendar = useRef<CalendarRef>(null);
   const [dragged, setDragged] = useState<DiaryVisit>();
   const laidOut = useLaidOut();
@@ -89,7 +91,7 @@ export function Grid({ ref, view, date, events, entryOf, capacityOf, mayDrop, on
         eventOrder="start,rank,title"
         eventTimeFormat={{ hour: '2-digit', minute: '2-digit' }}
         slotHeaderFormat={{ hour: '2-digit', minute: '2-digit' }}
-        noEventsText="No visits in this week."
+        noEventsText={text('calendar:noVisits')}
         events={events}
         eventColor="var(--theme-elevation-0)"
         eventContrastColor="var(--theme-text)"
@@ -125,11 +127,13 @@ export function Grid({ ref, view, date, events, entryOf, capacityOf, mayDrop, on
         eventDrop={onDrop}
         navLinks
         navLinkDayClick={(at) => on.onOpenDay(londonDayKey(at))}
-        navLinkHint={(_, at) => `${londonLongDay(at)}: ${capacityInWords(capacityOf(londonDayKey(at)))}`}
-        dayHeaderContent={({ date: at, text, view: { type } }) => (type === 'dayGridMonth' ? text : heading(at, text))}
+        navLinkHint={(_, at) => `${londonLongDay(at)}: ${capacityInWords(text, capacityOf(londonDayKey(at)))}`}
+        dayHeaderContent={({ date: at, text: label, view: { type } }) =>
+          type === 'dayGridMonth' ? label : heading(at, label)
+        }
         dayCellTopContent={({ date: at, dayNumberText, isNarrow }) => heading(at, dayNumberText, isNarrow)}
         listDayHeaderContent={({ date: at, level }) =>
-          level === 0 ? londonLongDay(at) : capacityInWords(capacityOf(londonDayKey(at)))
+          level === 0 ? londonLongDay(at) : capacityInWords(text, capacityOf(londonDayKey(at)))
         }
       />
     </div>

@@ -4,6 +4,7 @@ import type { OpenSlots } from '../../services/appointments/diary.ts';
 import { SLOT_QUERY } from '../../services/appointments/types.ts';
 import { londonLongDay, londonTime } from '../london-format.ts';
 import { Sheet } from '../sheet.tsx';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import { placeOf } from '../wording.ts';
 import { openName } from './entry-content.tsx';
 import styles from './sheets.module.css';
@@ -16,28 +17,34 @@ type Props = {
   onClose: () => void;
 };
 
-const MEANING: Record<OpenSlots['state'], string> = {
-  FREE: 'Customers can book this time on the website.',
-  HELD: 'A customer is filling in the form for this time. It is free again in ten minutes at most.',
-  CLOSED: 'Nobody can book this time.',
-};
+const MEANING = {
+  FREE: 'calendar:meansFree',
+  HELD: 'calendar:meansHeld',
+  CLOSED: 'calendar:meansClosed',
+} as const satisfies Record<OpenSlots['state'], string>;
 
 /** Slots that no booking has: what that means, a booking of a free one, and closing or opening them. */
 export function OpenSheet({ adminRoute, slots, busy, onSetClosed, onClose }: Props) {
+  const text = useDeskText();
   const closed = slots.state === 'CLOSED';
+  const closeLabel = () => {
+    if (closed) return text('calendar:openSlot');
+    const count = slots.slotIds.length;
+    return count > 1 ? text('calendar:closeSlots', { count }) : text('calendar:closeSlot');
+  };
   return (
-    <Sheet title={openName(slots)} onClose={onClose}>
+    <Sheet title={openName(text, slots)} onClose={onClose}>
       <p className={styles.when}>
         <strong>{londonLongDay(slots.startsAt)}</strong> {londonTime(slots.startsAt)}–{londonTime(slots.endsAt)}
       </p>
       <p className={styles.note}>
-        {slots.type === 'SHOWROOM' && `${placeOf({ ...slots, postcode: '' })}. `}
-        {MEANING[slots.state]}
+        {slots.type === 'SHOWROOM' && `${placeOf(text, { ...slots, postcode: '' })}. `}
+        {text(MEANING[slots.state])}
       </p>
       <footer className={styles.footer}>
         {slots.state === 'FREE' && (
           <Link href={`${adminRoute}/collections/bookings/create?${SLOT_QUERY}=${slots.slotIds[0]}`} prefetch={false}>
-            New booking
+            {text('calendar:newBooking')}
           </Link>
         )}
         <Button
@@ -47,7 +54,7 @@ export function OpenSheet({ adminRoute, slots, busy, onSetClosed, onClose }: Pro
           disabled={busy}
           onClick={() => onSetClosed(!closed)}
         >
-          {closed ? 'Open it again' : slots.slotIds.length > 1 ? `Close all ${slots.slotIds.length}` : 'Close it'}
+          {closeLabel()}
         </Button>
       </footer>
     </Sheet>

@@ -1,5 +1,6 @@
 'use client';
 import { APPOINTMENT_TYPES, type AppointmentType } from '../../services/appointments/types.ts';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import { TYPE_COLOURS } from '../wording.ts';
 import styles from './calendar.module.css';
 import type { DiaryView, Shown } from './filters.ts';
@@ -14,14 +15,17 @@ type Props = {
   onShow: (change: Partial<Shown>) => void;
 };
 
-const VIEWS: { value: DiaryView; label: string }[] = [
-  { value: 'day', label: 'Day' },
-  { value: 'week', label: 'Week' },
-  { value: 'month', label: 'Month' },
-];
+const VIEWS = ['day', 'week', 'month'] as const satisfies DiaryView[];
+
+const STEPS = {
+  day: { prev: 'calendar:previousDay', next: 'calendar:nextDay' },
+  week: { prev: 'calendar:previousWeek', next: 'calendar:nextWeek' },
+  month: { prev: 'calendar:previousMonth', next: 'calendar:nextMonth' },
+} as const;
 
 /** When is shown, the way to other times, and what of it is shown. */
 export function Toolbar({ title, shown, showrooms, onStep, onShow }: Props) {
+  const text = useDeskText();
   const toggle = (type: AppointmentType) => {
     const types = APPOINTMENT_TYPES.map(({ value }) => value).filter(
       (one) => shown.types.includes(one) !== (one === type),
@@ -34,25 +38,25 @@ export function Toolbar({ title, shown, showrooms, onStep, onShow }: Props) {
         {title || '\u00a0'}
       </h1>
       <div className={styles.group}>
-        <button type="button" aria-label={`Previous ${shown.view}`} onClick={() => onStep('prev')}>
+        <button type="button" aria-label={text(STEPS[shown.view].prev)} onClick={() => onStep('prev')}>
           ←
         </button>
         <button type="button" onClick={() => onStep('today')}>
-          Today
+          {text('calendar:today')}
         </button>
-        <button type="button" aria-label={`Next ${shown.view}`} onClick={() => onStep('next')}>
+        <button type="button" aria-label={text(STEPS[shown.view].next)} onClick={() => onStep('next')}>
           →
         </button>
       </div>
-      <fieldset className={styles.group} aria-label="View">
-        {VIEWS.map(({ value, label }) => (
+      <fieldset className={styles.group} aria-label={text('calendar:view')}>
+        {VIEWS.map((value) => (
           <button key={value} type="button" aria-pressed={value === shown.view} onClick={() => onShow({ view: value })}>
-            {label}
+            {text(`calendar:${value}`)}
           </button>
         ))}
       </fieldset>
       <div className={styles.filters}>
-        <fieldset className={styles.types} aria-label="Types of appointment">
+        <fieldset className={styles.types} aria-label={text('calendar:types')}>
           {APPOINTMENT_TYPES.map(({ value, label }) => (
             <button key={value} type="button" aria-pressed={shown.types.includes(value)} onClick={() => toggle(value)}>
               <i className={styles.swatch} style={{ background: TYPE_COLOURS[value] }} /> {label}
@@ -60,14 +64,14 @@ export function Toolbar({ title, shown, showrooms, onStep, onShow }: Props) {
           ))}
         </fieldset>
         <select
-          aria-label="Showroom"
+          aria-label={text('calendar:showroom')}
           value={shown.showroomId}
           onChange={({ target }) => onShow({ showroomId: target.value })}
         >
-          <option value="">Everywhere</option>
+          <option value="">{text('calendar:everywhere')}</option>
           {showrooms.map(({ id, name }) => (
             <option key={id} value={id}>
-              {name} showroom
+              {text('common:atShowroom', { name })}
             </option>
           ))}
         </select>

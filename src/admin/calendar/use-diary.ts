@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Diary } from '../../services/appointments/diary.ts';
 import { callApi } from '../call-api.ts';
+import { useDeskText } from '../strings/use-desk-text.ts';
 
 /** Others book while the page is open. */
 const REFRESH_MS = 60_000;
@@ -11,6 +12,7 @@ export type Window = { from: string; to: string };
 
 /** The diary of a window, read again every minute, when the page is looked at again, and by `reload`. */
 export function useDiary(api: string, window: Window | undefined) {
+  const text = useDeskText();
   const [{ diary, of }, setRead] = useState({ diary: NOTHING, of: '' });
   const [failure, setFailure] = useState<string>();
   const { from, to } = window ?? {};
@@ -19,12 +21,12 @@ export function useDiary(api: string, window: Window | undefined) {
     async (signal?: AbortSignal) => {
       if (!from || !to) return;
       const url = `${api}/desk/diary?${new URLSearchParams({ from, to })}`;
-      const answer = await callApi<Diary>(url, signal ? { signal } : {});
+      const answer = await callApi<Diary>(text, url, signal ? { signal } : {});
       if (signal?.aborted) return;
       setFailure(answer.ok ? undefined : answer.message);
       if (answer.ok) setRead({ diary: answer.body, of: `${from} ${to}` });
     },
-    [api, from, to],
+    [api, text, from, to],
   );
 
   useEffect(() => {

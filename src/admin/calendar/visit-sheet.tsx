@@ -10,6 +10,7 @@ import { StatusSteps } from '../bookings/status-steps.tsx';
 import { londonLongDay, londonTime } from '../london-format.ts';
 import { Pill } from '../pill.tsx';
 import { Sheet } from '../sheet.tsx';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import { placeOf, roomsOf, STATUS_LABELS, STATUS_TONES } from '../wording.ts';
 import styles from './sheets.module.css';
 
@@ -25,6 +26,7 @@ type Props = {
 
 /** One visit: who, when, where, and what can be done with it. */
 export function VisitSheet({ api, adminRoute, visit, busy, onStep, onMove, onClose }: Props) {
+  const text = useDeskText();
   const [moving, setMoving] = useState(false);
   const [slot, setSlot] = useState<PickableSlot>();
   return (
@@ -34,21 +36,21 @@ export function VisitSheet({ api, adminRoute, visit, busy, onStep, onMove, onClo
         <Pill tone={STATUS_TONES[visit.status]}>{STATUS_LABELS[visit.status]}</Pill>
       </p>
       <dl className={styles.facts}>
-        <dt>Where</dt>
-        <dd>{placeOf(visit)}</dd>
-        <dt>About</dt>
-        <dd>{roomsOf(visit)}</dd>
-        <dt>Phone</dt>
+        <dt>{text('calendar:where')}</dt>
+        <dd>{placeOf(text, visit)}</dd>
+        <dt>{text('calendar:about')}</dt>
+        <dd>{roomsOf(text, visit)}</dd>
+        <dt>{text('calendar:phone')}</dt>
         <dd>
           <a href={`tel:${visit.phone}`}>{visit.phone}</a>
         </dd>
-        <dt>Address</dt>
+        <dt>{text('calendar:address')}</dt>
         <dd className={styles.lines}>
           {visit.address}, {visit.postcode}
         </dd>
         {visit.notes && (
           <>
-            <dt>Notes</dt>
+            <dt>{text('calendar:notes')}</dt>
             <dd className={styles.lines}>{visit.notes}</dd>
           </>
         )}
@@ -58,18 +60,20 @@ export function VisitSheet({ api, adminRoute, visit, busy, onStep, onMove, onClo
         <>
           <SlotPicker api={api} type={visit.type} chosen={slot?.id} onChoose={setSlot} />
           <Button size="small" margin={false} disabled={!slot || busy} onClick={() => slot && onMove(slot)}>
-            {slot ? `Move it to ${londonLongDay(slot.startsAt)}, ${londonTime(slot.startsAt)}` : 'Choose a time'}
+            {slot
+              ? text('calendar:moveItTo', { day: londonLongDay(slot.startsAt), time: londonTime(slot.startsAt) })
+              : text('calendar:chooseTime')}
           </Button>
         </>
       )}
       <footer className={styles.footer}>
         {isOpen(visit.status) && !moving && (
           <Button size="small" margin={false} buttonStyle="secondary" onClick={() => setMoving(true)}>
-            Move to another slot
+            {text('bookings:move')}
           </Button>
         )}
         <Link href={`${adminRoute}/collections/bookings/${visit.bookingId}`} prefetch={false}>
-          Open booking {visit.referenceCode}
+          {text('calendar:openBooking', { reference: visit.referenceCode })}
         </Link>
       </footer>
     </Sheet>

@@ -1,13 +1,16 @@
 import type { DefaultServerCellComponentProps } from 'payload';
 import type { TimeSlot } from '../../payload-types.ts';
 import { Pill } from '../pill.tsx';
+import { deskText } from '../strings/desk-text.ts';
 
 /** Whether a slot can be booked, and if not, why. */
-export function SlotStateCell({ rowData }: DefaultServerCellComponentProps) {
+export function SlotStateCell({ rowData, i18n }: DefaultServerCellComponentProps) {
   const slot = rowData as TimeSlot;
-  if (slot.isBooked) return <Pill tone="green">Booked</Pill>;
-  if (slot.isClosed) return <Pill tone="grey">Closed</Pill>;
-  if (new Date(slot.startsAt) < new Date()) return <Pill tone="grey">Past</Pill>;
-  if (slot.heldUntil && new Date(slot.heldUntil) > new Date()) return <Pill tone="amber">Held</Pill>;
-  return <Pill tone="blue">Free</Pill>;
+  const text = deskText(i18n);
+  if (slot.isBooked) return <Pill tone="green">{text('bookings:slotBooked')}</Pill>;
+  if (slot.isClosed) return <Pill tone="grey">{text('bookings:slotClosed')}</Pill>;
+  if (new Date(slot.startsAt) < new Date()) return <Pill tone="grey">{text('bookings:slotPast')}</Pill>;
+  if (slot.heldUntil && new Date(slot.heldUntil) > new Date())
+    return <Pill tone="amber">{text('bookings:slotHeld')}</Pill>;
+  return <Pill tone="blue">{text('bookings:slotFree')}</Pill>;
 }

@@ -8,22 +8,24 @@ import { customerHistory } from '../../services/desk/customer-history.ts';
 import { loyaltyBalance } from '../../services/sales/loyalty.ts';
 import { londonMoment } from '../london-format.ts';
 import { Pill, type Tone } from '../pill.tsx';
+import { type DeskText, deskText, type PlainKey } from '../strings/desk-text.ts';
 import styles from './customer.module.css';
 import { EraseForm } from './erase-form.tsx';
 
-const KINDS: Record<HistoryEntry['kind'], [label: string, tone: Tone]> = {
-  account: ['Account', 'grey'],
-  booking: ['Booking', 'green'],
-  order: ['Order', 'amber'],
-  invoice: ['Invoice', 'amber'],
-  points: ['Points', 'blue'],
-  brochure: ['Brochure', 'green'],
-  email: ['E-mail', 'grey'],
+const KINDS: Record<HistoryEntry['kind'], [label: PlainKey, tone: Tone]> = {
+  account: ['customers:account', 'grey'],
+  booking: ['customers:booking', 'green'],
+  order: ['customers:order', 'amber'],
+  invoice: ['customers:invoice', 'amber'],
+  points: ['customers:points', 'blue'],
+  brochure: ['customers:brochure', 'green'],
+  email: ['customers:email', 'grey'],
 };
 
 /** Everything between a customer and us, newest first, and what they may ask for: their data, or to be forgotten. */
-export async function CustomerPanel({ id, data, payload, req }: UIFieldServerProps) {
+export async function CustomerPanel({ id, data, payload, req, i18n }: UIFieldServerProps) {
   if (!id || !hasRole(req.user, 'sales')) return null;
+  const text = deskText(i18n);
   const customer = data as Customer;
   const customerId = String(id);
   const [history, points] = await Promise.all([
@@ -34,37 +36,35 @@ export async function CustomerPanel({ id, data, payload, req }: UIFieldServerPro
   const count = (kind: HistoryEntry['kind']) => history.filter((entry) => entry.kind === kind).length;
   return (
     <div className={styles.panel}>
-      <ul className={styles.sums} aria-label="In short">
+      <ul className={styles.sums} aria-label={text('customers:inShort')}>
         {(
           [
-            ['Bookings', count('booking')],
-            ['Orders', count('order')],
-            ['Points', points.toLocaleString('en-GB')],
-            ['Brochures', count('brochure')],
-            ['E-mails', count('email')],
+            ['customers:bookings', count('booking')],
+            ['customers:orders', count('order')],
+            ['customers:points', points.toLocaleString('en-GB')],
+            ['customers:brochures', count('brochure')],
+            ['customers:emails', count('email')],
           ] as const
         ).map(([label, value]) => (
           <li key={label}>
-            <strong>{value}</strong> {label}
+            <strong>{value}</strong> {text(label)}
           </li>
         ))}
       </ul>
       <section>
-        <h2 className={styles.heading}>Timeline</h2>
+        <h2 className={styles.heading}>{text('customers:timeline')}</h2>
         <ol className={styles.timeline}>
           {history.map((entry) => (
-            <Entry key={`${entry.at} ${entry.kind} ${entry.text}`} entry={entry} {...{ admin, api }} />
+            <Entry key={`${entry.at} ${entry.kind} ${entry.text}`} entry={entry} {...{ admin, api, text }} />
           ))}
         </ol>
       </section>
       <section>
-        <h2 className={styles.heading}>Data protection</h2>
-        <p className={styles.note}>
-          Customers may ask for what we hold on them, and to be forgotten. They can do both on the website themselves.
-        </p>
+        <h2 className={styles.heading}>{text('customers:dataProtection')}</h2>
+        <p className={styles.note}>{text('customers:rights')}</p>
         <div className={styles.actions}>
           <a href={`${api}/desk/customers/${customerId}/export`} download>
-            Export everything as JSON
+            {text('customers:export')}
           </a>
           {hasRole(req.user, 'admin') && (
             <EraseForm
@@ -80,12 +80,14 @@ export async function CustomerPanel({ id, data, payload, req }: UIFieldServerPro
 }
 
 function Entry({
-  entry: { at, kind, text, detail, link },
+  entry: { at, kind, text: what, detail, link },
+  text,
   ...routes
 }: {
   entry: HistoryEntry;
   admin: string;
   api: string;
+  text: DeskText;
 }) {
   const [label, tone] = KINDS[kind];
   return (
@@ -94,18 +96,18 @@ function Entry({
         {londonMoment(at)}
       </time>
       <span className={styles.kind}>
-        <Pill tone={tone}>{label}</Pill>
+        <Pill tone={tone}>{text(label)}</Pill>
       </span>
       <span>
-        {link === undefined && text}
+        {link === undefined && what}
         {link?.on === 'admin' && (
           <Link href={`${routes.admin}${link.path}`} prefetch={false}>
-            {text}
+            {what}
           </Link>
         )}
         {link?.on === 'api' && (
           <a href={`${routes.api}${link.path}`} target="_blank" rel="noreferrer">
-            {text}
+            {what}
           </a>
         )}
         {detail && <span className={styles.detail}>{detail}</span>}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { callApi } from '../call-api.ts';
 import { FormError } from '../form-error.tsx';
 import { Sheet } from '../sheet.tsx';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './customer.module.css';
 
 type Props = { url: string; email: string /** Where to go when there is no customer any more. */; after: string };
@@ -12,6 +13,7 @@ type Props = { url: string; email: string /** Where to go when there is no custo
 /** Erases a customer, after it has said what that means and the e-mail address was typed once more. */
 export function EraseForm({ url, email, after }: Props) {
   const router = useRouter();
+  const text = useDeskText();
   const [asking, setAsking] = useState(false);
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
@@ -19,32 +21,32 @@ export function EraseForm({ url, email, after }: Props) {
 
   const erase = async () => {
     setBusy(true);
-    const outcome = await callApi(url, { method: 'POST', body: { email: typed } });
+    const outcome = await callApi(text, url, { method: 'POST', body: { email: typed } });
     setBusy(false);
     if (!outcome.ok) {
       setError(outcome.message);
       return;
     }
-    toast.success('The customer is erased.');
+    toast.success(text('customers:erased'));
     router.push(after);
   };
 
   return (
     <>
       <Button size="small" margin={false} buttonStyle="secondary" onClick={() => setAsking(true)}>
-        Erase this customer
+        {text('customers:erase')}
       </Button>
       {asking && (
-        <Sheet title="Erase this customer?" onClose={() => setAsking(false)}>
+        <Sheet title={text('customers:eraseSure')} onClose={() => setAsking(false)}>
           <ul className={styles.means}>
-            <li>Their account, password, sessions and loyalty points are deleted.</li>
-            <li>Visits to come are cancelled and their slots become free, without an e-mail.</li>
-            <li>Past bookings, orders and invoices stay for our books, without the person.</li>
-            <li>Their requests for brochures and what was recorded of them lose the person too.</li>
+            <li>{text('customers:eraseAccount')}</li>
+            <li>{text('customers:eraseVisits')}</li>
+            <li>{text('customers:eraseBooks')}</li>
+            <li>{text('customers:eraseBrochures')}</li>
           </ul>
-          <p className={styles.note}>This can’t be undone, by anybody.</p>
+          <p className={styles.note}>{text('customers:eraseFinal')}</p>
           <label className={styles.label}>
-            To be sure, type {email}
+            {text('customers:eraseType', { email })}
             <input
               value={typed}
               autoComplete="off"
@@ -60,10 +62,10 @@ export function EraseForm({ url, email, after }: Props) {
               disabled={busy || typed.trim().toLowerCase() !== email}
               onClick={() => void erase()}
             >
-              Yes, erase
+              {text('customers:eraseYes')}
             </Button>
             <Button size="small" margin={false} buttonStyle="secondary" onClick={() => setAsking(false)}>
-              Keep the customer
+              {text('customers:eraseNo')}
             </Button>
           </footer>
         </Sheet>

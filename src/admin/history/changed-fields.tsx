@@ -1,13 +1,20 @@
 import type { FieldChange } from '../../services/history/changed-fields.ts';
 import { describeChange } from '../../services/history/describe-change.ts';
+import type { DeskText } from '../strings/desk-text.ts';
 import styles from './history.module.css';
 
-const ACTIONS: Record<string, string> = { create: 'Made', delete: 'Deleted', 'give-up': 'Given up' };
+const ACTIONS: Record<string, 'history:made' | 'history:deleted' | 'history:givenUp'> = {
+  create: 'history:made',
+  delete: 'history:deleted',
+  'give-up': 'history:givenUp',
+};
+
+type Props = { text: DeskText; action: string; fields: Record<string, FieldChange> };
 
 /** One line for each field. */
-export const ChangedFields = ({ action, fields }: { action: string; fields: Record<string, FieldChange> }) => (
+export const ChangedFields = ({ text, action, fields }: Props) => (
   <ul className={styles.fields}>
-    {ACTIONS[action] && <li>{ACTIONS[action]}</li>}
+    {ACTIONS[action] && <li>{text(ACTIONS[action])}</li>}
     {Object.entries(fields).map(([name, change]) => (
       <li key={name}>{describeChange(name, change)}</li>
     ))}

@@ -1,7 +1,8 @@
 import type { Who } from '../../services/history/read-history.ts';
+import type { DeskText } from '../strings/desk-text.ts';
 
 /** Who made a change, for people. */
-export function whoText({ kind, name }: Who): string {
-  if (kind === 'staff') return name ?? 'Somebody who has left';
-  return kind === 'customer' ? 'The customer' : 'The system';
+export function whoText(text: DeskText, { kind, name }: Who): string {
+  if (kind === 'staff') return name ?? text('history:hasLeft');
+  return text(kind === 'customer' ? 'history:customer' : 'history:system');
 }

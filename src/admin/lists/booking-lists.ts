@@ -7,23 +7,23 @@ export function bookingLists(now: Date): ReadyList[] {
   const tomorrow = inLondon(now).startOf('day').plus({ days: 1 }).toJSDate().toISOString();
   const at = now.toISOString();
   return [
-    readyList('Newest', '-createdAt'),
-    readyList('To confirm', 'startsAt', [
+    readyList('newest', '-createdAt'),
+    readyList('toConfirm', 'startsAt', [
       ['status', 'equals', 'PENDING'],
       ['slot.startsAt', 'greater_than', at],
     ]),
-    readyList('Today', 'startsAt', [
+    readyList('today', 'startsAt', [
       ['slot.startsAt', 'greater_than_equal', today],
       ['slot.startsAt', 'less_than', tomorrow],
     ]),
-    readyList('Coming', 'startsAt', [
+    readyList('coming', 'startsAt', [
       ['slot.startsAt', 'greater_than', at],
       ['status', 'not_equals', 'CANCELLED'],
     ]),
-    readyList('To close', 'startsAt', [
+    readyList('toClose', 'startsAt', [
       ['slot.startsAt', 'less_than', at],
       ['status', 'in', 'PENDING,CONFIRMED'],
     ]),
-    readyList('Cancelled', '-updatedAt', [['status', 'equals', 'CANCELLED']]),
+    readyList('cancelled', '-updatedAt', [['status', 'equals', 'CANCELLED']]),
   ];
 }

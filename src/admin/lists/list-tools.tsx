@@ -3,6 +3,8 @@ import { Button, Link, toast, useListQuery, useSelection } from '@payloadcms/ui'
 import { useRouter } from 'next/navigation.js';
 import { useState } from 'react';
 import { callApi } from '../call-api.ts';
+import type { DeskText } from '../strings/desk-text.ts';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './ready-lists.module.css';
 
 type Props = {
@@ -15,6 +17,7 @@ type Props = {
 /** What is done with a list as a whole, or with the rows that are ticked. */
 export function ListTools({ api, collection, priceList }: Props) {
   const { query } = useListQuery();
+  const text = useDeskText();
   const search = new URLSearchParams();
   if (query.where) search.set('where', JSON.stringify(query.where));
   if (typeof query.sort === 'string') search.set('sort', query.sort);
@@ -22,11 +25,11 @@ export function ListTools({ api, collection, priceList }: Props) {
     <div className={styles.tools}>
       {collection === 'bookings' && <ConfirmSelected api={api} />}
       <a href={`${api}/desk/csv/${collection}?${search}`} download>
-        Export CSV
+        {text('lists:exportCsv')}
       </a>
       {priceList && (
         <Link href={priceList} prefetch={false}>
-          Price list…
+          {text('lists:priceList')}
         </Link>
       )}
     </div>
@@ -38,6 +41,7 @@ type Outcome = { confirmed: string[]; refused: { bookingId: string; reason: stri
 /** Confirms the ticked bookings: their customers get an e-mail each, so it asks first. */
 function ConfirmSelected({ api }: { api: string }) {
   const router = useRouter();
+  const text = useDeskText();
   const { selectedIDs } = useSelection();
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -46,41 +50,42 @@ function ConfirmSelected({ api }: { api: string }) {
 
   const confirm = async () => {
     setBusy(true);
-    const answer = await callApi<Outcome>(`${api}/desk/bookings/confirm`, {
+    const answer = await callApi<Outcome>(text, `${api}/desk/bookings/confirm`, {
       method: 'POST',
       body: { bookingIds: selectedIDs },
     });
     setBusy(false);
     setAsking(false);
     if (!answer.ok) toast.error(answer.message);
-    else tell(answer.body);
+    else tell(text, answer.body);
     router.refresh();
   };
 
   if (!asking) {
     return (
       <Button size="small" margin={false} onClick={() => setAsking(true)}>
-        Confirm {count} selected
+        {text('lists:confirmSelected', { count })}
       </Button>
     );
   }
   return (
     <>
-      <span>{count === 1 ? 'The customer gets an e-mail.' : `${count} customers get an e-mail.`}</span>
+      <span>{text('lists:confirmSure', { count })}</span>
       <Button size="small" margin={false} disabled={busy} onClick={() => void confirm()}>
-        Yes, confirm
+        {text('lists:confirmYes')}
       </Button>
       <Button size="small" margin={false} buttonStyle="secondary" disabled={busy} onClick={() => setAsking(false)}>
-        Not now
+        {text('lists:confirmNo')}
       </Button>
     </>
   );
 }
 
-function tell({ confirmed, refused }: Outcome): void {
-  if (confirmed.length > 0)
-    toast.success(confirmed.length === 1 ? 'One is confirmed.' : `${confirmed.length} are confirmed.`);
+function tell(text: DeskText, { confirmed, refused }: Outcome): void {
+  if (confirmed.length > 0) toast.success(text('lists:confirmed', { count: confirmed.length }));
   if (refused.length > 0) {
-    toast.error(`${refused.length} could not be confirmed: ${refused[0]?.reason}`, { duration: 10_000 });
+    toast.error(text('lists:notConfirmed', { number: refused.length, reason: refused[0]?.reason ?? '' }), {
+      duration: 10_000,
+    });
   }
 }

@@ -2,10 +2,10 @@ import { type ReadyList, readyList } from './ready-list.ts';
 
 /** What editors look for among photos and films. */
 export const mediaLists = (): ReadyList[] => [
-  readyList('Newest', '-createdAt'),
-  readyList('Without alt text', '-createdAt', [
+  readyList('newest', '-createdAt'),
+  readyList('withoutAlt', '-createdAt', [
     ['alt', 'exists', 'false'],
     ['mimeType', 'contains', 'image/'],
   ]),
-  readyList('Films', '-createdAt', [['mimeType', 'contains', 'video/']]),
+  readyList('films', '-createdAt', [['mimeType', 'contains', 'video/']]),
 ];

@@ -4,17 +4,17 @@ import { type ReadyList, readyList } from './ready-list.ts';
 /** What editors look for among the products. */
 export function productLists(): ReadyList[] {
   return [
-    readyList('Newest', '-createdAt'),
-    readyList('Kitchens', 'title', [['category', 'equals', 'KITCHEN']]),
-    readyList('Bedrooms', 'title', [['category', 'equals', 'BEDROOM']]),
-    readyList('Drafts', '-updatedAt', [['_status', 'equals', 'draft']]),
-    readyList('Low stock', 'stock', [
+    readyList('newest', '-createdAt'),
+    readyList('kitchens', 'title', [['category', 'equals', 'KITCHEN']]),
+    readyList('bedrooms', 'title', [['category', 'equals', 'BEDROOM']]),
+    readyList('drafts', '-updatedAt', [['_status', 'equals', 'draft']]),
+    readyList('lowStock', 'stock', [
       ['stock', 'less_than', String(LOW_STOCK)],
       ['stock', 'greater_than', '0'],
       ['_status', 'equals', 'published'],
     ]),
-    readyList('Out of stock', 'title', [['stock', 'less_than_equal', '0']]),
-    readyList('Without pictures', 'title', [['images', 'exists', 'false']]),
-    readyList('Without description', 'title', [['description', 'exists', 'false']]),
+    readyList('outOfStock', 'title', [['stock', 'less_than_equal', '0']]),
+    readyList('withoutPictures', 'title', [['images', 'exists', 'false']]),
+    readyList('withoutDescription', 'title', [['description', 'exists', 'false']]),
   ];
 }

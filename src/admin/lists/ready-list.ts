@@ -1,15 +1,32 @@
+import type { ready } from '../strings/ready.ts';
+
+export type ListName = keyof typeof ready;
+
 /** A ready-made view of a list: its name and the query that makes it. */
-export type ReadyList = { label: string; query: string };
+export type ReadyList = { name: ListName; query: string };
 
 export type Condition = [field: string, operator: string, value: string];
 
-/** The list where all `conditions` hold, in the form that the filter builder of the list view reads. */
-export function readyList(label: string, sort: string, conditions: Condition[] = []): ReadyList {
+/** The query where all `conditions` hold, in the form that the filter builder of the list view reads. */
+export function listQuery(sort: string, conditions: Condition[] = []): string {
   const query = new URLSearchParams({ sort });
   conditions.forEach(([field, operator, value], i) => {
     query.set(`where[or][0][and][${i}][${field}][${operator}]`, value);
   });
-  return { label, query: query.toString() };
+  return query.toString();
+}
+
+/** A list by its name, and all that it shows. */
+export const readyList = (name: ListName, sort: string, conditions: Condition[] = []): ReadyList => ({
+  name,
+  query: listQuery(sort, conditions),
+});
+
+/** The query of one of `lists`. @throws when it is not among them. */
+export function queryNamed(lists: ReadyList[], name: ListName): string {
+  const found = lists.find((list) => list.name === name);
+  if (!found) throw new Error(`There is no list ${name} here.`);
+  return found.query;
 }
 
 type SearchParams = Record<string, string | string[] | undefined>;
@@ -22,9 +39,9 @@ const shapeOf = (entries: Iterable<[string, string]>) =>
       .sort(),
   );
 
-/** The label of the list that a page shows. Moments are not compared: "from now on" was another moment when it was opened. */
-export function currentList(lists: ReadyList[], searchParams: SearchParams): string | undefined {
+/** The name of the list that a page shows. Moments are not compared: "from now on" was another moment when it was opened. */
+export function currentList(lists: ReadyList[], searchParams: SearchParams): ListName | undefined {
   const entries = Object.entries(searchParams).map(([key, value]): [string, string] => [key, String(value ?? '')]);
   const shown = shapeOf(entries);
-  return lists.find(({ query }) => shapeOf(new URLSearchParams(query)) === shown)?.label;
+  return lists.find(({ query }) => shapeOf(new URLSearchParams(query)) === shown)?.name;
 }

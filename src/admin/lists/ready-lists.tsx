@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation.js';
 import type { BeforeListTableServerProps } from 'payload';
 import { formatAdminURL } from 'payload/shared';
 import { isCsvList } from '../../services/desk/csv-lists.ts';
+import { deskText } from '../strings/desk-text.ts';
 import { bookingLists } from './booking-lists.ts';
 import { brochureRequestLists } from './brochure-lists.ts';
 import { changeLists } from './change-lists.ts';
@@ -37,10 +38,12 @@ const isInDrawer = async () => (await headers()).has('next-action');
 /** Tabs above a list, each a ready-made filter. */
 export async function ReadyLists({
   collectionConfig: { slug },
+  i18n,
   payload,
   searchParams = {},
 }: BeforeListTableServerProps) {
   if (await isInDrawer()) return null;
+  const text = deskText(i18n);
   const lists = LISTS[slug as keyof typeof LISTS](new Date());
   const current = currentList(lists, searchParams);
   const base = formatAdminURL({ adminRoute: payload.config.routes.admin, path: `/collections/${slug}` });
@@ -51,16 +54,16 @@ export async function ReadyLists({
   const { admin, api } = payload.config.routes;
   return (
     <div className={styles.bar}>
-      <nav className={styles.tabs} aria-label="Ready-made lists">
-        {lists.map(({ label, query }) => (
+      <nav className={styles.tabs} aria-label={text('lists:readyMade')}>
+        {lists.map(({ name, query }) => (
           <Link
-            key={label}
+            key={name}
             className={styles.tab}
             href={`${base}?${query}`}
             prefetch={false}
-            aria-current={label === current ? 'page' : undefined}
+            aria-current={name === current ? 'page' : undefined}
           >
-            {label}
+            {text(`ready:${name}`)}
           </Link>
         ))}
       </nav>

@@ -4,20 +4,20 @@ import { type ReadyList, readyList } from './ready-list.ts';
 export function slotLists(now: Date): ReadyList[] {
   const at = now.toISOString();
   return [
-    readyList('Coming', 'startsAt', [['startsAt', 'greater_than', at]]),
-    readyList('Free', 'startsAt', [
+    readyList('coming', 'startsAt', [['startsAt', 'greater_than', at]]),
+    readyList('free', 'startsAt', [
       ['startsAt', 'greater_than', at],
       ['isBooked', 'not_equals', 'true'],
       ['isClosed', 'not_equals', 'true'],
     ]),
-    readyList('Booked', 'startsAt', [
+    readyList('booked', 'startsAt', [
       ['startsAt', 'greater_than', at],
       ['isBooked', 'equals', 'true'],
     ]),
-    readyList('Closed', 'startsAt', [
+    readyList('closed', 'startsAt', [
       ['startsAt', 'greater_than', at],
       ['isClosed', 'equals', 'true'],
     ]),
-    readyList('Past', '-startsAt', [['startsAt', 'less_than', at]]),
+    readyList('past', '-startsAt', [['startsAt', 'less_than', at]]),
   ];
 }

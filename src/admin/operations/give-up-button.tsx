@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { callApi } from '../call-api.ts';
 import { FormError } from '../form-error.tsx';
 import { Sheet } from '../sheet.tsx';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './operations.module.css';
 
 type Props = { url: string /** What is given up. */; about: string };
@@ -16,6 +17,7 @@ const MOST = 300;
 /** Gives a dead job up, after it has said what that means and has got a reason. */
 export function GiveUpButton({ url, about }: Props) {
   const router = useRouter();
+  const text = useDeskText();
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
@@ -23,13 +25,13 @@ export function GiveUpButton({ url, about }: Props) {
 
   const giveUp = async () => {
     setBusy(true);
-    const outcome = await callApi(url, { method: 'POST', body: { reason } });
+    const outcome = await callApi(text, url, { method: 'POST', body: { reason } });
     setBusy(false);
     if (!outcome.ok) {
       setError(outcome.message);
       return;
     }
-    toast.success('Given up. The history says who did and why.');
+    toast.success(text('operations:gaveUpNow'));
     router.refresh();
   };
 
@@ -40,18 +42,15 @@ export function GiveUpButton({ url, about }: Props) {
         margin={false}
         buttonStyle="secondary"
         onClick={() => setAsking(true)}
-        extraButtonProps={{ 'aria-label': `Give up ${about}` }}
+        extraButtonProps={{ 'aria-label': text('operations:giveUpOf', { about }) }}
       >
-        Give up
+        {text('operations:giveUp')}
       </Button>
       {asking && (
-        <Sheet title={`Give up ${about}?`} onClose={() => setAsking(false)}>
-          <p>
-            It leaves this list and the alert, and is never tried again. What it was for does not happen. This can’t be
-            undone.
-          </p>
+        <Sheet title={text('operations:giveUpSure', { about })} onClose={() => setAsking(false)}>
+          <p>{text('operations:giveUpMeans')}</p>
           <label className={styles.ask}>
-            Why. It stays in the history for good, so name no customer.
+            {text('operations:giveUpWhy')}
             <input value={reason} maxLength={MOST} onChange={({ target }) => setReason(target.value)} />
           </label>
           {error && <FormError message={error} />}
@@ -62,10 +61,10 @@ export function GiveUpButton({ url, about }: Props) {
               disabled={busy || reason.trim().length < LEAST}
               onClick={() => void giveUp()}
             >
-              Yes, give it up
+              {text('operations:giveUpYes')}
             </Button>
             <Button size="small" margin={false} buttonStyle="secondary" onClick={() => setAsking(false)}>
-              Keep it
+              {text('operations:giveUpNo')}
             </Button>
           </footer>
         </Sheet>

@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation.js';
 import type { AdminViewServerProps } from 'payload';
 import { hasRole } from '../../access/roles.ts';
 import { overview } from '../../services/operations/overview.ts';
+import { deskText } from '../strings/desk-text.ts';
 import { DeadJobsCard } from './dead-jobs-card.tsx';
 import styles from './operations.module.css';
 import { StripeEventsCard } from './stripe-events-card.tsx';
@@ -18,23 +19,24 @@ export async function OperationsView({ initPageResult, params, searchParams, vie
   const { payload, user, i18n } = req;
   const { admin, api } = payload.config.routes;
   if (!hasRole(user)) redirect(admin);
+  const text = deskText(i18n);
   const state = await overview(payload);
   return (
     <DefaultTemplate
       {...{ i18n, locale, params, payload, permissions, req, searchParams, viewActions, visibleEntities }}
       user={user ?? undefined}
     >
-      <SetStepNav nav={[{ label: 'Operations' }]} />
+      <SetStepNav nav={[{ label: text('nav:operations') }]} />
       <Gutter className={styles.page}>
-        <h1 className={styles.heading}>Operations</h1>
+        <h1 className={styles.heading}>{text('nav:operations')}</h1>
         <ul className={styles.tiles}>
-          {tilesOf(state, admin).map((tile) => (
+          {tilesOf(text, state, admin).map((tile) => (
             <Tile key={tile.label} {...tile} />
           ))}
         </ul>
-        <DeadJobsCard jobs={state.jobs} admin={admin} api={api} />
-        <StripeEventsCard events={state.stripeEvents} admin={admin} />
-        <TasksCard tasks={state.tasks} />
+        <DeadJobsCard text={text} jobs={state.jobs} admin={admin} api={api} />
+        <StripeEventsCard text={text} events={state.stripeEvents} admin={admin} />
+        <TasksCard text={text} tasks={state.tasks} />
       </Gutter>
     </DefaultTemplate>
   );

@@ -2,7 +2,9 @@
 import { Button } from '@payloadcms/ui';
 import { useRouter } from 'next/navigation.js';
 import { type ReactNode, useState } from 'react';
+import { callApi } from '../call-api.ts';
 import { FormError } from '../form-error.tsx';
+import { useDeskText } from '../strings/use-desk-text.ts';
 
 type Props = {
   url: string /** What is retried, for those who do not see where the button stands. */;
@@ -13,12 +15,14 @@ type Props = {
 /** Has dead jobs tried again: harmless, since receipts say what has happened already, so it asks no second time. */
 export function RetryButton({ url, about, children }: Props) {
   const router = useRouter();
+  const text = useDeskText();
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<string>();
 
   const send = async () => {
     setSending(true);
-    setError(await retry(url));
+    const answer = await callApi(text, url, { method: 'POST' });
+    setError(answer.ok ? undefined : answer.message);
     setSending(false);
     router.refresh();
   };
@@ -31,23 +35,11 @@ export function RetryButton({ url, about, children }: Props) {
         buttonStyle="secondary"
         disabled={sending}
         onClick={send}
-        extraButtonProps={about ? { 'aria-label': `Try ${about} again` } : {}}
+        extraButtonProps={about ? { 'aria-label': text('operations:retryOf', { about }) } : {}}
       >
         {children}
       </Button>
       {error && <FormError message={error} />}
     </div>
   );
-}
-
-/** @returns why it was refused; undefined when it was not. */
-async function retry(url: string): Promise<string | undefined> {
-  try {
-    const response = await fetch(url, { method: 'POST' });
-    if (response.ok) return undefined;
-    const problem = (await response.json()) as { detail?: string; title?: string };
-    return problem.detail ?? problem.title ?? 'That was refused.';
-  } catch {
-    return 'The server cannot be reached.';
-  }
 }

@@ -1,21 +1,30 @@
 import { Link } from '@payloadcms/ui';
 import type { EventForAttention } from '../../services/sales/health.ts';
 import { londonMoment } from '../london-format.ts';
+import type { DeskText } from '../strings/desk-text.ts';
 import { Card } from '../widgets/card.tsx';
 import styles from './operations.module.css';
 
 /** Money at Stripe that no order waits for, and where to look. */
-export const StripeEventsCard = ({ events, admin }: { events: EventForAttention[]; admin: string }) => (
+export const StripeEventsCard = ({
+  text,
+  events,
+  admin,
+}: {
+  text: DeskText;
+  events: EventForAttention[];
+  admin: string;
+}) => (
   <section id="stripe-events" className={styles.section}>
-    <Card title="Stripe events refused" note="of the last 7 days">
+    <Card title={text('operations:stripeRefused')} note={text('operations:ofLastDays')}>
       {events.length === 0 ? (
-        <p>None. Money that comes for an order that was cancelled or paid before would stand here.</p>
+        <p>{text('operations:noStripeEvents')}</p>
       ) : (
         <>
-          <p>Look at the payment, and refund it at Stripe when the customer is to have it back.</p>
+          <p>{text('operations:stripeRemedy')}</p>
           <ul className={styles.rows}>
             {events.map((event) => (
-              <Row key={event.id} event={event} admin={admin} />
+              <Row key={event.id} {...{ text, event, admin }} />
             ))}
           </ul>
         </>
@@ -25,9 +34,11 @@ export const StripeEventsCard = ({ events, admin }: { events: EventForAttention[
 );
 
 function Row({
+  text,
   event: { id, type, receivedAt, paymentId, orderId },
   admin,
 }: {
+  text: DeskText;
   event: EventForAttention;
   admin: string;
 }) {
@@ -40,8 +51,8 @@ function Row({
         </p>
       </div>
       <div className={styles.links}>
-        {paymentId && <Link href={`${admin}/collections/payments/${paymentId}`}>Payment</Link>}
-        {orderId && <Link href={`${admin}/collections/orders/${orderId}`}>Order</Link>}
+        {paymentId && <Link href={`${admin}/collections/payments/${paymentId}`}>{text('operations:payment')}</Link>}
+        {orderId && <Link href={`${admin}/collections/orders/${orderId}`}>{text('operations:order')}</Link>}
       </div>
     </li>
   );

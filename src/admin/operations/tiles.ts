@@ -1,7 +1,9 @@
 import type { Overview } from '../../services/operations/overview.ts';
 import { brochureRequestLists } from '../lists/brochure-lists.ts';
-import { readyList } from '../lists/ready-list.ts';
+import { postLists } from '../lists/post-lists.ts';
+import { listQuery, queryNamed } from '../lists/ready-list.ts';
 import type { Tone } from '../pill.tsx';
+import type { DeskText } from '../strings/desk-text.ts';
 
 export type TileProps = {
   label: string;
@@ -16,92 +18,98 @@ export type TileProps = {
 const LATE = 60;
 
 /** The figures of the page, each with the list that it counts. */
-export function tilesOf(state: Overview, admin: string): TileProps[] {
+export function tilesOf(text: DeskText, state: Overview, admin: string): TileProps[] {
   return [
-    outboxTile(state, admin),
-    jobsTile(state),
-    stripeTile(state),
-    refusedEventsTile(state, admin),
-    brochuresTile(state, admin),
-    tasksTile(state),
-    postsTile(state, admin),
+    outboxTile(text, state, admin),
+    jobsTile(text, state),
+    stripeTile(text, state),
+    refusedEventsTile(text, state, admin),
+    brochuresTile(text, state, admin),
+    tasksTile(text, state),
+    postsTile(text, state, admin),
   ];
 }
 
-function outboxTile({ outbox: { events, seconds } }: Overview, admin: string): TileProps {
-  const { query } = readyList('Waiting', 'timestamp', [['dispatchedAt', 'exists', 'false']]);
+function outboxTile(text: DeskText, { outbox: { events, seconds } }: Overview, admin: string): TileProps {
+  const query = listQuery('timestamp', [['dispatchedAt', 'exists', 'false']]);
   const late = seconds > LATE;
   return {
-    label: 'Outbox',
-    value: events === 0 ? 'Empty' : `${events} · ${duration(seconds)}`,
-    note: late ? 'Does a worker run, and reach Redis?' : 'events that wait, age of the oldest',
+    label: text('operations:outbox'),
+    value: events === 0 ? text('operations:empty') : text('operations:outboxOf', { events, age: age(text, seconds) }),
+    note: text(late ? 'operations:outboxLate' : 'operations:outboxNote'),
     tone: late ? 'red' : 'green',
     href: `${admin}/collections/domain-events?${query}`,
   };
 }
 
-function jobsTile({ jobs }: Overview): TileProps {
-  const common = { label: 'Dead jobs', href: '#dead-jobs' };
-  if (!jobs) return { ...common, value: '?', note: 'Redis is away.', tone: 'red' };
-  return { ...common, value: String(jobs.count), note: 'have given up', tone: jobs.count > 0 ? 'red' : 'green' };
+function jobsTile(text: DeskText, { jobs }: Overview): TileProps {
+  const common = { label: text('operations:deadJobs'), href: '#dead-jobs' };
+  if (!jobs) return { ...common, value: '?', note: text('operations:redisAway'), tone: 'red' };
+  return {
+    ...common,
+    value: String(jobs.count),
+    note: text('operations:gaveUp'),
+    tone: jobs.count > 0 ? 'red' : 'green',
+  };
 }
 
-function stripeTile({ stripeEvents: { length } }: Overview): TileProps {
+function stripeTile(text: DeskText, { stripeEvents: { length } }: Overview): TileProps {
   return {
-    label: 'Stripe events refused',
+    label: text('operations:stripeRefused'),
     value: String(length),
-    note: 'in 7 days, about money that no order waits for',
+    note: text('operations:stripeNote'),
     tone: length > 0 ? 'red' : 'green',
     href: '#stripe-events',
   };
 }
 
-function refusedEventsTile({ refusedEvents }: Overview, admin: string): TileProps {
+function refusedEventsTile(text: DeskText, { refusedEvents }: Overview, admin: string): TileProps {
   return {
-    label: 'Analytics events refused',
+    label: text('operations:analyticsRefused'),
     value: String(refusedEvents),
-    note: 'accepted, and not fit to be stored',
+    note: text('operations:analyticsNote'),
     tone: refusedEvents > 0 ? 'amber' : 'green',
     href: `${admin}/collections/refused-events`,
   };
 }
 
-function brochuresTile({ brochures }: Overview, admin: string): TileProps {
+function brochuresTile(text: DeskText, { brochures }: Overview, admin: string): TileProps {
   const count = brochures.reduce((sum, { count }) => sum + count, 0);
-  const list = brochureRequestLists().find(({ label }) => label === 'Waiting for a brochure');
+  const query = queryNamed(brochureRequestLists(), 'waitingForBrochure');
   return {
-    label: 'Brochures waiting',
+    label: text('operations:brochuresWaiting'),
     value: String(count),
-    note: 'for an editor to upload one',
+    note: text('operations:brochuresNote'),
     tone: count > 0 ? 'amber' : 'green',
-    href: `${admin}/collections/brochure-requests?${list?.query}`,
+    href: `${admin}/collections/brochure-requests?${query}`,
   };
 }
 
-function tasksTile({ tasks }: Overview): TileProps {
+function tasksTile(text: DeskText, { tasks }: Overview): TileProps {
   const failing = tasks.filter(({ open }) => open?.error).length;
   return {
-    label: 'CDN and sitemap',
-    value: failing > 0 ? `${failing} failing` : 'Up to date',
-    note: 'what follows a change of the website',
+    label: text('operations:tasks'),
+    value: failing > 0 ? text('operations:failing', { count: failing }) : text('operations:upToDate'),
+    note: text('operations:tasksNote'),
     tone: failing > 0 ? 'red' : 'green',
     href: '#tasks',
   };
 }
 
-function postsTile({ failedPosts }: Overview, admin: string): TileProps {
-  const { query } = readyList('Drafts', '-updatedAt', [['_status', 'equals', 'draft']]);
+function postsTile(text: DeskText, { failedPosts }: Overview, admin: string): TileProps {
+  const query = queryNamed(postLists(), 'drafts');
   return {
-    label: 'Scheduled posts failed',
+    label: text('operations:postsFailed'),
     value: String(failedPosts),
-    note: 'each says why on its page',
+    note: text('operations:postsNote'),
     tone: failedPosts > 0 ? 'red' : 'green',
     href: `${admin}/collections/blogs?${query}`,
   };
 }
 
 /** "12 s", "5 min", "3 h". */
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  return seconds < 3600 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+function age(text: DeskText, seconds: number): string {
+  if (seconds < 60) return text('operations:seconds', { count: Math.round(seconds) });
+  if (seconds < 3600) return text('operations:minutes', { count: Math.round(seconds / 60) });
+  return text('operations:hours', { count: Math.round(seconds / 3600) });
 }

@@ -1,5 +1,6 @@
 import type { PriceChange, PriceRow } from '../../services/catalogue/price-list.ts';
 import { formatPence } from '../../services/sales/money.ts';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './price-list.module.css';
 
 /** The changes that rows without a problem make. */
@@ -12,21 +13,22 @@ export const changesOf = (rows: readonly PriceRow[]): PriceChange[] =>
 
 /** Rows with a problem first, then those that change something; the rest is only counted. */
 export function Preview({ rows }: { rows: readonly PriceRow[] }) {
+  const text = useDeskText();
   const shown = [
     ...rows.filter(({ problem }) => problem),
     ...rows.filter(({ problem, from, to }) => !problem && from !== to),
   ];
-  if (shown.length === 0) return <p className={styles.note}>All prices are as they are in the file.</p>;
+  if (shown.length === 0) return <p className={styles.note}>{text('products:same')}</p>;
   return (
     <div className={styles.scroll}>
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col">Line</th>
-            <th scope="col">Product</th>
-            <th scope="col">Now</th>
-            <th scope="col">New</th>
-            <th scope="col">Change</th>
+            <th scope="col">{text('products:line')}</th>
+            <th scope="col">{text('products:product')}</th>
+            <th scope="col">{text('products:now')}</th>
+            <th scope="col">{text('products:new')}</th>
+            <th scope="col">{text('products:change')}</th>
           </tr>
         </thead>
         <tbody>

@@ -3,6 +3,7 @@ import { Gutter, SetStepNav } from '@payloadcms/ui';
 import { redirect } from 'next/navigation.js';
 import type { AdminViewServerProps } from 'payload';
 import { hasRole } from '../../access/roles.ts';
+import { deskText } from '../strings/desk-text.ts';
 import { PriceList } from './price-list.tsx';
 
 /** Where editors bring in a price list, after having looked at what it does. */
@@ -10,13 +11,19 @@ export function PriceListView({ initPageResult, params, searchParams, viewAction
   const { req, permissions, visibleEntities, locale } = initPageResult;
   const { payload, user, i18n } = req;
   const { admin, api } = payload.config.routes;
+  const text = deskText(i18n);
   if (!hasRole(user, 'content-manager')) redirect(admin);
   return (
     <DefaultTemplate
       {...{ i18n, locale, params, payload, permissions, req, searchParams, viewActions, visibleEntities }}
       user={user ?? undefined}
     >
-      <SetStepNav nav={[{ label: 'Products', url: '/collections/products' }, { label: 'Price list' }]} />
+      <SetStepNav
+        nav={[
+          { label: text('products:products'), url: '/collections/products' },
+          { label: text('products:priceList') },
+        ]}
+      />
       <Gutter>
         <PriceList api={api} />
       </Gutter>

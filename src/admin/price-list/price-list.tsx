@@ -4,11 +4,13 @@ import { useState } from 'react';
 import type { PriceRow } from '../../services/catalogue/price-list.ts';
 import { callApi } from '../call-api.ts';
 import { FormError } from '../form-error.tsx';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import { changesOf, Preview } from './preview.tsx';
 import styles from './price-list.module.css';
 
 /** Reads a file, shows what each of its rows would change or what is wrong with it, and applies it when nothing is. */
 export function PriceList({ api }: { api: string }) {
+  const text = useDeskText();
   const [rows, setRows] = useState<PriceRow[]>();
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -19,7 +21,7 @@ export function PriceList({ api }: { api: string }) {
     setRows(undefined);
     setError(undefined);
     if (!file) return;
-    const answer = await callApi<{ rows: PriceRow[] }>(`${api}/desk/price-list/preview`, {
+    const answer = await callApi<{ rows: PriceRow[] }>(text, `${api}/desk/price-list/preview`, {
       method: 'POST',
       body: { csv: await file.text() },
     });
@@ -29,56 +31,78 @@ export function PriceList({ api }: { api: string }) {
 
   const apply = async () => {
     setBusy(true);
-    const answer = await callApi(`${api}/desk/price-list/apply`, { method: 'POST', body: { changes } });
+    const answer = await callApi(text, `${api}/desk/price-list/apply`, { method: 'POST', body: { changes } });
     setBusy(false);
     if (!answer.ok) {
       setError(answer.message);
       return;
     }
-    toast.success(changes.length === 1 ? 'One price is changed.' : `${changes.length} prices are changed.`);
+    toast.success(text('products:applied', { count: changes.length }));
     setRows(undefined);
   };
 
   return (
     <div className={styles.page}>
-      <h1>Price list</h1>
+      <h1>{text('products:priceList')}</h1>
       <ol className={styles.steps}>
         <li>
           <a href={`${api}/desk/csv/products?sort=slug`} download>
-            Download the products as CSV
+            {text('products:download')}
           </a>{' '}
-          and open it in a spreadsheet.
+          {text('products:openIt')}
         </li>
-        <li>
-          Change what stands under <code>price</code>, in pounds with VAT. Rows that you leave out stay as they are.
-        </li>
+        <li>{text('products:changePrice')}</li>
         <li>
           <label>
-            Choose the changed file:{' '}
+            {text('products:chooseFile')}{' '}
             <input type="file" accept=".csv,text/csv" onChange={({ target }) => void look(target.files?.[0])} />
           </label>{' '}
-          Nothing is changed before you have seen what it does.
+          {text('products:nothingYet')}
         </li>
       </ol>
       {error && <FormError message={error} />}
       {rows && (
         <>
           <p className={styles.summary} role="status">
-            {rows.length} rows: <strong>{changes.length}</strong> new prices, {rows.length - changes.length - problems}{' '}
-            unchanged, <strong>{problems}</strong> with a problem.
+            {text('products:summary', {
+              ...{ rows: rows.length, changes: changes.length, problems },
+              same: rows.length - changes.length - problems,
+            })}
           </p>
           {problems > 0 ? (
-            <p className={styles.problems}>Mend the rows below in the file and choose it again.</p>
+            <p className={styles.problems}>{text('products:mend')}</p>
           ) : (
-            changes.length > 0 && (
-              <Button size="medium" margin={false} disabled={busy} onClick={() => void apply()}>
-                {changes.length === 1 ? 'Change one price' : `Change ${changes.length} prices`}
-              </Button>
-            )
+            changes.length > 0 && <ApplyButton count={changes.length} busy={busy} onApply={() => void apply()} />
           )}
           <Preview rows={rows} />
         </>
       )}
+    </div>
+  );
+}
+
+type ApplyProps = { count: number; busy: boolean; onApply: () => void };
+
+/** Asks once more: customers see the new prices from then on. */
+function ApplyButton({ count, busy, onApply }: ApplyProps) {
+  const text = useDeskText();
+  const [asking, setAsking] = useState(false);
+  if (!asking) {
+    return (
+      <Button size="medium" margin={false} onClick={() => setAsking(true)}>
+        {text('products:apply', { count })}
+      </Button>
+    );
+  }
+  return (
+    <div className={styles.question}>
+      <span>{text('products:applySure', { count })}</span>
+      <Button size="medium" margin={false} disabled={busy} onClick={onApply}>
+        {text('products:applyYes')}
+      </Button>
+      <Button size="medium" margin={false} buttonStyle="secondary" disabled={busy} onClick={() => setAsking(false)}>
+        {text('products:applyNo')}
+      </Button>
     </div>
   );
 }

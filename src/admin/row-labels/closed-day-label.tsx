@@ -1,13 +1,15 @@
 'use client';
 import { useRowLabel } from '@payloadcms/ui';
 import { londonDate } from '../london-format.ts';
+import { useDeskText } from '../strings/use-desk-text.ts';
 
 type ClosedDay = { date?: string; reason?: string | null };
 
 /** "Fri 25 Dec 2026, Christmas Day". */
 export function ClosedDayLabel() {
   const { data } = useRowLabel<ClosedDay>();
+  const text = useDeskText();
   const known = data?.date && !Number.isNaN(Date.parse(data.date));
-  if (!known) return <span>New closed day</span>;
+  if (!known) return <span>{text('rows:newClosedDay')}</span>;
   return <span>{[londonDate(`${data.date}T12:00:00Z`), data.reason].filter(Boolean).join(', ')}</span>;
 }

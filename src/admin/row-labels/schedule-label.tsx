@@ -2,6 +2,7 @@
 import { useConfig, useRowLabel } from '@payloadcms/ui';
 import { useEffect, useState } from 'react';
 import type { AppointmentType } from '../../services/appointments/types.ts';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import { TYPE_LABELS } from '../wording.ts';
 
 type Schedule = { type?: AppointmentType; showroom?: string | null };
@@ -9,8 +10,9 @@ type Schedule = { type?: AppointmentType; showroom?: string | null };
 /** "Showroom visit, Clapham". */
 export function ScheduleLabel() {
   const { data } = useRowLabel<Schedule>();
+  const text = useDeskText();
   const showroom = useShowroomName(data?.showroom ?? undefined);
-  if (!data?.type) return <span>New schedule</span>;
+  if (!data?.type) return <span>{text('rows:newSchedule')}</span>;
   return <span>{[TYPE_LABELS[data.type], showroom].filter(Boolean).join(', ')}</span>;
 }
 

@@ -4,13 +4,15 @@ import { formatPence } from '../../services/sales/money.ts';
 import { type OrderRow, readOrder } from '../../services/sales/read-order.ts';
 import { timelineOf } from '../../services/sales/timeline.ts';
 import { londonMoment } from '../london-format.ts';
+import { deskText } from '../strings/desk-text.ts';
 import { RefundForm } from './refund-form.tsx';
 import styles from './sales.module.css';
 import { PaymentPill } from './status-pills.tsx';
 
 /** What belongs to an order: payments, documents, how to refund it, and everything that has happened. */
-export async function OrderPanel({ id, payload, req }: UIFieldServerProps) {
+export async function OrderPanel({ id, payload, req, i18n }: UIFieldServerProps) {
   if (!id || !hasRole(req.user, 'sales')) return null;
+  const text = deskText(i18n);
   const orderId = String(id);
   const [order, timeline] = await Promise.all([readOrder(payload, orderId, null), timelineOf(payload, orderId)]);
   const { api } = payload.config.routes;
@@ -18,22 +20,24 @@ export async function OrderPanel({ id, payload, req }: UIFieldServerProps) {
   return (
     <div className={styles.panel}>
       <section>
-        <h3 className={styles.heading}>Payments</h3>
+        <h3 className={styles.heading}>{text('sales:payments')}</h3>
         <ul className={styles.rows}>
           {order.payments.map((payment) => (
             <li className={styles.row} key={payment.paymentId}>
               <PaymentPill status={payment.status} />
               <span className={styles.amount}>{formatPence(payment.amount)}</span>
-              {payment.refundedAmount > 0 && <span>{formatPence(payment.refundedAmount)} refunded</span>}
+              {payment.refundedAmount > 0 && (
+                <span>{text('sales:refunded', { amount: formatPence(payment.refundedAmount) })}</span>
+              )}
               {payment.failureMessage && <span className={styles.faint}>{payment.failureMessage}</span>}
             </li>
           ))}
-          {order.payments.length === 0 && <li className={styles.faint}>The customer has not begun to pay.</li>}
+          {order.payments.length === 0 && <li className={styles.faint}>{text('sales:noPayment')}</li>}
         </ul>
       </section>
       {order.invoices.length > 0 && (
         <section>
-          <h3 className={styles.heading}>Documents</h3>
+          <h3 className={styles.heading}>{text('sales:documents')}</h3>
           <ul className={styles.rows}>
             {order.invoices.map(({ invoiceId, number, total, issuedAt }) => (
               <li className={styles.row} key={invoiceId}>
@@ -49,14 +53,14 @@ export async function OrderPanel({ id, payload, req }: UIFieldServerProps) {
       )}
       {left > 0 && <RefundForm url={`${api}/v1/orders/${orderId}/refunds`} left={left} />}
       <section>
-        <h3 className={styles.heading}>Timeline</h3>
+        <h3 className={styles.heading}>{text('sales:timeline')}</h3>
         <ol className={styles.rows}>
-          {timeline.map(({ at, text }) => (
-            <li className={styles.row} key={`${at}${text}`}>
+          {timeline.map(({ at, text: what }) => (
+            <li className={styles.row} key={`${at}${what}`}>
               <time className={styles.when} dateTime={at}>
                 {londonMoment(at)}
               </time>
-              <span>{text}</span>
+              <span>{what}</span>
             </li>
           ))}
         </ol>

@@ -6,6 +6,7 @@ import { formatPence, toPence, toPounds } from '../../services/sales/money.ts';
 import { REFUND_REASONS } from '../../services/sales/refund-reasons.ts';
 import { callApi } from '../call-api.ts';
 import { FormError } from '../form-error.tsx';
+import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './sales.module.css';
 
 type Props = { url: string /** Pence. */; left: number };
@@ -14,6 +15,7 @@ type Step = 'asking' | 'sure?' | 'sending';
 /** Refunds a part of an order or all of it, after a second question. The order changes when Stripe has done it. */
 export function RefundForm({ url, left }: Props) {
   const router = useRouter();
+  const text = useDeskText();
   const [step, setStep] = useState<Step>('asking');
   const [pounds, setPounds] = useState(toPounds(left).toFixed(2));
   const [reason, setReason] = useState<string>(REFUND_REASONS[0].value);
@@ -25,22 +27,22 @@ export function RefundForm({ url, left }: Props) {
   const send = async () => {
     setStep('sending');
     setError(undefined);
-    const result = await callApi(url, { method: 'POST', body: { amount: toPounds(pence ?? 0), reason } });
+    const result = await callApi(text, url, { method: 'POST', body: { amount: toPounds(pence ?? 0), reason } });
     setStep('asking');
     if (!result.ok) {
       setError(result.message);
       return;
     }
-    setMessage(`${formatPence(pence ?? 0)} is on its way back. The order changes as soon as Stripe has told.`);
+    setMessage(text('sales:refundSent', { amount: formatPence(pence ?? 0) }));
     router.refresh();
   };
 
   return (
     <section>
-      <h3 className={styles.heading}>Refund</h3>
+      <h3 className={styles.heading}>{text('sales:refund')}</h3>
       <div className={styles.refund}>
         <label>
-          Amount (£), {formatPence(left)} at most
+          {text('sales:refundAmount', { most: formatPence(left) })}
           <input
             name="refundAmount"
             inputMode="decimal"
@@ -50,7 +52,7 @@ export function RefundForm({ url, left }: Props) {
           />
         </label>
         <label>
-          Reason
+          {text('sales:refundReason')}
           <select
             name="refundReason"
             value={reason}
@@ -66,16 +68,16 @@ export function RefundForm({ url, left }: Props) {
         </label>
         {step === 'asking' ? (
           <Button size="medium" margin={false} disabled={!valid} onClick={() => setStep('sure?')}>
-            Refund
+            {text('sales:refund')}
           </Button>
         ) : (
           <>
-            <p className={styles.question}>Pay {formatPence(pence ?? 0)} back to the customer’s card? This is final.</p>
+            <p className={styles.question}>{text('sales:refundSure', { amount: formatPence(pence ?? 0) })}</p>
             <Button size="medium" margin={false} disabled={step === 'sending'} onClick={send}>
-              Yes, refund it
+              {text('sales:refundYes')}
             </Button>
             <Button size="medium" margin={false} buttonStyle="secondary" onClick={() => setStep('asking')}>
-              Keep it
+              {text('sales:refundNo')}
             </Button>
           </>
         )}

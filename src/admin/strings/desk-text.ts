@@ -22,6 +22,9 @@ type Values<Key extends TextKey> = { [Name in Placeholder<TextOf<Key>>]: string 
 /** What a text has to be told: nothing, or a value for each of its placeholders. */
 type Told<Key extends TextKey> = [Placeholder<TextOf<Key>>] extends [never] ? [] : [values: Values<Key>];
 
+/** A text that has no placeholders. */
+export type PlainKey = { [Key in TextKey]: Told<Key> extends [] ? Key : never }[TextKey];
+
 /** A text of the admin UI in the reader's language. Keys and the values of placeholders are checked by the compiler. */
 export type DeskText = <Key extends TextKey>(key: Key, ...told: Told<Key>) => string;
 

@@ -5,10 +5,11 @@ import { brochureRequestLists } from '../lists/brochure-lists.ts';
 import { mediaLists } from '../lists/media-lists.ts';
 import { postLists } from '../lists/post-lists.ts';
 import { productLists } from '../lists/product-lists.ts';
-import { type ReadyList, readyList } from '../lists/ready-list.ts';
+import { type ListName, listQuery, queryNamed, type ReadyList } from '../lists/ready-list.ts';
 import { orderLists, paymentLists } from '../lists/sales-lists.ts';
 import { londonMoment } from '../london-format.ts';
 import type { Tone } from '../pill.tsx';
+import type { DeskText } from '../strings/desk-text.ts';
 
 /** A figure of the first page. */
 export type Figure = {
@@ -26,120 +27,133 @@ export type Figure = {
 /** An outbox that has waited so long waits for something that is away. */
 const LATE_SECONDS = 60;
 
-const list = (collection: string, lists: ReadyList[], label: string) =>
-  `/collections/${collection}?${lists.find((one) => one.label === label)?.query}`;
+const list = (collection: string, lists: ReadyList[], name: ListName) =>
+  `/collections/${collection}?${queryNamed(lists, name)}`;
 
 /** The address has room for so many ids. */
 const MOST_IDS = 40;
 
 const scheduledPosts = (ids: string[]) =>
-  `/collections/blogs?${readyList('', '-updatedAt', [['id', 'in', ids.slice(0, MOST_IDS).join(',')]]).query}`;
+  `/collections/blogs?${listQuery('-updatedAt', [['id', 'in', ids.slice(0, MOST_IDS).join(',')]])}`;
 
 /** The figures of each part, in the order of the page. */
-export const FIGURES: { [P in keyof HomeFigures]: (of: HomeFigures[P]) => Figure[] } = {
-  appointments: ({ today, week, toConfirm }) => [
+export const FIGURES: { [P in keyof HomeFigures]: (of: HomeFigures[P], text: DeskText) => Figure[] } = {
+  appointments: ({ today, week, toConfirm }, text) => [
     {
-      label: 'Visits today',
+      label: text('home:visitsToday'),
       value: String(today),
-      note: today === 0 ? 'Nobody comes' : 'all types',
+      note: text(today === 0 ? 'home:nobodyComes' : 'home:allTypes'),
       path: '/calendar?view=day',
     },
-    { label: 'Visits this week', value: String(week), note: 'Monday to Sunday', path: '/calendar' },
+    { label: text('home:visitsThisWeek'), value: String(week), note: text('home:mondayToSunday'), path: '/calendar' },
     {
-      ...{ label: 'To confirm', value: String(toConfirm), tone: toConfirm > 0 ? 'amber' : undefined },
-      note: toConfirm > 0 ? 'customers wait for an answer' : 'Everything is confirmed',
-      path: list('bookings', bookingLists(new Date()), 'To confirm'),
+      ...{ label: text('home:toConfirm'), value: String(toConfirm), tone: toConfirm > 0 ? 'amber' : undefined },
+      note: text(toConfirm > 0 ? 'home:customersWait' : 'home:allConfirmed'),
+      path: list('bookings', bookingLists(new Date()), 'toConfirm'),
     },
   ],
-  brochures: ({ recent, undelivered }) => [
+  brochures: ({ recent, undelivered }, text) => [
     {
-      ...{ label: 'Brochure requests', value: String(recent), tone: undelivered > 0 ? 'amber' : undefined },
-      note: undelivered > 0 ? `in 7 days; ${undelivered} not delivered` : 'in 7 days, all delivered',
-      path: list('brochure-requests', brochureRequestLists(), undelivered > 0 ? 'Not delivered' : 'Newest'),
+      ...{ label: text('home:brochureRequests'), value: String(recent), tone: undelivered > 0 ? 'amber' : undefined },
+      note: undelivered > 0 ? text('home:someUndelivered', { count: undelivered }) : text('home:allDelivered'),
+      path: list('brochure-requests', brochureRequestLists(), undelivered > 0 ? 'notDelivered' : 'newest'),
     },
   ],
-  sales: ({ recent, before, weeks, failedPayments }) => [
+  sales: ({ recent, before, weeks, failedPayments }, text) => [
     {
-      ...{ label: 'Revenue', value: shortPounds(recent.revenue), trend: weeks },
-      note: `30 days, ${change(recent.revenue, before.revenue)}`,
-      path: list('orders', orderLists(), 'Paid'),
+      ...{ label: text('home:revenue'), value: shortPounds(recent.revenue), trend: weeks },
+      note: text('home:compared', { change: change(text, recent.revenue, before.revenue) }),
+      path: list('orders', orderLists(), 'paid'),
     },
     {
-      ...{ label: 'Orders paid', value: String(recent.orders) },
-      note: `30 days, ${change(recent.orders, before.orders)}`,
-      path: list('orders', orderLists(), 'Paid'),
+      ...{ label: text('home:ordersPaid'), value: String(recent.orders) },
+      note: text('home:compared', { change: change(text, recent.orders, before.orders) }),
+      path: list('orders', orderLists(), 'paid'),
     },
     {
-      ...{ label: 'Failed payments', value: String(failedPayments), tone: failedPayments > 0 ? 'amber' : undefined },
-      note: failedPayments > 0 ? 'the customer may try again' : 'None',
-      path: list('payments', paymentLists(), 'Failed'),
-    },
-  ],
-  posts: ({ scheduled, nextAt, drafts }) => [
-    {
-      ...{ label: 'Posts scheduled', value: String(scheduled.length) },
-      note: nextAt ? `next ${londonMoment(nextAt)}` : 'Schedule one from a draft',
-      path: scheduled.length > 0 ? scheduledPosts(scheduled) : list('blogs', postLists(), 'Drafts'),
-    },
-    { label: 'Drafts', value: String(drafts), note: 'posts that wait', path: list('blogs', postLists(), 'Drafts') },
-  ],
-  stock: ({ low, out }) => [
-    {
-      ...{ label: 'Low stock', value: String(low), tone: low > 0 ? 'amber' : undefined },
-      note: out > 0 ? `${out} more are out of stock` : 'products, none is sold out',
-      path: list('products', productLists(), low === 0 && out > 0 ? 'Out of stock' : 'Low stock'),
+      ...{
+        label: text('home:failedPayments'),
+        value: String(failedPayments),
+        tone: failedPayments > 0 ? 'amber' : undefined,
+      },
+      note: text(failedPayments > 0 ? 'home:mayTryAgain' : 'home:noFailures'),
+      path: list('payments', paymentLists(), 'failed'),
     },
   ],
-  gaps: ({ pictureless, wordless }) => [
+  posts: ({ scheduled, nextAt, drafts }, text) => [
     {
-      ...{ label: 'Without pictures', value: String(pictureless), tone: pictureless > 0 ? 'amber' : undefined },
-      note: pictureless > 0 ? 'products nobody can see' : 'Every product has one',
-      path: list('products', productLists(), 'Without pictures'),
+      ...{ label: text('home:postsScheduled'), value: String(scheduled.length) },
+      note: nextAt ? text('home:nextPost', { at: londonMoment(nextAt) }) : text('home:scheduleOne'),
+      path: scheduled.length > 0 ? scheduledPosts(scheduled) : list('blogs', postLists(), 'drafts'),
     },
     {
-      ...{ label: 'Without description', value: String(wordless), tone: wordless > 0 ? 'amber' : undefined },
-      note: wordless > 0 ? 'products with an empty page' : 'Every product has one',
-      path: list('products', productLists(), 'Without description'),
-    },
-  ],
-  media: ({ altless }) => [
-    {
-      ...{ label: 'Without alt text', value: String(altless), tone: altless > 0 ? 'amber' : undefined },
-      note: altless > 0 ? 'photos that some people cannot see' : 'Every photo has one',
-      path: list('media', mediaLists(), 'Without alt text'),
+      label: text('home:drafts'),
+      value: String(drafts),
+      note: text('home:postsWait'),
+      path: list('blogs', postLists(), 'drafts'),
     },
   ],
-  outbox: ({ events, seconds }) => [
+  stock: ({ low, out }, text) => [
     {
-      ...{ label: 'Queue', value: events === 0 ? 'Empty' : `${events} wait` },
+      ...{ label: text('home:lowStock'), value: String(low), tone: low > 0 ? 'amber' : undefined },
+      note: out > 0 ? text('home:moreSoldOut', { count: out }) : text('home:noneSoldOut'),
+      path: list('products', productLists(), low === 0 && out > 0 ? 'outOfStock' : 'lowStock'),
+    },
+  ],
+  gaps: ({ pictureless, wordless }, text) => [
+    {
+      ...{
+        label: text('home:withoutPictures'),
+        value: String(pictureless),
+        tone: pictureless > 0 ? 'amber' : undefined,
+      },
+      note: text(pictureless > 0 ? 'home:nobodySees' : 'home:allHavePictures'),
+      path: list('products', productLists(), 'withoutPictures'),
+    },
+    {
+      ...{ label: text('home:withoutDescription'), value: String(wordless), tone: wordless > 0 ? 'amber' : undefined },
+      note: text(wordless > 0 ? 'home:emptyPage' : 'home:allHavePictures'),
+      path: list('products', productLists(), 'withoutDescription'),
+    },
+  ],
+  media: ({ altless }, text) => [
+    {
+      ...{ label: text('home:withoutAlt'), value: String(altless), tone: altless > 0 ? 'amber' : undefined },
+      note: text(altless > 0 ? 'home:someCannotSee' : 'home:allHaveAlt'),
+      path: list('media', mediaLists(), 'withoutAlt'),
+    },
+  ],
+  outbox: ({ events, seconds }, text) => [
+    {
+      ...{ label: text('home:queue'), value: events === 0 ? text('home:empty') : text('home:wait', { count: events }) },
       tone: seconds > LATE_SECONDS ? 'red' : undefined,
-      note: seconds > LATE_SECONDS ? 'Does a worker run, and reach Redis?' : 'events on their way',
+      note: text(seconds > LATE_SECONDS ? 'home:queueLate' : 'home:queueNote'),
       path: '/operations',
     },
   ],
 };
 
 /** Jobs that have given up are counted by Redis, which may be away; null then. */
-export const deadJobsFigure = (count: number | null): Figure => ({
-  ...{ label: 'Dead jobs', value: count === null ? '?' : String(count), path: '/operations#dead-jobs' },
+export const deadJobsFigure = (count: number | null, text: DeskText): Figure => ({
+  ...{ label: text('home:deadJobs'), value: count === null ? '?' : String(count), path: '/operations#dead-jobs' },
   tone: count === 0 ? undefined : 'red',
-  note: count === null ? 'Redis is away' : count === 0 ? 'None has given up' : 'have given up',
+  note: text(count === null ? 'home:redisAway' : count === 0 ? 'home:noneGaveUp' : 'home:gaveUp'),
 });
 
 /** Webhooks are told of beside the queue, to admins alone. */
-export const webhookFigure = ({ refusedEvents }: HomeFigures['sales']): Figure => ({
-  ...{ label: 'Webhooks', value: refusedEvents === 0 ? 'Well' : String(refusedEvents) },
+export const webhookFigure = ({ refusedEvents }: HomeFigures['sales'], text: DeskText): Figure => ({
+  ...{ label: text('home:webhooks'), value: refusedEvents === 0 ? text('home:well') : String(refusedEvents) },
   tone: refusedEvents > 0 ? 'red' : undefined,
-  note: refusedEvents > 0 ? 'events of Stripe about money that no order waits for' : 'Stripe, 7 days',
+  note: text(refusedEvents > 0 ? 'home:webhooksRefused' : 'home:webhooksNote'),
   path: '/operations#stripe-events',
 });
 
 /** "12 % more than before". */
-function change(now: number, before: number): string {
-  if (before === 0) return now === 0 ? 'as before' : 'none before';
+function change(text: DeskText, now: number, before: number): string {
+  if (before === 0) return text(now === 0 ? 'home:asBefore' : 'home:noneBefore');
   const percent = Math.round((100 * (now - before)) / before);
-  if (percent === 0) return 'as before';
-  return `${Math.abs(percent)} % ${percent > 0 ? 'more' : 'less'} than before`;
+  if (percent === 0) return text('home:asBefore');
+  return text(percent > 0 ? 'home:more' : 'home:less', { percent: Math.abs(percent) });
 }
 
 const shortPounds = (pence: number) => formatPence(Math.round(pence / 100) * 100).replace(/\.00$/, '');

@@ -4,6 +4,7 @@ import type { PayloadRequest, WidgetServerProps } from 'payload';
 import { hasRole, type Role } from '../../access/roles.ts';
 import { type HomeFigures as Found, homeFigures } from '../../services/desk/home-figures.ts';
 import { countDeadJobs } from '../../services/operations/dead-jobs.ts';
+import { type DeskText, deskText } from '../strings/desk-text.ts';
 import { deadJobsFigure, FIGURES, type Figure, webhookFigure } from './figures.ts';
 import styles from './home-figures.module.css';
 import { Sparkline } from './sparkline.tsx';
@@ -24,15 +25,16 @@ const partsOf = (user: PayloadRequest['user']) =>
   (Object.keys(SEEN_BY) as (keyof Found)[]).filter((part) => hasRole(user, ...SEEN_BY[part]));
 
 /** What there is today, in figures that lead to the lists behind them; which ones, the role says. */
-export async function HomeFigures({ req: { payload, user } }: WidgetServerProps) {
+export async function HomeFigures({ req: { payload, user, i18n } }: WidgetServerProps) {
+  const text = deskText(i18n);
   const isAdmin = hasRole(user, 'admin');
   const [found, dead] = await Promise.all([
     homeFigures(payload, partsOf(user)),
     isAdmin ? countDeadJobs(payload).catch(() => null) : null,
   ]);
-  const shown = figuresOf(found);
-  if (isAdmin) shown.push(deadJobsFigure(dead));
-  if (isAdmin && found.sales) shown.push(webhookFigure(found.sales));
+  const shown = figuresOf(found, text);
+  if (isAdmin) shown.push(deadJobsFigure(dead, text));
+  if (isAdmin && found.sales) shown.push(webhookFigure(found.sales, text));
   const { admin } = payload.config.routes;
   // The lists behind their figures are not for analysts; what they may read of them is.
   const listless = hasRole(user, 'analyst') && !hasRole(user, 'sales');
@@ -58,8 +60,8 @@ const Content = ({ label, value, note, trend }: Figure) => (
   </>
 );
 
-function figuresOf(found: Partial<Found>): Figure[] {
-  const of = <P extends keyof Found>(part: P) => (found[part] ? FIGURES[part](found[part]) : []);
+function figuresOf(found: Partial<Found>, text: DeskText): Figure[] {
+  const of = <P extends keyof Found>(part: P) => (found[part] ? FIGURES[part](found[part], text) : []);
   return [
     ...of('appointments'),
     ...of('brochures'),

@@ -3,13 +3,20 @@ import { Link } from '@payloadcms/ui';
 import type { Visit } from '../../services/appointments/visits.ts';
 import { londonTime } from '../london-format.ts';
 import { Pill } from '../pill.tsx';
+import type { DeskText } from '../strings/desk-text.ts';
 import { placeOf, roomsOf, STATUS_LABELS, STATUS_TONES, TYPE_COLOURS } from '../wording.ts';
 import styles from './visit-list.module.css';
 
-type Props = { visits: Visit[]; adminRoute: string; label?: (visit: Visit) => string; showStatus?: boolean };
+type Props = {
+  text: DeskText;
+  visits: Visit[];
+  adminRoute: string;
+  label?: (visit: Visit) => string;
+  showStatus?: boolean;
+};
 
 /** Visits, one a line; each leads to its booking. */
-export const VisitList = ({ visits, adminRoute, label = timeOf, showStatus = true }: Props) => (
+export const VisitList = ({ text, visits, adminRoute, label = timeOf, showStatus = true }: Props) => (
   <ul className={styles.list}>
     {visits.map((visit) => (
       <li key={visit.bookingId}>
@@ -19,7 +26,7 @@ export const VisitList = ({ visits, adminRoute, label = timeOf, showStatus = tru
           <span className={styles.who}>
             <strong>{visit.name}</strong>
             <span className={styles.what}>
-              {placeOf(visit)} · {roomsOf(visit)}
+              {placeOf(text, visit)} · {roomsOf(text, visit)}
             </span>
           </span>
           {showStatus && <Pill tone={STATUS_TONES[visit.status]}>{STATUS_LABELS[visit.status]}</Pill>}

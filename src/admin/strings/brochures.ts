@@ -1,0 +1,18 @@
+export const brochures = {
+  askedFor: 'Asked for',
+  delivered: 'Delivered',
+  resendingSince: 'To be sent again since',
+  sentAgain: 'Sent again',
+  onItsWay: 'On its way',
+  onItsWayAgain: 'On its way again',
+  resend: 'Send the brochure again',
+  resendSure: 'The customer gets the default brochure by e-mail once more.',
+  resendYes: 'Yes, send it',
+  resendNo: 'Not now',
+  resent: 'The brochure is on its way again.',
+  waiting_one: 'One request waits:',
+  waiting_other: '{{count}} requests wait:',
+  noDefault: 'there is no default brochure. Upload one, or tick “Default” at the one to send, in',
+  fileMissing: 'the PDF of the default brochure is missing from the storage. Upload it again in',
+  brochures: 'Brochures',
+} as const;

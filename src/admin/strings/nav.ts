@@ -1,0 +1,1 @@
+export const nav = { calendar: 'Calendar', analytics: 'Analytics', operations: 'Operations' } as const;

@@ -1,0 +1,17 @@
+export const sales = {
+  openPdf: 'Open {{number}} as PDF',
+  openItPdf: 'Open it as PDF',
+  payments: 'Payments',
+  refunded: '{{amount}} refunded',
+  noPayment: 'The customer has not begun to pay.',
+  documents: 'Documents',
+  timeline: 'Timeline',
+  sums: 'Sums by state',
+  refund: 'Refund',
+  refundAmount: 'Amount (£), {{most}} at most',
+  refundReason: 'Reason',
+  refundSure: 'Pay {{amount}} back to the customer’s card? This is final.',
+  refundYes: 'Yes, refund it',
+  refundNo: 'Keep it',
+  refundSent: '{{amount}} is on its way back. The order changes as soon as Stripe has told.',
+} as const;
