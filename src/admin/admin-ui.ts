@@ -102,7 +102,11 @@ export function adminUi(admin: AdminConfig = {}): AdminConfig {
         Icon: '/src/admin/brand/icon.tsx#Icon',
         ...components?.graphics,
       },
-      providers: ['/src/admin/brand/brand-provider.tsx#BrandProvider', ...(components?.providers ?? [])],
+      providers: [
+        '/src/admin/brand/brand-provider.tsx#BrandProvider',
+        '/src/admin/a11y/named-controls.tsx#NamedControls',
+        ...(components?.providers ?? []),
+      ],
       beforeLogin: ['/src/admin/brand/sign-in-panel.tsx#SignInPanel', ...(components?.beforeLogin ?? [])],
       beforeNavLinks: [
         '/src/admin/nav/calendar-link.tsx#CalendarLink',

@@ -25,7 +25,7 @@ test('before anything was recorded the page says so', async () => {
   const page = await signIn('analyst');
   await page.goto('/admin/analytics');
   await page.getByText('Nothing was recorded in these days.').waitFor();
-  await page.getByText('No page was viewed.').waitFor();
+  await page.getByText('No page was viewed in these days.').waitFor();
 });
 
 describe('with a year of demo visits', () => {

@@ -46,6 +46,7 @@ test('a request waits and says why, an editor uploads the brochure, and sales se
   expect(await sales.getByText('request waits').count()).toBe(0);
   await sales.getByRole('row', { name: email }).getByRole('link').first().click();
   await sales.getByRole('button', { name: 'Send the brochure again' }).click();
+  await sales.getByRole('button', { name: 'Yes, send it' }).click();
   await sales.getByText('on its way again').waitFor();
   await until(() => mailbox.mails.length === 2, 'the second e-mail');
   await sales.reload();

@@ -63,6 +63,9 @@ test('a price list is shown with its mistakes, and applied when there are none',
   await choose(`slug,price\n${slug},120\n`);
   await page.getByText('+£20.00 (+20.0 %)').waitFor();
   await page.getByRole('button', { name: 'Change one price' }).click();
+  await page.getByText('The new price is on the website at once.').waitFor();
+  expect((await payload.findByID({ collection: 'products', id })).price).toBe(10_000);
+  await page.getByRole('button', { name: 'Yes, change' }).click();
   await page.getByText('One price is changed.').waitFor();
   expect((await payload.findByID({ collection: 'products', id })).price).toBe(12_000);
 });

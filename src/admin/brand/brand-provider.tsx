@@ -3,12 +3,15 @@ import type { ReactNode } from 'react';
 import { brandOfPage } from './brand-of-page.ts';
 import { BrandStyle } from './brand-style.tsx';
 import { TabIcon } from './tab-icon.tsx';
+import { ThemeScript } from './theme-script.tsx';
 
 /** Puts the brand's colour and icon on every page, also on those for people who have not signed in. */
 export async function BrandProvider({ payload, children }: ServerProps & { children: ReactNode }) {
   const { colour, icon } = await brandOfPage(payload);
+  const { admin, cookiePrefix } = payload.config;
   return (
     <>
+      {admin.theme === 'all' && <ThemeScript cookiePrefix={cookiePrefix ?? 'payload'} />}
       <TabIcon icon={icon} colour={colour} />
       {colour && <BrandStyle colour={colour} />}
       {children}

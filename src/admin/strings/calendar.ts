@@ -14,7 +14,7 @@ export const calendar = {
   types: 'Types of appointment',
   showroom: 'Showroom',
   everywhere: 'Everywhere',
-  noVisits: 'No visits in this week.',
+  noVisits: 'No visits in this week. Choose another one, or more types, above.',
   old: '{{failure}} What is shown may be old.',
   closed: 'Closed',
   full: 'full',

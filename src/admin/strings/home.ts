@@ -64,7 +64,7 @@ export const home = {
   today: 'Today',
   tomorrow: 'Tomorrow',
   dayAfter: 'Then',
-  noVisits: 'No visits.',
+  noVisits: 'No visits. The calendar has the free times.',
   freeSlots: 'Free slots',
   nextDays: 'next {{count}} days',
   noSlots: 'There are none. Set the hours under Availability.',

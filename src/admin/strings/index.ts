@@ -11,6 +11,7 @@ import { NAMESPACE } from './desk-text.ts';
 import { history } from './history.ts';
 import { home } from './home.ts';
 import { lists } from './lists.ts';
+import { names } from './names.ts';
 import { nav } from './nav.ts';
 import { operations } from './operations.ts';
 import { products } from './products.ts';
@@ -31,6 +32,7 @@ export const strings = {
   history,
   home,
   lists,
+  names,
   nav,
   operations,
   products,

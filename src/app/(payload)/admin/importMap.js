@@ -76,6 +76,7 @@ import { CalendarLink as CalendarLink_2fe217d4ea67f72887bc6153ddf06fdd } from '.
 import { AnalyticsLink as AnalyticsLink_a4c515d2b7ef432c66066016675a3ceb } from '../../../../src/admin/nav/analytics-link.tsx'
 import { OperationsLink as OperationsLink_97e9fd1385dafe597665b67ed84ef8db } from '../../../../src/admin/nav/operations-link.tsx'
 import { BrandProvider as BrandProvider_beb75bbdb586c00e0cf0fbcd81755500 } from '../../../../src/admin/brand/brand-provider.tsx'
+import { NamedControls as NamedControls_5fb2a1f490c3faadf2f20245cce19ef8 } from '../../../../src/admin/a11y/named-controls.tsx'
 import { AnalyticsView as AnalyticsView_79810c1a53d3e3acf48281577d49deae } from '../../../../src/admin/analytics/analytics-view.tsx'
 import { PriceListView as PriceListView_9b58c780fcd8a5a0f329c7c1b737b6c0 } from '../../../../src/admin/price-list/price-list-view.tsx'
 import { CalendarView as CalendarView_b0900b096eec43da11bffb9e40216efa } from '../../../../src/admin/calendar/calendar-view.tsx'
@@ -169,6 +170,7 @@ export const importMap = {
   "/src/admin/nav/analytics-link.tsx#AnalyticsLink": AnalyticsLink_a4c515d2b7ef432c66066016675a3ceb,
   "/src/admin/nav/operations-link.tsx#OperationsLink": OperationsLink_97e9fd1385dafe597665b67ed84ef8db,
   "/src/admin/brand/brand-provider.tsx#BrandProvider": BrandProvider_beb75bbdb586c00e0cf0fbcd81755500,
+  "/src/admin/a11y/named-controls.tsx#NamedControls": NamedControls_5fb2a1f490c3faadf2f20245cce19ef8,
   "/src/admin/analytics/analytics-view.tsx#AnalyticsView": AnalyticsView_79810c1a53d3e3acf48281577d49deae,
   "/src/admin/price-list/price-list-view.tsx#PriceListView": PriceListView_9b58c780fcd8a5a0f329c7c1b737b6c0,
   "/src/admin/calendar/calendar-view.tsx#CalendarView": CalendarView_b0900b096eec43da11bffb9e40216efa,
