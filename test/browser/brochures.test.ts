@@ -29,7 +29,7 @@ test('a request waits and says why, an editor uploads the brochure, and sales se
   const sales = await signIn('sales');
   await until(async () => (await requestsOf(payload, email))[0]?.problem === 'NO_DEFAULT', 'the request to wait');
   await sales.goto('/admin/collections/brochure-requests');
-  await sales.getByRole('alert').getByText('1 request waits').waitFor();
+  await sales.getByRole('alert').getByText('One request waits').waitFor();
   await sales.getByRole('row', { name: email }).getByText('There is no default brochure').waitFor();
 
   const editor = await signIn('content-manager');

@@ -2,8 +2,8 @@ import type { ServerProps } from 'payload';
 import type { ReactNode } from 'react';
 import { brandOfPage } from './brand-of-page.ts';
 import { BrandStyle } from './brand-style.tsx';
+import { ReaderTheme } from './reader-theme.tsx';
 import { TabIcon } from './tab-icon.tsx';
-import { ThemeScript } from './theme-script.tsx';
 
 /** Puts the brand's colour and icon on every page, also on those for people who have not signed in. */
 export async function BrandProvider({ payload, children }: ServerProps & { children: ReactNode }) {
@@ -11,10 +11,13 @@ export async function BrandProvider({ payload, children }: ServerProps & { child
   const { admin, cookiePrefix } = payload.config;
   return (
     <>
-      {admin.theme === 'all' && <ThemeScript cookiePrefix={cookiePrefix ?? 'payload'} />}
       <TabIcon icon={icon} colour={colour} />
       {colour && <BrandStyle colour={colour} />}
-      {children}
+      {admin.theme === 'all' ? (
+        <ReaderTheme cookiePrefix={cookiePrefix ?? 'payload'}>{children}</ReaderTheme>
+      ) : (
+        children
+      )}
     </>
   );
 }
