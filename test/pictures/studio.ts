@@ -8,9 +8,6 @@ import { type Box, framed } from './framed.ts';
 
 const FOLDER = join('docs', 'images');
 
-/** What is blurred behind a drawer takes minutes to draw without a graphics card. */
-const SHARP = '*, ::before, ::after { backdrop-filter: none !important; }';
-
 /** Milliseconds: other work may go on beside it. */
 const PATIENCE = 120_000;
 
@@ -40,11 +37,6 @@ export function openStudio({ browser, url, password }: Site): Studio {
   const open = async (look?: Look) => {
     const context = await newVisitor(browser, url, look);
     context.setDefaultTimeout(PATIENCE);
-    await context.addInitScript((rules) => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(rules);
-      document.adoptedStyleSheets.push(sheet);
-    }, SHARP);
     return context;
   };
   const visitor = async (look?: Look) => (await open(look)).newPage();

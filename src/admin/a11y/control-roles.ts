@@ -19,6 +19,6 @@ export function correctRoles(root: ParentNode): void {
   }
   // What scrolls on a phone can be scrolled by keys too.
   for (const bar of root.querySelectorAll('.doc-controls__content:not([tabindex])')) {
-    if (bar.scrollWidth > bar.clientWidth) bar.setAttribute('tabindex', '0');
+    if (getComputedStyle(bar).overflowX === 'auto') bar.setAttribute('tabindex', '0');
   }
 }
