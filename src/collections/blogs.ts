@@ -10,6 +10,7 @@ import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-s
 import { preview, previewAddress } from '../services/content/blog/preview.ts';
 import { postPath } from '../services/site-urls.ts';
 import { articleEditor } from './fields/article-editor.ts';
+import { moment } from './fields/moment.ts';
 import { seoTab } from './fields/seo.ts';
 import { slugField } from './fields/slug.ts';
 
@@ -99,9 +100,8 @@ export const blogs: CollectionConfig<'blogs'> = {
       index: true,
       admin: {
         position: 'sidebar',
-        date: { pickerAppearance: 'dayAndTime', displayFormat: 'd MMM yyyy, HH:mm', timeFormat: 'HH:mm' },
         description: 'Shown on the website; set when the post is first published.',
-        components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' },
+        ...moment,
       },
     },
     {

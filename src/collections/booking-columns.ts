@@ -1,4 +1,5 @@
 import type { Field } from 'payload';
+import { moment } from './fields/moment.ts';
 
 const hiddenInForm = () => false;
 
@@ -11,7 +12,7 @@ export const bookingColumns: Field[] = [
     virtual: 'slot.startsAt',
     admin: {
       condition: hiddenInForm,
-      components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' },
+      ...moment,
     },
   },
   {

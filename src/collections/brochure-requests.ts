@@ -2,12 +2,13 @@ import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { DELIVERY_PROBLEMS } from '../services/brochures/delivery-problems.ts';
 import { emailField } from './fields/email.ts';
+import { moment } from './fields/moment.ts';
 import { ukPhoneField } from './fields/uk-phone.ts';
 import { ukPostcodeField } from './fields/uk-postcode.ts';
 
 /** For the list and its filters; in the form the panel says all of it. */
 const listed = { condition: () => false };
-const moment = { ...listed, components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' } };
+const listedMoment = { ...listed, ...moment };
 
 /** Who has asked for a brochure, and what has become of it. The website makes them, the system keeps them. */
 export const brochureRequests: CollectionConfig<'brochure-requests'> = {
@@ -73,7 +74,7 @@ export const brochureRequests: CollectionConfig<'brochure-requests'> = {
       type: 'date',
       label: 'Delivered',
       index: true,
-      admin: moment,
+      admin: listedMoment,
     },
     {
       name: 'problem',
@@ -86,8 +87,8 @@ export const brochureRequests: CollectionConfig<'brochure-requests'> = {
       name: 'resendingSince',
       type: 'date',
       label: 'To be sent again since',
-      admin: moment,
+      admin: listedMoment,
     },
-    { name: 'sentAgainAt', type: 'date', label: 'Sent again', admin: moment },
+    { name: 'sentAgainAt', type: 'date', label: 'Sent again', admin: listedMoment },
   ],
 };

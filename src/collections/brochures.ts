@@ -7,6 +7,7 @@ import { sendToStaff } from '../hooks/brochures/send-to-staff.ts';
 import { storeBrochure } from '../hooks/brochures/store-brochure.ts';
 import { takeFile } from '../hooks/files/take-file.ts';
 import { fileProblem } from '../services/content/media/file-types.ts';
+import { moment } from './fields/moment.ts';
 
 const editors = staff('content-manager');
 const onlyStaff = { read: fieldRoles('content-manager', 'sales') };
@@ -97,7 +98,7 @@ export const brochures: CollectionConfig<'brochures'> = {
       admin: {
         position: 'sidebar',
         description: 'Set it when the brochure is no longer offered. The default one cannot be archived.',
-        components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' },
+        ...moment,
       },
     },
     { name: 'originalName', type: 'text', label: 'Uploaded as', ...kept, admin: { readOnly: true } },

@@ -1,7 +1,6 @@
 import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
-
-const MOMENT = { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' };
+import { moment } from './fields/moment.ts';
 
 /**
  * The change log: who has changed what of bookings, orders, staff, settings and availability. Written in the transaction
@@ -25,7 +24,7 @@ export const changes: CollectionConfig<'changes'> = {
   },
   access: collectionAccess({ read: staff() }),
   fields: [
-    { name: 'at', type: 'date', required: true, index: true, admin: { components: MOMENT } },
+    { name: 'at', type: 'date', required: true, index: true, admin: moment },
     { name: 'entity', type: 'text', label: 'Of', required: true },
     { name: 'document', type: 'text', index: true, label: 'Id' },
     {

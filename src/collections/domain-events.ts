@@ -1,5 +1,6 @@
 import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
+import { moment } from './fields/moment.ts';
 
 /** The outbox: each domain event that was emitted. Written by `emit()` alone. */
 export const domainEvents: CollectionConfig<'domain-events'> = {
@@ -26,7 +27,7 @@ export const domainEvents: CollectionConfig<'domain-events'> = {
       type: 'date',
       required: true,
       index: true,
-      admin: { components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' } },
+      admin: moment,
     },
     { name: 'producerId', type: 'text', required: true },
     { name: 'correlationId', type: 'text', required: true, index: true },
@@ -36,11 +37,11 @@ export const domainEvents: CollectionConfig<'domain-events'> = {
       type: 'date',
       admin: {
         description: 'When its jobs were queued.',
-        components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' },
+        ...moment,
       },
     },
     { name: 'traceparent', type: 'text', admin: { hidden: true } },
     { name: 'checkedAt', type: 'date', admin: { hidden: true } },
-    { name: 'settledAt', type: 'date', admin: { description: 'When the last of its jobs was found done.' } },
+    { name: 'settledAt', type: 'date', admin: { description: 'When the last of its jobs was found done.', ...moment } },
   ],
 };

@@ -1,6 +1,7 @@
 import type { CollectionConfig } from 'payload';
 import { collectionAccess, ownOr } from '../access/access.ts';
 import { INVOICE_KINDS } from '../services/sales/invoice-kinds.ts';
+import { moment } from './fields/moment.ts';
 import { currencyField, moneyField } from './fields/money.ts';
 
 /** Invoices and credit notes, numbered without gaps. Once issued they stay as they are, which the database guards. */
@@ -26,7 +27,7 @@ export const invoices: CollectionConfig<'invoices'> = {
       type: 'date',
       required: true,
       index: true,
-      admin: { components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' } },
+      admin: moment,
     },
     {
       type: 'row',

@@ -3,6 +3,7 @@ import { collectionAccess, ownOr } from '../access/access.ts';
 import { guardStatus } from '../hooks/sales/guard-status.ts';
 import { ORDER_STATUSES } from '../services/sales/state-machine.ts';
 import { historyField } from './fields/history.ts';
+import { moment } from './fields/moment.ts';
 import { currencyField, moneyField } from './fields/money.ts';
 
 /** What customers have ordered. The system alone writes it: prices are frozen when the order is made. */
@@ -52,7 +53,7 @@ export const orders: CollectionConfig<'orders'> = {
       admin: {
         position: 'sidebar',
         description: 'Then the order is cancelled and its stock is free again.',
-        components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' },
+        ...moment,
       },
     },
     {

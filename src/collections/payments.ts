@@ -2,6 +2,7 @@ import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { guardStatus } from '../hooks/sales/guard-status.ts';
 import { PAYMENT_STATUSES } from '../services/sales/state-machine.ts';
+import { moment } from './fields/moment.ts';
 import { currencyField, moneyField } from './fields/money.ts';
 
 const kept = { access: { read: () => false }, hidden: true } as const;
@@ -47,7 +48,7 @@ export const payments: CollectionConfig<'payments'> = {
     {
       name: 'paidAt',
       type: 'date',
-      admin: { components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' } },
+      admin: moment,
     },
     // What the customer's browser pays with; it goes to the owner of the order alone.
     { name: 'clientSecret', type: 'text', ...kept },

@@ -3,13 +3,13 @@ import { collectionAccess, staff, systemField } from '../access/access.ts';
 import { dropStrayShowroom } from '../hooks/time-slots/drop-stray-showroom.ts';
 import { guardBookedSlot, refuseDeletingBookedSlot } from '../hooks/time-slots/guard-booked-slot.ts';
 import { APPOINTMENT_TYPES } from '../services/appointments/types.ts';
+import { moment } from './fields/moment.ts';
 
 const staffSees = staff('sales');
 
 const londonMoment: DateField['admin'] = {
-  date: { pickerAppearance: 'dayAndTime', displayFormat: 'd MMM yyyy, HH:mm', timeFormat: 'HH:mm' },
   description: 'By the clock of this computer; lists and messages show London time.',
-  components: { Cell: '/src/admin/cells/london-moment.tsx#LondonMomentCell' },
+  ...moment,
 };
 
 /** Bookable times. The generator makes them from the availability; staff may add and close some by hand. */
