@@ -1,11 +1,12 @@
 import { sql } from '@payloadcms/db-postgres';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
 import { uuidv7 } from '../../../src/ids.ts';
 import { BufferReader } from '../../../src/services/analytics/flush/buffer-reader.ts';
 import { type Flusher, startFlusher } from '../../../src/services/analytics/flush/flusher.ts';
 import { bufferedEvents, bufferLag, refusedEvents } from '../../../src/services/analytics/flush/health.ts';
+import * as batches from '../../../src/services/analytics/flush/store-batch.ts';
 import { storedId } from '../../../src/services/analytics/ingest/stored-id.ts';
 import type { TrackingEvent } from '../../../src/services/analytics/tracking-event.ts';
 import { eraseCustomer } from '../../../src/services/identity/erase-customer.ts';
@@ -22,6 +23,7 @@ const running: Flusher[] = [];
 afterEach(async () => {
   for (const flusher of running.splice(0)) await flusher.stop();
   await redis.del(STREAM);
+  vi.restoreAllMocks();
 });
 afterAll(() => {
   for (const connection of connections) connection.disconnect();
@@ -115,6 +117,44 @@ describe('the flush', () => {
     await buffer([eventOf(type)]);
     await empty();
     expect(await storedEvents(payload, type)).toHaveLength(2);
+  });
+
+  test('stores what has failed before it takes more, though there is enough for the other lane', async () => {
+    const [type, first] = [newType(), newType()];
+    await buffer([
+      ...Array.from({ length: 1000 }, () => eventOf(first)),
+      ...Array.from({ length: 9000 }, () => eventOf(type)),
+    ]);
+    const storing = vi.spyOn(batches, 'storeBatch');
+    storing.mockRejectedValueOnce(new Error('Postgres is away.'));
+    flusher();
+    await empty();
+    const ofFirst = storing.mock.calls.flatMap(([, entries], nth) => (entries[0]?.json.includes(first) ? [nth] : []));
+    expect(ofFirst).toEqual([0, 2]);
+    expect(await storedEvents(payload, first)).toHaveLength(1000);
+  });
+
+  test('takes over what another has lost before it takes more, though there is enough for both lanes', async () => {
+    const [type, lostType] = [newType(), newType()];
+    await buffer([eventOf(lostType), ...Array.from({ length: 9000 }, () => eventOf(type))]);
+    const lost = new BufferReader(connect());
+    await lost.join();
+    expect(await lost.takeNew(1)).toHaveLength(1);
+    const orphan = 200;
+    const { storeBatch } = batches;
+    const storing = vi.spyOn(batches, 'storeBatch');
+    const whenLost = async (...batch: Parameters<typeof storeBatch>) => {
+      await until(
+        async () => (await redis.xpending(STREAM, 'flush', 'IDLE', orphan, '-', '+', 1)).length > 0,
+        'a loss',
+      );
+      return storeBatch(...batch);
+    };
+    storing.mockImplementationOnce(whenLost).mockImplementationOnce(whenLost);
+    flusher({ flush: 50, orphan });
+    await empty();
+    expect(storing.mock.calls.findIndex(([, entries]) => entries[0]?.json.includes(lostType))).toBe(2);
+    expect(await storedEvents(payload, lostType)).toHaveLength(1);
   });
 
   test('asked to stop, finishes the batch in hand and leaves nothing behind', async () => {

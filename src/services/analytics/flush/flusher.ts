@@ -64,20 +64,36 @@ export function startFlusher(payload: Payload, redis: Redis, timings: Timings): 
   };
 
   /** Stores batch after batch of what `take` gives, while they have `least` events. @returns how many they had together. */
-  const repeat = async (take: () => Promise<Entry[]>, least: number): Promise<number> => {
+  const repeat = async (take: () => Promise<Entry[]>, least: number, mayGoOn = () => true): Promise<number> => {
     let count = 0;
     let stored: number;
     do {
       stored = await store(await take());
       count += stored;
-    } while (stored >= least && !stopped);
+    } while (stored >= least && !stopped && mayGoOn());
     return count;
   };
 
-  /** Drains the buffer: while Postgres stores the batch of one lane, that of another is read. @returns how many events it had. */
+  /**
+   * Drains the buffer: while Postgres stores the batch of one lane, that of another is read. However busy the site, what has
+   * failed in one lane, and what others have lost, does not wait for the end of it.
+   * @returns how many events it had.
+   */
   const drain = async (): Promise<number> => {
     const before = await takeOver();
-    const lanes = Array.from({ length: LANES }, () => repeat(() => reader.takeNew(BATCH), BATCH));
+    const lane = async (): Promise<number> => {
+      try {
+        return await repeat(
+          () => reader.takeNew(BATCH),
+          BATCH,
+          () => !unsure && performance.now() < nextOrphans,
+        );
+      } catch (error) {
+        unsure = true;
+        throw error;
+      }
+    };
+    const lanes = Array.from({ length: LANES }, lane);
     // What a lane still has in its hands would look like something that was left.
     await Promise.allSettled(lanes);
     return before + (await Promise.all(lanes)).reduce((sum, count) => sum + count, 0);
