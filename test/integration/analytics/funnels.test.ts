@@ -166,6 +166,20 @@ describe('when staff change the funnels', () => {
     expect(funnels?.map(({ key }) => key)).toEqual(['same', 'same-2']);
     await save(DEFAULT_FUNNELS);
   });
+
+  test('one that is new and has the name of another leaves it its key, wherever it stands', async () => {
+    const newer = { name: 'Purchase', windowHours: 1, steps: DEFAULT_FUNNELS[0]?.steps };
+    const { funnels } = await save([newer, ...DEFAULT_FUNNELS]);
+    expect(funnels?.map(({ key }) => key)).toEqual(['purchase-2', 'appointment', 'purchase']);
+    await save(DEFAULT_FUNNELS);
+  });
+
+  test.each([{}, 'all', [{ name: {} }]])('%j are no funnels, and change none', async (funnels) => {
+    const change = payload.updateGlobal({ slug: 'analytics-settings', data: { funnels } as never });
+    await expect(change).rejects.toMatchObject({ status: 400 });
+    const saved = await payload.findGlobal({ slug: 'analytics-settings' });
+    expect(saved.funnels?.map(({ key }) => key)).toEqual(['appointment', 'purchase']);
+  });
 });
 
 test('raw events go by months, with whatever names a session; what was counted of them stays', async () => {
