@@ -118,6 +118,21 @@ test('events that could not be sent are sent again under the same id, in a batch
   expect((await events()).filter(({ type }) => type === '')).toEqual([]);
 });
 
+test('what cannot be sent of an event takes no other with it, and a data layer that is none takes nothing', async () => {
+  const page = await visit((context) =>
+    context.addInitScript(`Object.defineProperty(window, 'dataLayer', { value: { other: 'thing' } })`),
+  );
+  await page.goto('/');
+  await ready(page);
+  await page.evaluate(`const circle = { value: 1 }; circle.circle = circle;
+    lomashTrack('circle', circle); lomashTrack('bigint', { number: 1n }); lomashTrack('good', { event: 'kept' })`);
+  expect((await sent('good'))[0]?.properties).toEqual({ event: 'kept' });
+  expect((await sent('circle'))[0]?.properties).toEqual({});
+  expect((await sent('bigint'))[0]?.properties).toEqual({});
+  await page.evaluate(`lomashTrack('last'); location.href = '/next'`);
+  expect(await sent('last')).toHaveLength(1);
+});
+
 test('who asks not to be followed has no session, and nothing is kept in the browser', async () => {
   const page = await visit(async (context) => {
     await context.setExtraHTTPHeaders({ 'Sec-GPC': '1' });

@@ -142,6 +142,18 @@
     remember('lomash.waiting', failures > 0 ? onTheWay.concat(left) : left);
   };
 
+  /** What of properties can be sent: no functions, elements or circles, and nothing too large. @param {object} properties */
+  const plain = (properties) => {
+    try {
+      const json = JSON.stringify(properties, (name, value) =>
+        value instanceof Node || name.startsWith('gtm.') ? undefined : value,
+      );
+      return json.length > 2 && json.length < 4000 ? JSON.parse(json) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+
   /**
    * @param {string} event
    * @param {Record<string, unknown>} [properties]
@@ -155,29 +167,17 @@
       sessionId: sessionAt(now),
       pageUrl: pageUrl.slice(0, 2000),
       referrer: referrer.slice(0, 2000) || undefined,
-      properties,
+      properties: properties && plain(properties),
     });
     waiting = waiting.slice(-MAX_WAITING);
     sendLater(GATHER_MS);
   };
 
-  /** What of an entry can be sent: no functions, elements or circles, and nothing too large. @param {object} entry */
-  const plain = (entry) => {
-    const own = Object.entries(entry).filter(([name]) => name !== 'event' && !name.startsWith('gtm.'));
-    try {
-      const json = JSON.stringify(Object.fromEntries(own), (_name, value) =>
-        value instanceof Node ? undefined : value,
-      );
-      return json.length > 2 && json.length < 4000 ? JSON.parse(json) : undefined;
-    } catch {
-      return undefined;
-    }
-  };
-
   /** `dataLayer.push({ event, … })` of GTM, and the `gtag('event', name, …)` that pushes its arguments. @param {any} entry */
   const forward = (entry) => {
-    const [event, properties] = entry?.[0] === 'event' ? [entry[1], entry[2] ?? {}] : [entry?.event, entry ?? {}];
-    if (typeof event === 'string' && event && !event.startsWith('gtm.')) track(event, plain(properties));
+    const { event: named, ...own } = entry ?? {};
+    const [event, properties] = own[0] === 'event' ? [own[1], own[2]] : [named, own];
+    if (typeof event === 'string' && event && !event.startsWith('gtm.')) track(event, properties);
   };
 
   const pageChanged = () => {
@@ -204,13 +204,16 @@
   const layers = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
   layers[layerName] ??= [];
   const layer = layers[layerName];
-  layer.forEach(forward);
-  const push = layer.push;
-  layer.push = function (/** @type {unknown[]} */ ...entries) {
-    const result = push.apply(this, entries);
-    entries.forEach(forward);
-    return result;
-  };
+  // A page may call something else by that name: then nobody pushes events there.
+  if (Array.isArray(layer)) {
+    layer.forEach(forward);
+    const push = layer.push;
+    layer.push = function (/** @type {unknown[]} */ ...entries) {
+      const result = push.apply(this, entries);
+      entries.forEach(forward);
+      return result;
+    };
+  }
 
   addEventListener('pagehide', sendNow);
   document.addEventListener('visibilitychange', () => {
