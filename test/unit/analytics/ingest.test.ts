@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { v1, v4, v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
+import { withoutPrivate } from '../../../src/services/analytics/ingest/kept-properties.ts';
 import { occurrence } from '../../../src/services/analytics/ingest/occurrence.ts';
 import { campaignOf, keptAddress } from '../../../src/services/analytics/ingest/page-address.ts';
-import { withoutPrivate } from '../../../src/services/analytics/ingest/private-names.ts';
 import { propertiesProblem } from '../../../src/services/analytics/ingest/properties.ts';
 import { storedId } from '../../../src/services/analytics/ingest/stored-id.ts';
 import { hasOptedOut, isProgram } from '../../../src/services/analytics/ingest/visitor.ts';
@@ -89,6 +89,9 @@ describe('the address of a page', () => {
     expect(keptAddress(ADDRESS, false)).toBe('https://shop.test/k?utm_source=news&gclid=abc&q=oak');
     expect(keptAddress('https://shop.test/k?q=oak', false)).toBe('https://shop.test/k?q=oak');
     expect(keptAddress('https://shop.test/k?email=jo', false)).toBe('https://shop.test/k');
+    expect(keptAddress('/k?user%5Bemail%5D=jo&user[phone]=1&q=oak&e%6Dail=jo&%E0%A4%A=1', false)).toBe(
+      '/k?q=oak&%E0%A4%A=1',
+    );
     expect(keptAddress('https://shop.test/@jo', false)).toBe('https://shop.test/@jo');
     expect(keptAddress('/k?q=oak#x', false)).toBe('/k?q=oak');
   });
@@ -139,8 +142,18 @@ describe('properties', () => {
     };
     expect(withoutPrivate(sent, false)).toEqual({ productId: 'p', user_id: 'u', list: [{ clientId: 'c', n: 1 }] });
     expect(withoutPrivate(sent, true)).toEqual({ productId: 'p', list: [{ n: 1 }] });
-    const harmless = { productId: 'p' };
+    const harmless = { productId: 'p', page_location: 'https://shop.test/k', note: 'a?email=b' };
     expect(withoutPrivate(harmless, true)).toBe(harmless);
+  });
+});
+
+describe('an address among the properties', () => {
+  const sent = { page_location: 'https://shop.test/k?gclid=c&email=jo', links: ['https://jo:pw@shop.test/#token=t'] };
+
+  it('is kept as the address of the page is', () => {
+    const links = ['https://shop.test/'];
+    expect(withoutPrivate(sent, false)).toEqual({ page_location: 'https://shop.test/k?gclid=c', links });
+    expect(withoutPrivate(sent, true)).toEqual({ page_location: 'https://shop.test/k', links });
   });
 });
 

@@ -53,7 +53,10 @@ function parts(address: string): { base: string; query: string } {
 
 function nameOf(parameter: string): string {
   const sign = parameter.indexOf('=');
-  return sign === -1 ? parameter : parameter.slice(0, sign);
+  const name = sign === -1 ? parameter : parameter.slice(0, sign);
+  if (!name.includes('%')) return name;
+  const [decodedName = name] = new URLSearchParams(name).keys();
+  return decodedName;
 }
 
 /** The value of a parameter, decoded as forms are (WHATWG URL, application/x-www-form-urlencoded). */

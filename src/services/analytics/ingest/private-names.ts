@@ -25,35 +25,17 @@ export function isPrivate(name: string, optedOut: boolean): boolean {
 
 type Kind = 'personal' | 'identifying' | 'plain';
 
+/** Forms name what they nest `customer[email]` or `customer.email`. */
+const LAST_PART = /[^.[\]]+(?=\]?$)/;
+
 /** Websites send the same few names again and again. */
 const known = new LRUCache<string, Kind>({ max: 2000 });
 
 function kindOf(name: string): Kind {
   const found = known.get(name);
   if (found) return found;
-  const plain = name.toLowerCase().replace(/[_-]/g, '');
+  const plain = (name.match(LAST_PART)?.[0] ?? name).toLowerCase().replace(/[_-]/g, '');
   const kind = PERSONAL.has(plain) ? 'personal' : IDENTIFYING.has(plain) ? 'identifying' : 'plain';
   known.set(name, kind);
   return kind;
-}
-
-/** `value` without what is private in it, however deep; the same object when there is nothing. */
-export function withoutPrivate<T>(value: T, optedOut: boolean): T {
-  return holdsPrivate(value, optedOut) ? (strip(value, optedOut) as T) : value;
-}
-
-function holdsPrivate(value: unknown, optedOut: boolean): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.some((each) => holdsPrivate(each, optedOut));
-  for (const name in value) {
-    if (isPrivate(name, optedOut) || holdsPrivate((value as Record<string, unknown>)[name], optedOut)) return true;
-  }
-  return false;
-}
-
-function strip(value: unknown, optedOut: boolean): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((each) => strip(each, optedOut));
-  const kept = Object.entries(value).filter(([name]) => !isPrivate(name, optedOut));
-  return Object.fromEntries(kept.map(([name, child]) => [name, strip(child, optedOut)]));
 }

@@ -1,7 +1,7 @@
 import type { TrackingEvent } from '../tracking-event.ts';
+import { withoutPrivate } from './kept-properties.ts';
 import { occurrence } from './occurrence.ts';
 import { campaignOf, keptAddress } from './page-address.ts';
-import { withoutPrivate } from './private-names.ts';
 import type { SentEvent } from './sent-event.ts';
 import { storedId } from './stored-id.ts';
 import type { Visitor } from './visitor.ts';
