@@ -32,9 +32,9 @@ export const diaryEndpoints = [
     summary: 'Close a day of a showroom or of the whole company; its bookings stay',
     body: z.strictObject({ date: z.iso.date(), showroomId, reason: z.string().trim().max(100).optional() }),
     replies: { 200: z.object({ bookings: z.number() }) },
-    handle: async ({ payload, body: { date, showroomId = null, reason } }) => ({
+    handle: async ({ payload, caller, body: { date, showroomId = null, reason } }) => ({
       status: 200,
-      body: { bookings: await closeDay(payload, { date, showroomId }, reason || null) },
+      body: { bookings: await closeDay(payload, { date, showroomId }, reason || null, caller.user) },
     }),
   }),
   endpoint({
@@ -45,8 +45,8 @@ export const diaryEndpoints = [
     params: z.strictObject({ date: z.iso.date() }),
     query: z.strictObject({ showroomId }),
     replies: { 204: null },
-    handle: async ({ payload, params: { date }, query: { showroomId = null } }) => {
-      await reopenDay(payload, { date, showroomId });
+    handle: async ({ payload, caller, params: { date }, query: { showroomId = null } }) => {
+      await reopenDay(payload, { date, showroomId }, caller.user);
       return { status: 204 };
     },
   }),

@@ -16,8 +16,13 @@ type ClosedDays = NonNullable<Availability['closedDays']>;
  * booking is closed. Bookings stay, for staff to move. Repeating it changes nothing.
  * @returns how many bookings the day still has.
  */
-export function closeDay(payload: Payload, day: DayOfPlace, reason: string | null): Promise<number> {
-  return changeClosedDays(payload, day, async (req, others) => {
+export function closeDay(
+  payload: Payload,
+  day: DayOfPlace,
+  reason: string | null,
+  user: PayloadRequest['user'],
+): Promise<number> {
+  return changeClosedDays(payload, day, user, async (req, others) => {
     await saveClosedDays(req, [...others, { date: day.date, showroom: day.showroomId, reason }]);
     await setClosed(req, day, true);
     return countBookings(req, day);
@@ -25,8 +30,8 @@ export function closeDay(payload: Payload, day: DayOfPlace, reason: string | nul
 }
 
 /** Opens a closed day again, slots of it that were closed one by one included. Repeating it changes nothing. */
-export function reopenDay(payload: Payload, day: DayOfPlace): Promise<void> {
-  return changeClosedDays(payload, day, async (req, others) => {
+export function reopenDay(payload: Payload, day: DayOfPlace, user: PayloadRequest['user']): Promise<void> {
+  return changeClosedDays(payload, day, user, async (req, others) => {
     await setClosed(req, day, false);
     await saveClosedDays(req, others);
   });
@@ -36,16 +41,18 @@ export function reopenDay(payload: Payload, day: DayOfPlace): Promise<void> {
 function changeClosedDays<T>(
   payload: Payload,
   { date, showroomId }: DayOfPlace,
+  user: PayloadRequest['user'],
   change: (req: PayloadRequest, others: ClosedDays) => Promise<T>,
 ): Promise<T> {
-  return withTransaction(payload, async (req) => {
+  const closeOrOpen = async (req: PayloadRequest): Promise<T> => {
     await lockSlotPlan(req);
     const { closedDays } = await payload.findGlobal({ slug: 'availability', depth: 0, req });
     const others = (closedDays ?? []).filter(
       (one) => one.date !== date || (relationId(one.showroom) ?? null) !== showroomId,
     );
     return change(req, others);
-  });
+  };
+  return withTransaction(payload, closeOrOpen, { user });
 }
 
 async function saveClosedDays(req: PayloadRequest, closedDays: ClosedDays): Promise<void> {

@@ -138,6 +138,16 @@ test('settings and availability, field by field, and nothing when nothing change
   expect(changes[1]).toMatchObject({ fields: { noticeHours: { to: 48 } } });
 });
 
+test('a day that staff close and open in the calendar', async () => {
+  const before = await changesOf('availability', null);
+  const day = '2031-06-02';
+  await call('POST', '/api/desk/closed-days', { token: staff.sales, body: { date: day } });
+  await call('DELETE', `/api/desk/closed-days/${day}`, { token: staff.sales });
+  const changes = (await changesOf('availability', null)).slice(before.length);
+  const bySales = { actor: 'staff', actorId: await staffId('sales'), fields: { closedDays: expect.anything() } };
+  expect(changes).toMatchObject([bySales, bySales]);
+});
+
 test('an order tells of its states, whoever moves it', async () => {
   const { rows } = await database(payload).execute<{ id: string }>(sql`
     INSERT INTO orders (id, order_number, status, payment_due_at, subtotal, vat, total, vat_rate, currency, billing_name)
