@@ -80,11 +80,14 @@ function penceOf(text: string): number | undefined {
   return whole === undefined ? undefined : Number(whole.replaceAll(',', '')) * 100 + Number(decimals.padEnd(2, '0'));
 }
 
+/** Whether a product has changes that an update would publish too. */
+const HAS_DRAFT = sql`(_status = 'draft' OR EXISTS (
+  SELECT 1 FROM _products_v AS version
+  WHERE version.parent_id = product.id AND latest AND version__status = 'draft'))`;
+
 async function productsBySlug(payload: Payload, slugs: string[]): Promise<Map<string, Known>> {
   const { rows } = await database(payload).execute<Known>(sql`
-    SELECT id, slug, title, price::int AS price, (_status = 'draft' OR EXISTS (
-      SELECT 1 FROM _products_v AS version
-      WHERE version.parent_id = product.id AND latest AND version__status = 'draft')) AS draft
+    SELECT id, slug, title, price::int AS price, ${HAS_DRAFT} AS draft
     FROM products AS product
     WHERE deleted_at IS NULL AND slug IN (SELECT jsonb_array_elements_text(${JSON.stringify(slugs)}::jsonb))`);
   return new Map(rows.map((row) => [row.slug, row]));
@@ -93,7 +96,8 @@ async function productsBySlug(payload: Payload, slugs: string[]): Promise<Map<st
 /**
  * Gives products their new prices: all or none. Each goes through the collection, so that the website, its caches and the history
  * follow as after any edit.
- * @throws Problem invalid_state when a price is not the one any more that the change was made from; what the collection refuses.
+ * @throws Problem invalid_state when a price is not the one any more that the change was made from, or the product has
+ * unpublished changes by now; what the collection refuses.
  */
 export function applyPriceList(
   payload: Payload,
@@ -104,20 +108,19 @@ export function applyPriceList(
     payload,
     async (req) => {
       const tx = await sessionOf(req);
-      const { rows } = await tx.execute<{ id: string; price: number; title: string }>(sql`
-        SELECT id, price::int AS price, title FROM products
+      const { rows } = await tx.execute<Omit<Known, 'slug'>>(sql`
+        SELECT id, price::int AS price, title, ${HAS_DRAFT} AS draft FROM products AS product
         WHERE id IN (SELECT jsonb_array_elements_text(${JSON.stringify(changes.map(({ productId }) => productId))}::jsonb)::uuid)
           AND deleted_at IS NULL
         ORDER BY id FOR UPDATE`);
-      const now = new Map(rows.map((row) => [row.id, row]));
+      const unchanged = new Map(rows.map((row) => [row.id, row]));
       for (const { productId, from, to } of changes) {
-        const product = now.get(productId);
-        if (product?.price !== from) {
-          throw new Problem(
-            'invalid_state',
-            `The price of ${product?.title ?? 'a product'} was changed meanwhile. Look at the list again.`,
-          );
+        const product = unchanged.get(productId);
+        if (product?.price !== from || product.draft) {
+          const title = product?.title ?? 'A product';
+          throw new Problem('invalid_state', `${title} was changed meanwhile. Look at the list again.`);
         }
+        unchanged.delete(productId);
         await payload.update({
           ...{ collection: 'products', id: productId, data: { price: to }, depth: 0 },
           ...{ overrideAccess: false, user, req },

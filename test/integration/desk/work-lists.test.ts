@@ -144,4 +144,23 @@ describe('a price list', () => {
     const shown = (await call('GET', `/v1/products/${a.slug}`)).body;
     expect(shown).toMatchObject({ price: 110 });
   });
+
+  test('does not publish, or take off the website, what somebody has begun to write since it was looked at', async () => {
+    const { id, slug } = await product(10_000);
+    const { body } = await preview(`slug,price\n${slug},110`);
+    expect(body).toMatchObject({ rows: [{ from: 10_000, to: 11_000, problem: null }] });
+    const data = { title: 'Half a tit', _status: 'draft' as const };
+    await payload.update({ collection: 'products', id, draft: true, data });
+    expect((await apply([{ productId: id, from: 10_000, to: 11_000 }])).status).toBe(409);
+    const shown = await call('GET', `/v1/products/${slug}`);
+    expect(shown).toMatchObject({ status: 200, body: { price: 100 } });
+    expect((shown.body as { title: string }).title).not.toBe('Half a tit');
+  });
+
+  test('does not give one product two prices', async () => {
+    const { id } = await product(10_000);
+    const changes = [11_000, 12_000].map((to) => ({ productId: id, from: 10_000, to }));
+    expect((await apply(changes)).status).toBe(409);
+    expect(await priceOf(id)).toBe(10_000);
+  });
 });
