@@ -10,6 +10,7 @@ const CONSTRAINTS: Record<string, readonly [code: ProblemCode, detail: string, f
   payments_status_move: ['invalid_state', 'The payment cannot go there from where it is.', 'status'],
   invoices_immutable: ['invalid_state', 'An invoice that is issued stays as it is.', 'number'],
   products_stock_not_negative: ['validation_failed', 'There cannot be less than none.', 'stock'],
+  availability_closed_days_showroom_id_showrooms_id_fk: ['not_found', 'This showroom is there no more.', 'showroom'],
   brochures_default_is_offered: [
     'invalid_state',
     'The default brochure cannot be archived. Make another one the default first.',

@@ -98,6 +98,11 @@ test('closing a day of one showroom leaves the others open', async () => {
   expect(Object.fromEntries(states)).toEqual({ [ours]: 'CLOSED', [theirs]: 'FREE' });
 });
 
+test('a showroom that was deleted meanwhile closes on no day', async () => {
+  const showroomId = '0190b5a0-0000-7000-8000-00000000dead';
+  expect(await closeDay(someDay(), { showroomId })).toMatchObject({ status: 404, body: { code: 'not_found' } });
+});
+
 test('days that are closed at the same time are all closed', async () => {
   const days = [someDay(), someDay(), someDay()];
   const answers = await Promise.all(days.map((day) => closeDay(day)));
