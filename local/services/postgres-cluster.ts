@@ -26,7 +26,7 @@ export async function prepareCluster(folder: string, { sync }: { sync: boolean }
   const binaries = findPostgresBinaries();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const data = join(folder, 'data');
-  const identity = unprivileged(folder, binaries.postgres);
+  const identity = unprivileged(folder);
   const password = readOrMakePassword(folder);
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(folder, data, binaries.initdb, { identity, sync });
   return { data, password, postgres: binaries.postgres, identity };
