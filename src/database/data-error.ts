@@ -5,15 +5,24 @@ const DATA_EXCEPTION = /^22[0-9A-Z]{3}$/;
 
 type DatabaseError = { code?: unknown; cause?: unknown };
 
+/** SQLSTATE 42883: no such comparison for the type of the column. */
+const NO_SUCH_OPERATOR = '42883';
+
 /** Whether Postgres refused `error`'s statement because of the values in it. */
-export function isDataError(error: unknown): boolean {
+export const isDataError = (error: unknown): boolean =>
+  hasCode(error, (code) => CODES.has(code) || DATA_EXCEPTION.test(code));
+
+/** Whether Postgres refused `error`'s statement because of a condition in it that its columns do not have. */
+export const isFilterError = (error: unknown): boolean =>
+  hasCode(error, (code) => code === NO_SUCH_OPERATOR || DATA_EXCEPTION.test(code));
+
+function hasCode(error: unknown, matches: (code: string) => boolean): boolean {
   for (
     let at = error as DatabaseError | undefined, depth = 0;
     at && depth < 5;
     at = at.cause as DatabaseError, depth++
   ) {
-    const code = String(at.code ?? '');
-    if (CODES.has(code) || DATA_EXCEPTION.test(code)) return true;
+    if (matches(String(at.code ?? ''))) return true;
   }
   return false;
 }

@@ -1,5 +1,6 @@
 import type { Payload, PayloadRequest, Where } from 'payload';
 import { relationId } from '../../collections/relation-id.ts';
+import { isFilterError } from '../../database/data-error.ts';
 import type { Booking, BrochureRequest, Order, Payment, Product, TimeSlot } from '../../payload-types.ts';
 import { Problem } from '../../problem.ts';
 import { csv } from '../csv.ts';
@@ -85,7 +86,7 @@ type Query = { where: Where; sort: string | undefined };
 /**
  * A list of the admin UI as CSV (RFC 4180, with the mark by which Excel knows UTF-8): the rows that `user` may read, in the
  * list's own filter and order. Cells that a spreadsheet would take for a formula get an apostrophe. Times are London's.
- * @throws Problem validation_failed for more than 10,000 rows.
+ * @throws Problem validation_failed for more than 10,000 rows, or a filter that its fields cannot have.
  */
 export async function listAsCsv(
   payload: Payload,
@@ -96,10 +97,12 @@ export async function listAsCsv(
   const columns = LISTS[list] as Columns<unknown>;
   const rows: Cell[][] = [];
   for (let page = 1; ; page++) {
-    const found = await payload.find({
-      ...{ collection: list, where, sort, user, page },
-      ...{ overrideAccess: false, depth: 1, limit: PAGE },
-    });
+    const found = await payload
+      .find({ collection: list, where, sort, user, page, overrideAccess: false, depth: 1, limit: PAGE })
+      .catch((cause: unknown) => {
+        if (!isFilterError(cause)) throw cause;
+        throw new Problem('validation_failed', 'The list has no such filter.', { cause });
+      });
     if (found.totalDocs > MAX_ROWS) {
       throw new Problem('validation_failed', `There are more than ${MAX_ROWS} rows. Filter the list first.`);
     }

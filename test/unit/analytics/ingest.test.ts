@@ -94,6 +94,8 @@ describe('the address of a page', () => {
     );
     expect(keptAddress('https://shop.test/@jo', false)).toBe('https://shop.test/@jo');
     expect(keptAddress('/k?q=oak#x', false)).toBe('/k?q=oak');
+    expect(keptAddress('/thanks/jo.x@y.co.uk?q=oak&for=jo%40x.test', false)).toBe('/thanks/[email]?q=oak&for=[email]');
+    expect(campaignOf('?utm_content=jo%40x.test', false)).toEqual({ utm_content: '[email]' });
   });
 
   it('is kept without any parameter for who has opted out', () => {
@@ -142,6 +144,9 @@ describe('properties', () => {
     };
     expect(withoutPrivate(sent, false)).toEqual({ productId: 'p', user_id: 'u', list: [{ clientId: 'c', n: 1 }] });
     expect(withoutPrivate(sent, true)).toEqual({ productId: 'p', list: [{ n: 1 }] });
+    const named = { customerEmail: 'a', sha256_email_address: 'b', 'billing-phone': 'c', emailed: 1, is_mobile: true };
+    expect(withoutPrivate(named, false)).toEqual({ emailed: 1, is_mobile: true });
+    expect(withoutPrivate({ label: 'for jo@x.test' }, false)).toEqual({ label: 'for [email]' });
     const harmless = { productId: 'p', page_location: 'https://shop.test/k', note: 'a?email=b' };
     expect(withoutPrivate(harmless, true)).toBe(harmless);
   });

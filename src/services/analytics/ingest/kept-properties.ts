@@ -1,5 +1,6 @@
 import { keptAddress } from './page-address.ts';
 import { isPrivate } from './private-names.ts';
+import { withoutEmails } from './without-emails.ts';
 
 /** An address of a page, which tags send as properties too, such as `page_location`. */
 const ADDRESS = /^https?:\/\//i;
@@ -27,4 +28,5 @@ function strip(value: unknown, optedOut: boolean): unknown {
   return Object.fromEntries(kept.map(([name, child]) => [name, strip(child, optedOut)]));
 }
 
-const keptText = (text: string, optedOut: boolean) => (ADDRESS.test(text) ? keptAddress(text, optedOut) : text);
+const keptText = (text: string, optedOut: boolean) =>
+  ADDRESS.test(text) ? keptAddress(text, optedOut) : withoutEmails(text);

@@ -1,4 +1,5 @@
 import { isPrivate } from './private-names.ts';
+import { withoutEmails } from './without-emails.ts';
 
 const CAMPAIGN = new Set(['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content', 'utm_id']);
 /** What advertising networks add to a link to know the click again. */
@@ -17,17 +18,16 @@ export type Campaign = Record<string, string>;
 const USER_INFO = /^([a-z][\w+.-]*:\/\/)[^/?#]*@/i;
 
 /**
- * An address of a page as it is kept: without its fragment, without a user's name in it, and without parameters that are
- * private; without any parameter when the visitor has opted out.
+ * An address of a page as it is kept: without its fragment, without a user's name or an e-mail address in it, and without
+ * parameters that are private; without any parameter when the visitor has opted out.
  */
 export function keptAddress(address: string, optedOut: boolean): string {
   const { base, query } = parts(address);
-  const plain = base.includes('@') ? base.replace(USER_INFO, '$1') : base;
+  const plain = withoutEmails(base.includes('@') ? base.replace(USER_INFO, '$1') : base);
   if (query === '' || optedOut) return plain;
   const parameters = query.split('&');
   const kept = parameters.filter((parameter) => parameter !== '' && !isPrivate(nameOf(parameter), false));
-  if (kept.length === 0) return plain;
-  return kept.length === parameters.length && plain === base ? `${base}?${query}` : `${plain}?${kept.join('&')}`;
+  return kept.length === 0 ? plain : `${plain}?${withoutEmails(kept.join('&'))}`;
 }
 
 /** The campaign that led to a page, without click ids when the visitor has opted out. */
@@ -64,5 +64,5 @@ function decoded(parameter: string): string {
   if (PLAIN.test(parameter)) return parameter.slice(parameter.indexOf('=') + 1, parameter.indexOf('=') + 1 + MAX_VALUE);
   const [[, value = ''] = []] = new URLSearchParams(parameter);
   // Postgres holds no NUL, which an address can spell as %00, and no half of a surrogate pair, which a cut may leave.
-  return value.replaceAll('\0', '').slice(0, MAX_VALUE).replace(LONE_SURROGATE, '');
+  return withoutEmails(value).replaceAll('\0', '').slice(0, MAX_VALUE).replace(LONE_SURROGATE, '');
 }

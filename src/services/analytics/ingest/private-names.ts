@@ -7,6 +7,10 @@ const PERSONAL = new Set([
   ...['password', 'token', 'accesstoken', 'refreshtoken', 'otp', 'secret'],
 ]);
 
+/** Words that a name has only when it is of that kind: `customerEmail`, `sha256_email_address`, `billing-phone`. */
+const PERSONAL_WORDS = new Set(['email', 'phone', 'telephone', 'surname', 'postcode', 'password', 'secret', 'otp']);
+const WORDS = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g;
+
 /** Names of what tells one visitor, device or click from another. */
 const IDENTIFYING = new Set([
   ...['userid', 'uid', 'customerid', 'clientid', 'cid', 'visitorid', 'deviceid', 'sessionid', 'sid', 'anonymousid'],
@@ -35,7 +39,10 @@ function kindOf(name: string): Kind {
   const found = known.get(name);
   if (found) return found;
   const plain = (name.match(LAST_PART)?.[0] ?? name).toLowerCase().replace(/[_-]/g, '');
-  const kind = PERSONAL.has(plain) ? 'personal' : IDENTIFYING.has(plain) ? 'identifying' : 'plain';
+  const personal = PERSONAL.has(plain) || wordsOf(name).some((word) => PERSONAL_WORDS.has(word));
+  const kind = personal ? 'personal' : IDENTIFYING.has(plain) ? 'identifying' : 'plain';
   known.set(name, kind);
   return kind;
 }
+
+const wordsOf = (name: string) => (name.match(WORDS) ?? []).map((word) => word.toLowerCase());
