@@ -13,9 +13,20 @@ const PAYLOADS_OWN = ['.upload-relationship-details__actions'];
 
 type WithAxe = { axe: { run: (context: { exclude: string[] }, options: RunOptions) => Promise<AxeResults> } };
 
-/** What axe finds on a page that is serious or worse, each as its rule and the elements that break it. */
+/** Milliseconds: names come a moment after what they name, when the page's scripts are there (src/admin/a11y). */
+const PATIENCE = 5000;
+
+/** What axe goes on finding on a page that is serious or worse, each as its rule and the elements that break it. */
 export async function seriousViolations(page: Page): Promise<string[]> {
   await page.evaluate(source);
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const found = await violationsNow(page);
+    if (found.length === 0 || Date.now() > deadline) return found;
+  }
+}
+
+async function violationsNow(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate(
     ([exclude, options]) => (window as unknown as WithAxe).axe.run({ exclude }, options),
     [PAYLOADS_OWN, OPTIONS] as const,
