@@ -42,7 +42,8 @@ async function carryOut(
   if (name === 'COPY') return copy(args, self, built, context);
   if (name === 'ENV') {
     for (const pair of args.split(/\s+/)) {
-      const [key = '', value = ''] = pair.split('=');
+      const sign = pair.indexOf('=');
+      const [key, value] = [pair.slice(0, sign), pair.slice(sign + 1)];
       self.environment[key] = value;
     }
   }
