@@ -11,20 +11,23 @@ export async function isPortFree(port: number): Promise<boolean> {
   return (await canListen(port, '127.0.0.1')) && (await canListen(port, '::'));
 }
 
-/** A port that nothing listens on now: `preferred` if it is free. */
-export async function findFreePort(preferred?: number): Promise<number> {
-  if (preferred !== undefined && (await isPortFree(preferred))) return preferred;
+const NONE: ReadonlySet<number> = new Set();
+
+/** A port that nothing listens on now, and that is none of `promised`, on which something will: `preferred` if that is free. */
+export async function findFreePort(preferred?: number, promised = NONE): Promise<number> {
+  const free = async (port: number) => !promised.has(port) && (await isPortFree(port));
+  if (preferred !== undefined && (await free(preferred))) return preferred;
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const port = randomInt(LOWEST, HIGHEST);
-    if (await isPortFree(port)) return port;
+    if (await free(port)) return port;
   }
   throw new Error(`No free port between ${LOWEST} and ${HIGHEST} was found.`);
 }
 
 /** The port that the last start noted in this file if it is still free, else another one, noted in its place. */
-export async function findStablePort(file: string): Promise<number> {
+export async function findStablePort(file: string, promised = NONE): Promise<number> {
   const noted = Number(readText(file));
-  const port = await findFreePort(Number.isInteger(noted) && noted > 0 ? noted : undefined);
+  const port = await findFreePort(Number.isInteger(noted) && noted > 0 ? noted : undefined, promised);
   if (port !== noted) writeFileSync(file, `${port}\n`);
   return port;
 }

@@ -33,7 +33,8 @@ export async function claimPorts({ dataDir, env }: Settings, afterDeath: boolean
   for (const [variable, fallback] of Object.entries(DEFAULT_PORTS)) {
     env[variable] = String(await claimPort(variable, Number(env[variable] ?? fallback), afterDeath));
   }
-  const workerPort = env.WORKER_METRICS_PORT ?? (await findStablePort(join(dataDir, 'worker-metrics-port')));
+  const promised = new Set(Object.keys(DEFAULT_PORTS).map((variable) => Number(env[variable])));
+  const workerPort = env.WORKER_METRICS_PORT ?? (await findStablePort(join(dataDir, 'worker-metrics-port'), promised));
   env.WORKER_METRICS_PORT = String(await claimPort('WORKER_METRICS_PORT', Number(workerPort), afterDeath));
   env.PUBLIC_URL ??= `http://localhost:${env.PORT}`;
   writeFileSync(join(dataDir, 'site-url'), `${env.PUBLIC_URL}\n`);

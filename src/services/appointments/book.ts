@@ -7,12 +7,10 @@ import { uuidv7 } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 import { idempotently, type StoredReply } from '../idempotency.ts';
 import type { BookingRequest } from './booking-request.ts';
-import { randomReferenceCode } from './reference-code.ts';
+import { CODE_TRIES, noFreeCode, randomReferenceCode } from './reference-code.ts';
 import { reminderDueAt } from './reminder-due.ts';
 import { lockSlot } from './slot-lock.ts';
 import { type TakenSlot, takeSlot } from './take-slot.ts';
-
-const CODE_TRIES = 5;
 
 /**
  * Books a slot for a customer (flow 3): slot, booking and event in one transaction. It writes the row itself instead of
@@ -73,7 +71,5 @@ async function insert(
       ON CONFLICT (reference_code) DO NOTHING`);
     if (rowCount === 1) return code;
   }
-  throw new Problem('unavailable', 'No reference code was free. Please try again.', {
-    headers: { 'Retry-After': '1' },
-  });
+  throw noFreeCode();
 }
