@@ -2,7 +2,7 @@ import type { Payload } from 'payload';
 import { z } from 'zod';
 import { domainOf } from '../domain.ts';
 import { limitKey, truncatedAddress } from '../gateway/client-address.ts';
-import { type Context, type Endpoint, endpoint, type RateLimit, type Reply } from '../gateway/endpoint.ts';
+import { type DirectContext, directEndpoint, type Endpoint, type RateLimit, type Reply } from '../gateway/endpoint.ts';
 import { limitHeaders, limitReached, pointsOf } from '../gateway/limit-headers.ts';
 import { isProblem } from '../problem.ts';
 import { Ingest, type LimitState } from '../services/analytics/ingest/ingest.ts';
@@ -20,9 +20,9 @@ const LIMIT: RateLimit = {
   points: 100,
   seconds: 60,
   own: {
-    admit: (payload, ip) => {
+    refusal: (payload, ip) => {
       const state = ingestOf(payload).exhausted(limitKey(ip));
-      if (state) throw reached(payload, state);
+      return state && reached(payload, state);
     },
     countRefused: async (payload, ip) => {
       // Where nothing can be counted the refusal itself is what the client should read.
@@ -51,25 +51,28 @@ function ingestOf(payload: Payload): Ingest {
 const reached = (payload: Payload, state: LimitState) =>
   limitReached(NAME, pointsOf(payload, LIMIT), LIMIT.seconds, state);
 
-type Asked = Pick<Context, 'payload' | 'ip' | 'header'>;
-
-async function take({ payload, ip, header }: Asked, events: readonly SentEvent[]): Promise<Reply> {
-  const state = await ingestOf(payload).take(limitKey(ip), visitorOf({ payload, ip, header }), events);
-  if (state.limited) throw reached(payload, state);
-  return {
-    status: 202,
-    body: { accepted: events.length },
-    headers: limitHeaders(NAME, pointsOf(payload, LIMIT), LIMIT.seconds, state),
-  };
+function take(context: DirectContext, events: readonly SentEvent[]): void {
+  const { payload, ip } = context;
+  ingestOf(payload).take(limitKey(ip), visitorOf(context), events, (outcome) => {
+    if (isProblem(outcome)) context.refuse(outcome);
+    else if (outcome.limited) context.refuse(reached(payload, outcome));
+    else context.reply(accepted(payload, events.length, outcome));
+  });
 }
 
-function visitorOf({ payload, ip, header }: Asked): Visitor {
-  const network = truncatedAddress(ip);
+const accepted = (payload: Payload, count: number, state: LimitState): Reply => ({
+  status: 202,
+  body: { accepted: count },
+  headers: limitHeaders(NAME, pointsOf(payload, LIMIT), LIMIT.seconds, state),
+});
+
+function visitorOf(context: DirectContext): Visitor {
+  const network = truncatedAddress(context.ip);
   return {
-    userId: customerOf(payload, header('authorization')),
+    userId: customerOf(context.payload, context.header('authorization')),
     ipPrefix: `${network}/${network.includes(':') ? 48 : 24}`,
-    isBot: isProgram(header('user-agent')),
-    optedOut: hasOptedOut(header),
+    isBot: isProgram(context.header('user-agent')),
+    optedOut: hasOptedOut(context),
   };
 }
 
@@ -94,18 +97,18 @@ const common = {
 
 /** Where the website sends what its visitors do (api.md §8). */
 export const trackEndpoints: Endpoint[] = [
-  endpoint({
+  directEndpoint({
     ...common,
     path: '/v1/analytics/track',
     summary: 'One event; accepted once it is where no crash loses it',
     body: sentEvent,
-    handle: (context) => take(context, [context.body]),
+    direct: (context) => take(context, [context.body]),
   }),
-  endpoint({
+  directEndpoint({
     ...common,
     path: '/v1/analytics/batch',
     summary: 'Up to 50 events, all of which are accepted or none',
     body: sentBatch,
-    handle: (context) => take(context, context.body.events),
+    direct: (context) => take(context, context.body.events),
   }),
 ];

@@ -4,6 +4,7 @@ import proxyaddr from 'proxy-addr';
 import { acceptCorrelationId, withCorrelationId } from '../correlation.ts';
 import { clientAddress } from './client-address.ts';
 import { crossOriginHeaders } from './cross-origin.ts';
+import { DirectRequest, isDirect } from './direct-request.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { HeaderList } from './fixed-headers.ts';
 import { incomingOf, searchOf, send } from './node-request.ts';
@@ -41,10 +42,12 @@ export function aheadOfExpress(payload: Payload, options: Options): Shortcut {
   const endpoints = new Map(
     options.endpoints
       .filter(({ path }) => !path.includes(':'))
-      .map((endpoint) => [`${endpoint.method.toUpperCase()} ${endpoint.path}`, endpoint]),
+      .map((endpoint) => [
+        `${endpoint.method.toUpperCase()} ${endpoint.path}`,
+        { endpoint, route: () => endpoint.path },
+      ]),
   );
-  const security = apiSecurityHeaders(options);
-  const crossOrigin = crossOriginHeaders(options.corsOrigins);
+  const commonHeaders = crossOriginHeaders(options.corsOrigins, apiSecurityHeaders(options));
   const trust = proxyaddr.compile([...options.trustedProxies]);
   const addressOf = (req: IncomingMessage): string =>
     clientAddress({ ip: options.trustedProxies.length > 0 ? proxyaddr(req, trust) : undefined, socket: req.socket });
@@ -65,14 +68,18 @@ export function aheadOfExpress(payload: Payload, options: Options): Shortcut {
   return (req, res) => {
     const { url = '', headers } = req;
     const query = url.indexOf('?');
-    const endpoint = endpoints.get(`${req.method} ${query === -1 ? url : url.slice(0, query)}`);
-    if (!endpoint) return false;
+    const found = endpoints.get(`${req.method} ${query === -1 ? url : url.slice(0, query)}`);
+    if (!found) return false;
+    const { endpoint, route } = found;
     const ip = addressOf(req);
     const correlationId = acceptCorrelationId(headers['x-correlation-id']);
-    const common = ['X-Correlation-Id', correlationId, ...security, ...crossOrigin(headers.origin)];
-    const route = () => endpoint.path;
+    const common = commonHeaders(headers.origin).concat('X-Correlation-Id', correlationId);
     logRequest(payload.logger, req, res, { ip, route, correlationId });
 
+    if (isDirect(payload, endpoint, req, ip)) {
+      new DirectRequest({ payload, endpoint, req, res, ip, correlationId, common }).run();
+      return true;
+    }
     const recalled =
       endpoint.recall &&
       recallEndpoint(payload, endpoint, { search: searchOf(url), ifNoneMatch: headers['if-none-match'], ip });

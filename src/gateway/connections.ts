@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 const connectionsOf = new WeakMap<Server, Map<Socket, number>>();
@@ -11,12 +11,15 @@ export function watchConnections(server: Server): void {
     connections.set(socket, 0);
     socket.once('close', () => connections.delete(socket));
   });
+  // One function for all answers: each that is made for a request is kept until its answer is out.
+  function answered(this: ServerResponse): void {
+    const { socket } = this.req;
+    const count = connections.get(socket);
+    if (count !== undefined) connections.set(socket, count - 1);
+  }
   server.on('request', ({ socket }, response) => {
     connections.set(socket, (connections.get(socket) ?? 0) + 1);
-    response.once('close', () => {
-      const count = connections.get(socket);
-      if (count !== undefined) connections.set(socket, count - 1);
-    });
+    response.on('close', answered);
   });
 }
 

@@ -19,11 +19,14 @@ export function crossOrigin(origins: readonly string[]): RequestHandler {
   };
 }
 
-/** The headers that {@link crossOrigin} gives to an answer, by the `Origin` of its request. */
-export function crossOriginHeaders(origins: readonly string[]): (origin: string | undefined) => HeaderList {
+/** The headers that {@link crossOrigin} gives to an answer, by the `Origin` of its request, behind `others`. */
+export function crossOriginHeaders(
+  origins: readonly string[],
+  others: HeaderList,
+): (origin: string | undefined) => HeaderList {
   const allow = allowing(origins);
-  const forOthers = fixedHeaders(allow);
-  const forOrigin = new Map(origins.map((origin) => [origin, fixedHeaders(allow, { origin })]));
+  const forOthers = [...others, ...fixedHeaders(allow)];
+  const forOrigin = new Map(origins.map((origin) => [origin, [...others, ...fixedHeaders(allow, { origin })]]));
   return (origin) => (origin === undefined ? forOthers : (forOrigin.get(origin) ?? forOthers));
 }
 

@@ -3,7 +3,7 @@ import type { Payload, TypedUser } from 'payload';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Role } from '../access/roles.ts';
-import type { ProblemCode } from '../problem.ts';
+import type { Problem, ProblemCode } from '../problem.ts';
 
 /** Who may call: the public, customers, or staff with one of the roles (admins may always do what staff may). */
 export type CallerKind = 'public' | 'customer' | Role;
@@ -26,8 +26,8 @@ export type RateLimit = {
 
 /** What the gateway asks of an endpoint that counts its requests by itself. */
 export type OwnCount = {
-  /** Before anything of a request is read. @throws Problem `rate_limited` when the client is known to be at its limit. */
-  admit: (payload: Payload, ip: string) => void;
+  /** `rate_limited` before anything of a request is read, when the client is known to be at its limit. */
+  refusal: (payload: Payload, ip: string) => Problem | undefined;
   /** Counts a request that was refused for its input. @throws Problem `rate_limited` */
   countRefused: (payload: Payload, ip: string) => Promise<void>;
 };
@@ -62,6 +62,12 @@ export type Reply = {
   /** The media type of a body that is not JSON. */
   type?: string;
   headers?: Record<string, string>;
+};
+
+/** What an endpoint gets that answers by a call instead of a promise, once, and the calls. */
+export type DirectContext<B = unknown> = Pick<Context<unknown, unknown, B>, 'payload' | 'body' | 'ip' | 'header'> & {
+  reply: (reply: Reply) => void;
+  refuse: (error: unknown) => void;
 };
 
 type Method = 'get' | 'post' | 'patch' | 'delete';
@@ -108,6 +114,8 @@ type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> =
 
 /** An endpoint as a value: Express routes, Payload endpoints, OpenAPI and the test inventory are made of it. */
 export type Endpoint = Omit<Definition<z.ZodType, z.ZodType, z.ZodType>, 'handle' | 'recall'> & {
+  /** What `handle` does, without a promise. It throws nothing. */
+  direct?: (context: DirectContext) => void;
   handle: (context: Context) => Promise<Reply>;
   recall?: (payload: Payload, query: unknown) => Reply | undefined;
 };
@@ -119,4 +127,16 @@ export function endpoint<
   B extends z.ZodType = z.ZodUndefined,
 >(definition: Definition<P, Q, B>): Endpoint {
   return definition as unknown as Endpoint;
+}
+
+type DirectDefinition<B extends z.ZodType> = Omit<Definition<z.ZodType, z.ZodType, B>, 'handle' | 'recall'> & {
+  direct: (context: DirectContext<z.output<B>>) => void;
+};
+
+/** Defines a public endpoint that is asked tens of thousands of times a second: its handler calls back. */
+export function directEndpoint<B extends z.ZodType>(definition: DirectDefinition<B>): Endpoint {
+  const direct = definition.direct as NonNullable<Endpoint['direct']>;
+  const handle = ({ payload, body, ip, header }: Context) =>
+    new Promise<Reply>((reply, refuse) => direct({ payload, body, ip, header, reply, refuse }));
+  return { ...definition, direct, handle };
 }

@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Credentials } from './authenticate.ts';
 import { discardBody } from './discard-body.ts';
+import type { Reply } from './endpoint.ts';
 import type { HeaderList } from './fixed-headers.ts';
 import { chunksOf, collectBody } from './read-body.ts';
-import type { Incoming, Outgoing } from './run-endpoint.ts';
+import { type Incoming, JSON_UTF8, NO_STORE, type Outgoing } from './run-endpoint.ts';
 import { sendStream } from './send-stream.ts';
 
 type Routed = Pick<Incoming, 'params' | 'ip' | 'correlationId'> & { url: string };
@@ -59,4 +60,13 @@ export async function send(
   res.writeHead(status, list);
   if (streamed) await sendStream(req, res, body);
   else res.end(body);
+}
+
+/** Sends a reply that is JSON, without a promise. Its headers are put behind those in `list`, which is not of use afterwards. */
+export function sendJson(res: ServerResponse, { status, headers, body }: Reply, list: string[]): void {
+  const text = JSON.stringify(body);
+  list.push('Cache-Control', NO_STORE, 'Content-Type', JSON_UTF8, 'Content-Length', String(Buffer.byteLength(text)));
+  for (const name in headers) list.push(name, headers[name] as string);
+  res.writeHead(status, list);
+  res.end(text);
 }

@@ -26,6 +26,11 @@ export async function parseJson(source: BodySource, { cap, plainText = false }: 
   const bytes = await readBody(source, cap);
   if (bytes.length === 0) return undefined;
   if (!sent) assertJsonType(source, plainText);
+  return jsonOf(bytes);
+}
+
+/** Parses JSON. @throws Problem `malformed_json`, or `validation_failed` for text that cannot be stored. */
+export function jsonOf(bytes: Uint8Array): unknown {
   try {
     const text = utf8.decode(bytes);
     const value: unknown = JSON.parse(text);

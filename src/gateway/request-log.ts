@@ -32,7 +32,7 @@ export function logRequest(
   { ip, route: routeOfRequest, correlationId }: Request,
 ): void {
   const start = performance.now();
-  res.once('close', () => {
+  res.on('close', () => {
     const ms = performance.now() - start;
     const route = routeOfRequest();
     const status = res.writableFinished ? res.statusCode : 499;

@@ -19,6 +19,10 @@ import { type BodySource, JSON_BYTES, readBody, refuseByLength } from './read-bo
 import { toProblem } from './to-problem.ts';
 import { validate } from './validate.ts';
 
+/** What replies have unless they say otherwise. */
+export const NO_STORE = 'no-store';
+export const JSON_UTF8 = 'application/json; charset=utf-8';
+
 /** A request as either mount hands it in. */
 export type Incoming = {
   credentials: Credentials;
@@ -50,22 +54,40 @@ export type Outgoing = {
 export async function runEndpoint(payload: Payload, endpoint: Endpoint, incoming: Incoming): Promise<Outgoing> {
   let limitHeaders: Record<string, string> = {};
   try {
-    if (endpoint.limit?.own) endpoint.limit.own.admit(payload, incoming.ip);
-    else limitHeaders = await countLimit(payload, endpoint, incoming.ip);
+    limitHeaders = await countLimit(payload, endpoint, incoming.ip);
     const reply = await endpoint.handle(await contextOf(payload, endpoint, incoming));
     if (domainOf(payload).checkReplies) assertReply(endpoint, reply);
     return ifModified(incoming.header('if-none-match'), outgoing(reply, limitHeaders));
   } catch (error) {
-    const answer = () => refusal(logged(payload, endpoint, error), limitHeaders);
-    return incoming.correlationId === undefined ? answer() : withCorrelationId(incoming.correlationId, answer);
+    return refuse(payload, endpoint, error, { limitHeaders, correlationId: incoming.correlationId });
   }
 }
 
-const refusal = (problem: Problem, limitHeaders: Record<string, string>): Outgoing => ({
-  status: problem.status,
-  headers: { ...limitHeaders, ...problemHeaders(problem) },
-  body: JSON.stringify(problemDocument(problem)),
-});
+type Refused = {
+  limitHeaders?: Record<string, string>;
+  /** Where the request does not run in the scope of it. */
+  correlationId: string | undefined;
+};
+
+/** The problem document for what was thrown; what was not foreseen is logged. */
+export function refuse(
+  payload: Payload,
+  endpoint: Endpoint,
+  error: unknown,
+  { limitHeaders, correlationId }: Refused,
+): Outgoing {
+  if (correlationId !== undefined) {
+    return withCorrelationId(correlationId, () =>
+      refuse(payload, endpoint, error, { limitHeaders, correlationId: undefined }),
+    );
+  }
+  const problem = logged(payload, endpoint, error);
+  return {
+    status: problem.status,
+    headers: { ...limitHeaders, ...problemHeaders(problem) },
+    body: JSON.stringify(problemDocument(problem)),
+  };
+}
 
 /**
  * The answer to a request whose like was answered a moment ago, without waiting for anything: each promise on the way costs
@@ -82,8 +104,10 @@ export function recallEndpoint(
   return limitHeaders && ifModified(ifNoneMatch, outgoing(reply, limitHeaders));
 }
 
-function countLimit(payload: Payload, { method, path, limit }: Endpoint, ip: string) {
-  if (limit === null) return {};
+async function countLimit(payload: Payload, { method, path, limit }: Endpoint, ip: string) {
+  const refusal = limit?.own?.refusal(payload, ip);
+  if (refusal) throw refusal;
+  if (limit === null || limit?.own) return {};
   return limit
     ? countRequest(payload, `${method.toUpperCase()} ${path}`, limit, ip)
     : countRequest(payload, 'general', GENERAL_LIMIT, ip);
@@ -91,7 +115,7 @@ function countLimit(payload: Payload, { method, path, limit }: Endpoint, ip: str
 
 /** Whatever need not be waited for isn't: each promise costs more than the rest of a small request takes. */
 async function contextOf(payload: Payload, endpoint: Endpoint, incoming: Incoming): Promise<Context> {
-  const { callers, limit } = endpoint;
+  const { callers } = endpoint;
   try {
     return {
       payload,
@@ -107,9 +131,14 @@ async function contextOf(payload: Payload, endpoint: Endpoint, incoming: Incomin
       log: payload.logger,
     };
   } catch (refusal) {
-    await limit?.own?.countRefused(payload, incoming.ip);
-    throw refusal;
+    return refuseInput(payload, endpoint, incoming.ip, refusal);
   }
+}
+
+/** Counts a request that was refused for its input, where the endpoint does that by itself. @throws what refuses it */
+export async function refuseInput(payload: Payload, { limit }: Endpoint, ip: string, refusal: unknown): Promise<never> {
+  await limit?.own?.countRefused(payload, ip);
+  throw refusal;
 }
 
 async function bodyOf(endpoint: Endpoint, source: BodySource): Promise<unknown> {
@@ -133,11 +162,11 @@ function logged(payload: Payload, endpoint: Endpoint, error: unknown): Problem {
 
 function outgoing({ status, body, type, headers }: Reply, limitHeaders: Record<string, string>): Outgoing {
   const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof Readable;
-  const contentType = raw ? (type ?? 'text/plain; charset=utf-8') : 'application/json; charset=utf-8';
+  const contentType = raw ? (type ?? 'text/plain; charset=utf-8') : JSON_UTF8;
   return {
     status,
     headers: {
-      'Cache-Control': 'no-store',
+      'Cache-Control': NO_STORE,
       ...(body === undefined ? {} : { 'Content-Type': contentType }),
       ...limitHeaders,
       ...headers,

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import helmet from 'helmet';
+import helmet, { type HelmetOptions } from 'helmet';
 import { fixedHeaders, type HeaderList, setHeaders } from './fixed-headers.ts';
 
 type Sources = Record<string, string[]>;
@@ -37,12 +37,19 @@ const admin = (development: boolean): Sources => ({
   'frame-ancestors': ["'self'"],
 });
 
+/** The website, of another origin, reads and embeds these; what would say something of pages alone is left out. */
+const OF_NO_PAGE = {
+  crossOriginResourcePolicy: { policy: 'cross-origin' },
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+} as const satisfies HelmetOptions;
+
 /** helmet's dozen of middlewares depends on nothing in a request: they run once. */
-function headersOf(
-  { publicUrl }: Site,
-  directives: Sources,
-  resourcePolicy: 'same-origin' | 'cross-origin' = 'same-origin',
-): HeaderList {
+function headersOf({ publicUrl }: Site, directives: Sources, more: Partial<typeof OF_NO_PAGE> = {}): HeaderList {
   const https = publicUrl.startsWith('https:');
   const handler = helmet({
     contentSecurityPolicy: {
@@ -50,13 +57,13 @@ function headersOf(
       directives: https ? { ...directives, 'upgrade-insecure-requests': [] } : directives,
     },
     strictTransportSecurity: https,
-    crossOriginResourcePolicy: { policy: resourcePolicy },
+    ...more,
   });
   return fixedHeaders(handler as RequestHandler);
 }
 
-/** The security headers of the API: nothing may run on its answers; the website, of another origin, reads and embeds them. */
-export const apiSecurityHeaders = (site: Site): HeaderList => headersOf(site, nothing, 'cross-origin');
+/** The security headers of the API, on whose answers nothing may run (OWASP REST Security Cheat Sheet, Security Headers). */
+export const apiSecurityHeaders = (site: Site): HeaderList => headersOf(site, nothing, OF_NO_PAGE);
 
 /** Security headers by part of the site: nothing may run on an API answer, and only what they need on docs and admin. */
 export function securityHeaders(site: Site): RequestHandler {

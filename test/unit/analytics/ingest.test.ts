@@ -164,9 +164,9 @@ describe('an address among the properties', () => {
 
 describe('a visitor', () => {
   it('opts out by Sec-GPC or DNT', () => {
-    expect(hasOptedOut((name) => (name === 'sec-gpc' ? '1' : undefined))).toBe(true);
-    expect(hasOptedOut((name) => (name === 'dnt' ? '1' : undefined))).toBe(true);
-    expect(hasOptedOut((name) => (name === 'dnt' ? '0' : undefined))).toBe(false);
+    expect(hasOptedOut({ header: (name) => (name === 'sec-gpc' ? '1' : undefined) })).toBe(true);
+    expect(hasOptedOut({ header: (name) => (name === 'dnt' ? '1' : undefined) })).toBe(true);
+    expect(hasOptedOut({ header: (name) => (name === 'dnt' ? '0' : undefined) })).toBe(false);
   });
 
   it('is a program when it says so, or nothing', () => {

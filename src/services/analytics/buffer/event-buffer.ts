@@ -10,7 +10,10 @@ export type Request = { limitKey: string; cost: number; events: readonly string[
 /** What is left to the client, and in how many milliseconds it gets all of it back. */
 export type Appended = { limited: boolean; remainingPoints: number; msBeforeNext: number };
 
-type Waiting = Request & { resolve: (appended: Appended) => void; reject: (error: unknown) => void };
+/** What became of a request, or why it is not known to be stored: Problem `unavailable`. */
+export type Outcome = Appended | Problem;
+
+type Waiting = Request & { settle: (outcome: Outcome) => void };
 
 type Limits = {
   /** Events of one client in one window, and the window in milliseconds. */
@@ -49,16 +52,16 @@ export class EventBuffer {
   }
 
   /**
-   * Counts and stores a request; when it resolves without `limited`, the events are in the append-only file.
-   * @throws Problem `unavailable` when the stream is full, or Redis is away or refuses to write.
+   * Counts and stores a request. When it is settled without `limited`, the events are in the append-only file; with a Problem
+   * when the stream is full, or Redis is away or refuses to write. No promise, since each costs more than its share of a call.
    */
-  append(request: Request): Promise<Appended> {
-    if (this.#waiting.length >= MAX_WAITING) throw new Problem('unavailable', 'Too many events are waiting.');
-    return new Promise((resolve, reject) => {
-      const { limitKey, cost, events } = request;
-      this.#waiting.push({ limitKey, cost, events, resolve, reject });
-      this.#schedule();
-    });
+  append({ limitKey, cost, events }: Request, settle: (outcome: Outcome) => void): void {
+    if (this.#waiting.length >= MAX_WAITING) {
+      settle(new Problem('unavailable', 'Too many events are waiting.'));
+      return;
+    }
+    this.#waiting.push({ limitKey, cost, events, settle });
+    this.#schedule();
   }
 
   /** For how many milliseconds nothing is left of a limit, as far as is known here. */
@@ -76,7 +79,7 @@ export class EventBuffer {
       this.#calls += 1;
       this.#call(requests)
         .catch((cause: unknown) => {
-          for (const { reject } of requests) reject(new Problem('unavailable', undefined, { cause }));
+          for (const { settle } of requests) settle(new Problem('unavailable', undefined, { cause }));
         })
         .finally(() => {
           this.#calls -= 1;
@@ -97,16 +100,23 @@ export class EventBuffer {
 
   async #call(requests: readonly Waiting[]): Promise<void> {
     const { points, window, capacity } = this.#limits;
-    const keys = [STREAM, ...requests.map(({ limitKey }) => limitKey)];
+    const keys = [STREAM];
     const values: (string | number)[] = [points, window, capacity];
-    for (const { cost, events } of requests) values.push(cost, events.length, ...events);
+    for (const { limitKey, cost, events } of requests) {
+      keys.push(limitKey);
+      values.push(cost, events.length, ...events);
+    }
     const answers = await this.#evaluate(keys, values);
-    requests.forEach(({ limitKey, resolve, reject }, index) => {
-      const [outcome, remainingPoints = 0, msBeforeNext = 0] = answers.slice(index * 3, index * 3 + 3);
+    let at = 0;
+    for (const { limitKey, settle } of requests) {
+      const outcome = answers[at];
+      const remainingPoints = answers[at + 1] ?? 0;
+      const msBeforeNext = answers[at + 2] ?? 0;
+      at += 3;
       if (remainingPoints === 0) this.#exhausted.set(limitKey, Date.now() + msBeforeNext);
-      if (outcome === FULL) reject(new Problem('unavailable', 'The buffer of events is full.'));
-      else resolve({ limited: outcome === LIMITED, remainingPoints, msBeforeNext });
-    });
+      if (outcome === FULL) settle(new Problem('unavailable', 'The buffer of events is full.'));
+      else settle({ limited: outcome === LIMITED, remainingPoints, msBeforeNext });
+    }
   }
 
   async #evaluate(keys: string[], values: (string | number)[]): Promise<number[]> {

@@ -1,6 +1,7 @@
 import type { Payload } from 'payload';
 import { domainOf } from '../../../domain.ts';
-import { type Appended, EventBuffer } from '../buffer/event-buffer.ts';
+import { isProblem } from '../../../problem.ts';
+import { type Appended, EventBuffer, type Outcome } from '../buffer/event-buffer.ts';
 import { limitKeys } from '../buffer/limit-keys.ts';
 import type { SentEvent } from './sent-event.ts';
 import { toTrackingEvent } from './to-tracking-event.ts';
@@ -37,14 +38,19 @@ export class Ingest {
    * @returns what the client has left, and whether that was too little.
    * @throws Problem `unavailable`: then nothing is promised, and sending them again is harmless if they have ids.
    */
-  take(address: string, visitor: Visitor, sent: readonly SentEvent[]): Promise<Appended> {
-    const now = new Date();
+  take(address: string, visitor: Visitor, sent: readonly SentEvent[], settle: (outcome: Outcome) => void): void {
+    const now = Date.now();
     const events = sent.map((event) => JSON.stringify(toTrackingEvent(event, visitor, now)));
-    return this.#buffer.append({ limitKey: this.#keyOf(address), cost: events.length, events });
+    this.#buffer.append({ limitKey: this.#keyOf(address), cost: events.length, events }, settle);
   }
 
   /** Counts a request that holds no event which could be stored. */
   countRefused(address: string): Promise<Appended> {
-    return this.#buffer.append({ limitKey: this.#keyOf(address), cost: 1, events: [] });
+    return new Promise((resolve, reject) => {
+      this.#buffer.append({ limitKey: this.#keyOf(address), cost: 1, events: [] }, (outcome) => {
+        if (isProblem(outcome)) reject(outcome);
+        else resolve(outcome);
+      });
+    });
   }
 }

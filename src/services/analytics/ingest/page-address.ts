@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { isPrivate } from './private-names.ts';
 import { withoutEmails } from './without-emails.ts';
 
@@ -13,6 +14,23 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** UTM parameters and click ids by their names in the address. */
 export type Campaign = Record<string, string>;
+
+/** What is kept of an address. */
+type Page = { address: string; campaign: Campaign };
+
+/** Visitors look at the same pages, and come from the same ones. */
+const known = new LRUCache<string, Page>({ max: 2000 });
+
+/** {@link keptAddress} and {@link campaignOf} of an address, looked up when it was asked for before. */
+export function pageOf(address: string, optedOut: boolean): Page {
+  if (optedOut) return { address: keptAddress(address, true), campaign: campaignOf(address, true) };
+  let page = known.get(address);
+  if (!page) {
+    page = { address: keptAddress(address, false), campaign: campaignOf(address, false) };
+    known.set(address, page);
+  }
+  return page;
+}
 
 /** Somebody's name and password before the host. */
 const USER_INFO = /^([a-z][\w+.-]*:\/\/)[^/?#]*@/i;

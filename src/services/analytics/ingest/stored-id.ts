@@ -6,10 +6,16 @@ const NAMESPACE = '6f1f7a2c-57f5-4d2c-9a57-0f6b6c1f3a10';
 
 const versionOf = (uuid: string) => uuid[14];
 
+/** What UUIDv7s of the last instant asked for begin with: events of one millisecond share it. */
+let last = { milliseconds: -1, start: '' };
+
 /** The UUIDv7 of an instant whose other bits are those of `random`, a UUID whose last 74 bits tell it from others. */
 function idAt(milliseconds: number, random: string): string {
-  const time = milliseconds.toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`;
+  if (milliseconds !== last.milliseconds) {
+    const time = milliseconds.toString(16).padStart(12, '0');
+    last = { milliseconds, start: `${time.slice(0, 8)}-${time.slice(8)}-7` };
+  }
+  return last.start + random.slice(15);
 }
 
 /** Postgres keeps what is no month of its own in the default partition; times before 1970 have no UUIDv7. */

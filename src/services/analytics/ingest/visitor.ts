@@ -13,8 +13,8 @@ export type Visitor = {
 };
 
 /** Whether the visitor asks not to be followed (Global Privacy Control, and its predecessor). */
-export const hasOptedOut = (header: (name: string) => string | undefined): boolean =>
-  header('sec-gpc') === '1' || header('dnt') === '1';
+export const hasOptedOut = (request: { header: (name: string) => string | undefined }): boolean =>
+  request.header('sec-gpc') === '1' || request.header('dnt') === '1';
 
 const known = new LRUCache<string, boolean>({ max: 5000 });
 
