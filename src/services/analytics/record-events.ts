@@ -1,5 +1,5 @@
 import { sql } from '@payloadcms/db-postgres';
-import { plainArray, textArray } from '../../database/array-literal.ts';
+import { jsonArray, plainArray, textArray } from '../../database/array-literal.ts';
 import { sessionOf, type Transactional } from '../../database/transaction.ts';
 import { shareRollups } from './locks.ts';
 import { ROLLED_UP, rollUp } from './roll-up.ts';
@@ -25,12 +25,12 @@ const insertNew = (events: readonly TrackingEvent[]) => sql`
     ${plainArray(events.map(({ id }) => id))}::uuid[],
     ${textArray(events.map(({ type }) => type))}::text[],
     ${textArray(events.map(({ category }) => category))}::text[],
-    ${textArray(events.map(({ properties }) => JSON.stringify(properties)))}::jsonb[],
+    ${jsonArray(events.map(({ properties }) => properties))}::jsonb[],
     ${textArray(events.map(({ sessionId }) => sessionId))}::text[],
     ${plainArray(events.map(({ userId }) => userId))}::uuid[],
     ${textArray(events.map(({ pageUrl }) => pageUrl))}::text[],
     ${textArray(events.map(({ referrer }) => referrer))}::text[],
-    ${textArray(events.map(({ utm }) => JSON.stringify(utm)))}::jsonb[],
+    ${jsonArray(events.map(({ utm }) => utm))}::jsonb[],
     ${plainArray(events.map(({ isBot }) => isBot))}::boolean[],
     ${textArray(events.map(({ ipPrefix }) => ipPrefix))}::text[],
     ${textArray(events.map(({ occurredAt }) => occurredAt))}::timestamptz[],
