@@ -71,7 +71,8 @@ export class DirectRequest implements DirectContext {
       if (domainOf(payload).checkReplies) assertReply(endpoint, reply);
       sendJson(res, reply, common);
     } catch (error) {
-      this.#fail(error);
+      if (res.headersSent) this.#fail(error);
+      else this.refuse(error);
     }
   }
 

@@ -64,7 +64,7 @@ export type Reply = {
   headers?: Record<string, string>;
 };
 
-/** What an endpoint gets that answers by a call instead of a promise, once, and the calls. */
+/** What an endpoint gets that answers by a call instead of a promise, once, and the calls: methods, so not to be taken off it. */
 export type DirectContext<B = unknown> = Pick<Context<unknown, unknown, B>, 'payload' | 'body' | 'ip' | 'header'> & {
   reply: (reply: Reply) => void;
   refuse: (error: unknown) => void;

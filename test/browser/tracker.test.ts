@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import type { TrackingEvent } from '../../src/services/analytics/tracking-event.ts';
+import { STREAM } from '../../src/services/analytics/buffer/append-script.ts';
 import { startWeb } from '../integration/gateway/web-process.ts';
+import { waitingEvents } from '../support/analytics.ts';
 import { newVisitor, openBrowser } from '../support/browser.ts';
 import { startSite } from '../support/site.ts';
 import { until } from '../support/until.ts';
 
 const { redis, environment } = await startSite();
-const STREAM = 'analytics:buffer';
 
 /** The website: every address is the same page, with something in its data layer from the start. */
 let api = '';
@@ -46,12 +46,9 @@ async function visit(prepare: (context: BrowserContext) => Promise<unknown> = as
   return context.newPage();
 }
 
-const events = async (): Promise<TrackingEvent[]> =>
-  (await redis.xrange(STREAM, '-', '+')).map(([, [, json = '']]) => JSON.parse(json) as TrackingEvent);
-
 const sent = (type: string, count = 1) =>
   until(async () => {
-    const found = (await events()).filter((event) => event.type === type);
+    const found = (await waitingEvents(redis)).filter((event) => event.type === type);
     return found.length >= count ? found : undefined;
   }, `${count} events ${type}`);
 
@@ -77,7 +74,7 @@ test('page views of a site that changes its address itself, and what the data la
   expect((await sent('add_to_cart'))[0]?.properties).toEqual({ value: 3 });
   expect((await sent('search'))[0]?.properties).toEqual({ term: 'oak' });
   expect((await sent('brochure_opened'))[0]?.properties).toEqual({ page: 2 });
-  const all = await events();
+  const all = await waitingEvents(redis);
   expect(all.filter(({ type }) => type.startsWith('gtm.'))).toEqual([]);
   expect(new Set(all.map(({ sessionId }) => sessionId)).size).toBe(1);
   expect(all[0]?.sessionId).toBeTruthy();
@@ -111,11 +108,11 @@ test('events that could not be sent are sent again under the same id, in a batch
   await sent('page_view');
   const ids = bodies.slice(0, 3).map((body) => body.events.map(({ eventId }) => eventId));
   expect(ids[1]?.slice(0, ids[0]?.length)).toEqual(ids[0]);
-  expect((await events()).map(({ id }) => id)).toEqual(expect.arrayContaining(ids[0] ?? []));
+  expect((await waitingEvents(redis)).map(({ id }) => id)).toEqual(expect.arrayContaining(ids[0] ?? []));
 
   await page.evaluate(`lomashTrack(''); lomashTrack('good')`);
   expect(await sent('good')).toHaveLength(1);
-  expect((await events()).filter(({ type }) => type === '')).toEqual([]);
+  expect((await waitingEvents(redis)).filter(({ type }) => type === '')).toEqual([]);
 });
 
 test('what cannot be sent of an event takes no other with it, and a data layer that is none takes nothing', async () => {

@@ -1,7 +1,9 @@
 import { sql } from '@payloadcms/db-postgres';
+import type { Redis } from 'ioredis';
 import type { Payload } from 'payload';
 import { database } from '../../src/database/transaction.ts';
 import { uuidv7 } from '../../src/ids.ts';
+import { STREAM } from '../../src/services/analytics/buffer/append-script.ts';
 import type { TrackingEvent } from '../../src/services/analytics/tracking-event.ts';
 
 /** A browser as servers see it. */
@@ -20,6 +22,14 @@ export async function storedEvents(payload: Payload, type: string): Promise<Stor
       to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "receivedAt"
     FROM tracking_events WHERE type = ${type} ORDER BY id`);
   return rows;
+}
+
+/** The events that wait in the buffer, in the order in which they came. */
+export async function waitingEvents(redis: Redis): Promise<TrackingEvent[]> {
+  const entries = await redis.xrange(STREAM, '-', '+');
+  return entries.flatMap(([, fields]) =>
+    fields.filter((_, index) => index % 2 === 1).map((json) => JSON.parse(json) as TrackingEvent),
+  );
 }
 
 /** The type of an event that no other test sends. */

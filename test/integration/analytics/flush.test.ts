@@ -3,6 +3,8 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
 import { uuidv7 } from '../../../src/ids.ts';
+import { LENGTH, STREAM } from '../../../src/services/analytics/buffer/append-script.ts';
+import { EventBuffer } from '../../../src/services/analytics/buffer/event-buffer.ts';
 import { BufferReader } from '../../../src/services/analytics/flush/buffer-reader.ts';
 import { type Flusher, startFlusher } from '../../../src/services/analytics/flush/flusher.ts';
 import { bufferedEvents, bufferLag, refusedEvents } from '../../../src/services/analytics/flush/health.ts';
@@ -16,13 +18,13 @@ import { startSite } from '../../support/site.ts';
 import { until } from '../../support/until.ts';
 
 const { payload, redis } = await startSite();
-const STREAM = 'analytics:buffer';
 
 const connections: Redis[] = [];
 const running: Flusher[] = [];
 afterEach(async () => {
   for (const flusher of running.splice(0)) await flusher.stop();
   await redis.del(STREAM);
+  await database(payload).execute(sql`DELETE FROM refused_events`);
   vi.restoreAllMocks();
 });
 afterAll(() => {
@@ -65,6 +67,16 @@ async function buffer(events: readonly (TrackingEvent | string)[]): Promise<void
   await pipeline.exec();
 }
 
+/** Buffers events as the web process does: they come at a time, so they share entries. */
+async function accept(events: readonly TrackingEvent[]): Promise<void> {
+  const accepting = new EventBuffer(redis, { points: 1_000_000, window: 1000, capacity: 1_000_000 });
+  const requests = events.map((event) => ({ limitKey: `test:${uuidv7()}`, cost: 1, events: [JSON.stringify(event)] }));
+  const outcomes = await Promise.all(
+    requests.map((request) => new Promise((resolve) => accepting.append(request, resolve))),
+  );
+  expect(outcomes).toHaveLength(events.length);
+}
+
 const empty = () => until(async () => (await redis.xlen(STREAM)) === 0, 'the buffer to be empty', 30_000);
 
 const refused = async () => {
@@ -102,7 +114,7 @@ describe('the flush', () => {
     await buffer([eventOf(type), eventOf(type)]);
     const lost = new BufferReader(connect());
     await lost.join();
-    expect(await lost.takeNew(10)).toHaveLength(2);
+    expect((await lost.takeNew(10)).entries).toHaveLength(2);
     flusher({ flush: 50, orphan: 100 });
     await empty();
     expect(await storedEvents(payload, type)).toHaveLength(2);
@@ -139,7 +151,7 @@ describe('the flush', () => {
     await buffer([eventOf(lostType), ...Array.from({ length: 9000 }, () => eventOf(type))]);
     const lost = new BufferReader(connect());
     await lost.join();
-    expect(await lost.takeNew(1)).toHaveLength(1);
+    expect((await lost.takeNew(1)).entries).toHaveLength(1);
     const orphan = 200;
     const { storeBatch } = batches;
     const storing = vi.spyOn(batches, 'storeBatch');
@@ -167,6 +179,54 @@ describe('the flush', () => {
     expect(stored.length + (await redis.xlen(STREAM))).toBe(1000);
     expect((await redis.xpending(STREAM, 'flush'))[0]).toBe(0);
     expect(await redis.xinfo('CONSUMERS', STREAM, 'flush')).toEqual([]);
+  });
+});
+
+describe('events that share entries', () => {
+  test('are told and stored one by one, whatever is between them', async () => {
+    const type = newType();
+    const events = Array.from({ length: 2500 }, () => eventOf(type));
+    const poison = [eventOf(type, { id: 'no uuid 1' }), eventOf(type, { id: 'no uuid 2' })];
+    const before = await refusedEvents(payload);
+    await accept([...events.slice(0, 70), ...poison, ...events.slice(70)]);
+    expect(await redis.xlen(STREAM)).toBeLessThan(100);
+    expect(await bufferedEvents(payload)).toBe(2502);
+    flusher();
+    await empty();
+    expect((await storedEvents(payload, type)).map(({ id }) => id)).toEqual(events.map(({ id }) => id).sort());
+    expect(await refusedEvents(payload)).toBe(before + 2);
+    expect(await bufferedEvents(payload)).toBe(0);
+  });
+
+  test('are stored in transactions of 1,000 at most, however many an entry has', async () => {
+    const type = newType();
+    const storing = vi.spyOn(batches, 'storeBatch');
+    await accept(Array.from({ length: 3000 }, () => eventOf(type)));
+    flusher();
+    await empty();
+    expect(Math.max(...storing.mock.calls.map(([, events]) => events.length))).toBeLessThanOrEqual(1000);
+    expect(await storedEvents(payload, type)).toHaveLength(3000);
+  });
+
+  test('lie in entries that are small enough to be read by the thousand', async () => {
+    await accept(Array.from({ length: 60 }, () => eventOf(newType(), { properties: { text: 'x'.repeat(8000) } })));
+    for (const [, fields] of await redis.xrange(STREAM, '-', '+')) expect(fields.join('').length).toBeLessThan(75_000);
+  });
+
+  test('leave the length once, whoever removes them', async () => {
+    const type = newType();
+    await accept([eventOf(type), eventOf(type), eventOf(type)]);
+    await buffer([eventOf(type)]);
+    const [one, two] = [new BufferReader(connect()), new BufferReader(connect())];
+    await one.join();
+    const taken = await one.takeNew(1);
+    expect(taken.entries.map(({ events }) => events.length)).toEqual([3]);
+    expect((await two.takeOrphans(1, 0)).entries).toEqual(taken.entries);
+    await one.remove(taken.entries);
+    await two.remove(taken.entries);
+    expect(await bufferedEvents(payload)).toBe(1);
+    await redis.del(LENGTH);
+    expect(await bufferedEvents(payload)).toBe(1);
   });
 });
 

@@ -3,15 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, test } from 'vitest';
 import { uuidv7 } from '../../../src/ids.ts';
+import { LENGTH, STREAM } from '../../../src/services/analytics/buffer/append-script.ts';
 import { startFlusher } from '../../../src/services/analytics/flush/flusher.ts';
-import type { TrackingEvent } from '../../../src/services/analytics/tracking-event.ts';
-import { BROWSER, newType, storedEvents } from '../../support/analytics.ts';
+import { bufferedEvents } from '../../../src/services/analytics/flush/health.ts';
+import { BROWSER, newType, storedEvents, waitingEvents } from '../../support/analytics.ts';
 import { makeCustomer } from '../../support/appointments.ts';
 import { customerToken, startGateway } from '../../support/gateway.ts';
 import { until } from '../../support/until.ts';
 
 const { payload, redis, base, call } = await startGateway();
-const STREAM = 'analytics:buffer';
 const TRACK = '/v1/analytics/track';
 const BATCH = '/v1/analytics/batch';
 
@@ -20,8 +20,7 @@ afterEach(() => redis.del(STREAM));
 const send = (body: unknown, headers: Record<string, string> = {}, path = TRACK) =>
   call('post', path, { body, headers: { 'user-agent': BROWSER, ...headers } });
 
-const buffered = async (): Promise<TrackingEvent[]> =>
-  (await redis.xrange(STREAM, '-', '+')).map(([, [, json = '']]) => JSON.parse(json) as TrackingEvent);
+const buffered = () => waitingEvents(redis);
 
 const raw = (body: string, headers: Record<string, string>, path = TRACK) =>
   fetch(`${base}${path}`, { method: 'POST', headers, body });
@@ -63,7 +62,7 @@ describe('an event', () => {
     expect((await raw(body, { 'content-type': 'text/plain;charset=UTF-8' })).status).toBe(202);
     expect((await call('post', `/api${TRACK}`, { body: { event: 'page_view' } })).status).toBe(202);
     expect((await raw(body, { 'content-type': 'text/html' })).status).toBe(415);
-    expect(await redis.xlen(STREAM)).toBe(2);
+    expect(await bufferedEvents(payload)).toBe(2);
   });
 
   test('is a customer’s when their token comes along; a token that is no good costs no event', async () => {
@@ -133,14 +132,14 @@ describe('a bad event', () => {
       expect.objectContaining({ code: 'validation_failed', errors: [expect.objectContaining({ path })] }),
     ]);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    expect(await redis.xlen(STREAM)).toBe(0);
+    expect(await bufferedEvents(payload)).toBe(0);
   });
 
   test('refuses its batch, named by its index', async () => {
     const answer = await send({ events: [{ event: 'a' }, { event: 'b', eventId: 'x' }] }, {}, BATCH);
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({ errors: [{ path: 'events.1.eventId' }] });
-    expect(await redis.xlen(STREAM)).toBe(0);
+    expect(await bufferedEvents(payload)).toBe(0);
   });
 
   test.each([
@@ -153,7 +152,7 @@ describe('a bad event', () => {
     ['65,537 bytes', JSON.stringify({ event: 'a', properties: { a: 'x'.repeat(65_537) } }), 413],
   ])('that is %s is refused', async (_what, body, status) => {
     expect((await raw(body, { 'content-type': 'application/json' })).status).toBe(status);
-    expect(await redis.xlen(STREAM)).toBe(0);
+    expect(await bufferedEvents(payload)).toBe(0);
   });
 
   test('of more than 64 KiB without a length is refused before it is read whole', async () => {
@@ -187,23 +186,24 @@ describe('a batch', () => {
     expect((await buffered()).map(({ type }) => type)).toEqual(events.map(({ event }) => event));
     expect((await send({ events: [...events, { event: 'e' }] }, {}, BATCH)).status).toBe(400);
     expect((await send({ events: [] }, {}, BATCH)).status).toBe(400);
-    expect(await redis.xlen(STREAM)).toBe(50);
+    expect(await bufferedEvents(payload)).toBe(50);
   });
 });
 
 describe('when the buffer cannot take it', () => {
   test('a full one answers 503 with Retry-After and takes nothing more', async () => {
-    await redis.eval(`for i = 1, 499999 do redis.call('XADD', KEYS[1], '*', 'event', '') end`, 1, STREAM);
+    expect((await send({ event: 'first' })).status).toBe(202);
+    await redis.set(LENGTH, 499_999);
     expect((await send({ event: 'a' })).status).toBe(202);
     const answer = await send({ event: 'b' });
     expect([answer.status, answer.body]).toEqual([503, expect.objectContaining({ code: 'unavailable' })]);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await redis.xlen(STREAM)).toBe(500_000);
-    await redis.xtrim(STREAM, 'MAXLEN', 499_950);
+    expect(await bufferedEvents(payload)).toBe(500_000);
+    await redis.set(LENGTH, 499_950);
     const events = Array.from({ length: 49 }, () => ({ event: 'c' }));
     expect((await send({ events }, {}, BATCH)).status).toBe(202);
     expect((await send({ events: [{ event: 'd' }, { event: 'e' }] }, {}, BATCH)).status).toBe(503);
-    expect(await redis.xlen(STREAM)).toBe(499_999);
+    expect(await bufferedEvents(payload)).toBe(499_999);
   });
 
   test('an error of Redis is no acceptance', async () => {

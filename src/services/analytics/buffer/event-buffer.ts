@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { Problem } from '../../../problem.ts';
-import { APPEND, FULL, LIMITED, STREAM } from './append-script.ts';
+import { APPEND, FULL, LENGTH, LIMITED, STREAM } from './append-script.ts';
 
 /** A request of a client: what it counts for, and the events of it that are to be stored. */
 export type Request = { limitKey: string; cost: number; events: readonly string[] };
@@ -100,7 +100,7 @@ export class EventBuffer {
 
   async #call(requests: readonly Waiting[]): Promise<void> {
     const { points, window, capacity } = this.#limits;
-    const keys = [STREAM];
+    const keys = [STREAM, LENGTH];
     const values: (string | number)[] = [points, window, capacity];
     for (const { limitKey, cost, events } of requests) {
       keys.push(limitKey);

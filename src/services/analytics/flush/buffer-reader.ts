@@ -1,20 +1,25 @@
 import type { Redis } from 'ioredis';
 import { uuidv7 } from '../../../ids.ts';
-import { STREAM } from '../buffer/append-script.ts';
+import { LENGTH, REMOVE, STREAM } from '../buffer/append-script.ts';
 
 /** One consumer group: an entry is one worker's until it is removed, or its worker has been silent for too long. */
 const GROUP = 'flush';
 
-/** An accepted event as it lies in the buffer: the id of its entry, and JSON. */
-export type Entry = { entryId: string; json: string };
+/** Accepted events that came together: the id of their entry, and each as JSON. */
+export type Entry = { entryId: string; events: string[] };
 
-/** What ioredis answers: entry ids with their fields; null for the fields of an entry that is gone. */
+/** What a read gave, and whether it was as many entries as it asked for: then there may be more. */
+export type Taken = { entries: Entry[]; full: boolean };
+
+/** What ioredis answers: entry ids with names and values of their fields in turn; null for those of an entry that is gone. */
 type RawEntry = [entryId: string, fields: string[] | null];
 
 /** One worker's view of the buffer (data-flow.md flow 8). */
 export class BufferReader {
   readonly #redis: Redis;
   readonly #consumer = uuidv7();
+  /** How many events an entry had in the last read; the busier the site, the more of them share one. */
+  #eventsOfEntry = 1;
 
   constructor(redis: Redis) {
     this.#redis = redis;
@@ -29,28 +34,31 @@ export class BufferReader {
     }
   }
 
-  /** At most `count` entries that nobody has, oldest first; they are this worker's from now on. */
-  takeNew(count: number): Promise<Entry[]> {
+  /** About `count` events that nobody has, oldest first; their entries are this worker's from now on. */
+  takeNew(count: number): Promise<Taken> {
     return this.#read(count, '>');
   }
 
-  /** At most `count` entries that this worker has taken and not removed: a batch failed, or its answer was lost. */
-  takeOwn(count: number): Promise<Entry[]> {
+  /** About `count` events that this worker has taken and not removed: a batch failed, or its answer was lost. */
+  takeOwn(count: number): Promise<Taken> {
     return this.#read(count, '0');
   }
 
-  /** At most `count` entries that were taken by a worker longer ago than `idle` milliseconds. */
-  async takeOrphans(count: number, idle: number): Promise<Entry[]> {
-    const [, entries] = (await this.#redis.xautoclaim(STREAM, GROUP, this.#consumer, idle, '0', 'COUNT', count)) as [
+  /** About `count` events that were taken by a worker longer ago than `idle` milliseconds. */
+  async takeOrphans(count: number, idle: number): Promise<Taken> {
+    const asked = this.#entriesOf(count);
+    const [, entries] = (await this.#redis.xautoclaim(STREAM, GROUP, this.#consumer, idle, '0', 'COUNT', asked)) as [
       string,
       RawEntry[],
     ];
-    return this.#present(entries);
+    return this.#present(entries, asked);
   }
 
   /** Removes entries whose events are stored. */
   async remove(entries: readonly Entry[]): Promise<void> {
-    await this.#forget(entries.map(({ entryId }) => entryId));
+    if (entries.length === 0) return;
+    const values = entries.flatMap(({ entryId, events }) => [entryId, events.length]);
+    await this.#redis.eval(REMOVE, 2, STREAM, LENGTH, GROUP, ...values);
   }
 
   /** Takes this worker off the list, when nothing is in its hands. */
@@ -59,33 +67,36 @@ export class BufferReader {
     if (own.length === 0) await this.#redis.xgroup('DELCONSUMER', STREAM, GROUP, this.#consumer);
   }
 
-  async #read(count: number, from: '>' | '0'): Promise<Entry[]> {
+  async #read(count: number, from: '>' | '0'): Promise<Taken> {
+    const asked = this.#entriesOf(count);
     const streams = (await this.#redis.xreadgroup(
       'GROUP',
       GROUP,
       this.#consumer,
       'COUNT',
-      count,
+      asked,
       'STREAMS',
       STREAM,
       from,
     )) as [string, RawEntry[]][] | null;
-    return this.#present(streams?.[0]?.[1] ?? []);
+    return this.#present(streams?.[0]?.[1] ?? [], asked);
+  }
+
+  #entriesOf(events: number): number {
+    return Math.max(1, Math.floor(events / this.#eventsOfEntry));
   }
 
   /** Entries that another worker has stored and removed meanwhile are crossed off. */
-  async #present(entries: readonly RawEntry[]): Promise<Entry[]> {
-    const gone = entries.filter(([, fields]) => fields === null).map(([entryId]) => entryId);
-    await this.#forget(gone);
-    return entries.flatMap(([entryId, fields]) => (fields === null ? [] : [{ entryId, json: fields[1] ?? '' }]));
-  }
-
-  async #forget(entryIds: readonly string[]): Promise<void> {
-    if (entryIds.length === 0) return;
-    const done = this.#redis
-      .multi()
-      .xack(STREAM, GROUP, ...entryIds)
-      .xdel(STREAM, ...entryIds);
-    for (const [error] of (await done.exec()) ?? []) if (error) throw error;
+  async #present(raw: readonly RawEntry[], asked: number): Promise<Taken> {
+    const entries = raw.map(([entryId, fields]) => ({ entryId, events: valuesOf(fields ?? []) }));
+    await this.remove(entries.filter(({ events }) => events.length === 0));
+    const present = entries.filter(({ events }) => events.length > 0);
+    if (present.length > 0) {
+      this.#eventsOfEntry = present.reduce((sum, { events }) => sum + events.length, 0) / present.length;
+    }
+    return { entries: present, full: raw.length === asked };
   }
 }
+
+/** Every second of names and values in turn. */
+const valuesOf = (fields: readonly string[]): string[] => fields.filter((_, index) => index % 2 === 1);

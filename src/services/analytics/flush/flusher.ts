@@ -2,10 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Payload } from 'payload';
 import { crashPoint } from '../../../events/crash-points.ts';
-import { BufferReader, type Entry } from './buffer-reader.ts';
+import { BufferReader, type Entry, type Taken } from './buffer-reader.ts';
+import type { BufferedEvent } from './read-event.ts';
 import { storeBatch } from './store-batch.ts';
 
-/** Events in one transaction. */
+/** Events in one transaction, at most. */
 const BATCH = 1000;
 /** Batches that are stored at a time. */
 const LANES = 2;
@@ -41,11 +42,11 @@ export function startFlusher(payload: Payload, redis: Redis, timings: Timings): 
   const sleep = new AbortController();
 
   const store = async (entries: readonly Entry[]): Promise<number> => {
-    if (entries.length === 0) return 0;
-    await storeBatch(payload, entries);
+    const events = entries.flatMap(eventsOf);
+    for (let at = 0; at < events.length; at += BATCH) await storeBatch(payload, events.slice(at, at + BATCH));
     crashPoint('after-flush');
     await reader.remove(entries);
-    return entries.length;
+    return events.length;
   };
 
   /** Stores what somebody has taken and not removed: this worker, or one that is lost. */
@@ -53,24 +54,24 @@ export function startFlusher(payload: Payload, redis: Redis, timings: Timings): 
     let count = 0;
     if (unsure) {
       await reader.join();
-      count += await repeat(() => reader.takeOwn(BATCH), 1);
+      count += await repeat(() => reader.takeOwn(BATCH), some);
       unsure = false;
     }
     if (performance.now() >= nextOrphans) {
-      count += await repeat(() => reader.takeOrphans(BATCH, timings.orphan), 1);
+      count += await repeat(() => reader.takeOrphans(BATCH, timings.orphan), some);
       nextOrphans = performance.now() + timings.orphan / 2;
     }
     return count;
   };
 
-  /** Stores batch after batch of what `take` gives, while they have `least` events. @returns how many they had together. */
-  const repeat = async (take: () => Promise<Entry[]>, least: number, mayGoOn = () => true): Promise<number> => {
+  /** Stores what `take` gives, again and again while `mayHaveMore`. @returns how many events that were. */
+  const repeat = async (take: () => Promise<Taken>, mayHaveMore: (taken: Taken) => boolean): Promise<number> => {
     let count = 0;
-    let stored: number;
+    let taken: Taken;
     do {
-      stored = await store(await take());
-      count += stored;
-    } while (stored >= least && !stopped && mayGoOn());
+      taken = await take();
+      count += await store(taken.entries);
+    } while (mayHaveMore(taken) && !stopped);
     return count;
   };
 
@@ -85,8 +86,7 @@ export function startFlusher(payload: Payload, redis: Redis, timings: Timings): 
       try {
         return await repeat(
           () => reader.takeNew(BATCH),
-          BATCH,
-          () => !unsure && performance.now() < nextOrphans,
+          ({ full }) => full && !unsure && performance.now() < nextOrphans,
         );
       } catch (error) {
         unsure = true;
@@ -134,3 +134,8 @@ export function startFlusher(payload: Payload, redis: Redis, timings: Timings): 
     },
   };
 }
+
+const some = ({ entries }: Taken): boolean => entries.length > 0;
+
+const eventsOf = ({ entryId, events }: Entry): BufferedEvent[] =>
+  events.map((json, index) => ({ place: index === 0 ? entryId : `${entryId}/${index}`, json }));

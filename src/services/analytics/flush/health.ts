@@ -2,10 +2,11 @@ import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../../database/transaction.ts';
 import { domainOf } from '../../../domain.ts';
-import { STREAM } from '../buffer/append-script.ts';
+import { COUNT, LENGTH, STREAM } from '../buffer/append-script.ts';
 
 /** How many accepted events are not stored yet. */
-export const bufferedEvents = (payload: Payload): Promise<number> => domainOf(payload).redis.xlen(STREAM);
+export const bufferedEvents = async (payload: Payload): Promise<number> =>
+  Number(await domainOf(payload).redis.eval(COUNT, 2, STREAM, LENGTH));
 
 /** The age in seconds of the oldest of them; 0 when there is none. */
 export async function bufferLag(payload: Payload): Promise<number> {

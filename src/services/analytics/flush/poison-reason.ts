@@ -1,6 +1,6 @@
 import { isConnectivityError } from '../../../database/connectivity.ts';
 import { isDataError } from '../../../database/data-error.ts';
-import { UnreadableEntry } from './read-entry.ts';
+import { UnreadableEvent } from './read-event.ts';
 
 /** SQLSTATE class 54: a value that is too large for something, such as an index. */
 const PROGRAM_LIMIT = /^54/;
@@ -12,5 +12,5 @@ const PROGRAM_LIMIT = /^54/;
 export function poisonReason(error: unknown): string | undefined {
   if (!(error instanceof Error) || isConnectivityError(error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';
-  return error instanceof UnreadableEntry || isDataError(error) || PROGRAM_LIMIT.test(code) ? error.message : undefined;
+  return error instanceof UnreadableEvent || isDataError(error) || PROGRAM_LIMIT.test(code) ? error.message : undefined;
 }

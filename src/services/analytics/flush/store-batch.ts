@@ -3,32 +3,31 @@ import { withTransaction } from '../../../database/transaction.ts';
 import { livingCustomers } from '../../identity/living-customers.ts';
 import { recordEvents } from '../record-events.ts';
 import type { TrackingEvent } from '../tracking-event.ts';
-import type { Entry } from './buffer-reader.ts';
 import { poisonReason } from './poison-reason.ts';
-import { readEntry } from './read-entry.ts';
+import { type BufferedEvent, readEvent } from './read-event.ts';
 import { setAside } from './set-aside.ts';
 
 /**
- * Stores the events of `entries`, in one transaction if none of them is poison. Else the batch is halved until each that
+ * Stores events, in one transaction if none of them is poison. Else the batch is halved until each that
  * cannot be stored is alone, and that is set aside with the reason. When this resolves, all are stored or set aside.
  * @throws what is not the fault of an event: then it is to be done again, which changes nothing that is done.
  */
-export async function storeBatch(payload: Payload, entries: readonly Entry[]): Promise<void> {
+export async function storeBatch(payload: Payload, buffered: readonly BufferedEvent[]): Promise<void> {
   try {
-    await storeTogether(payload, entries);
+    await storeTogether(payload, buffered);
   } catch (error) {
     const reason = poisonReason(error);
     if (reason === undefined) throw error;
-    const [first] = entries;
-    if (first && entries.length === 1) return setAside(payload, first, reason);
-    const middle = Math.ceil(entries.length / 2);
-    await storeBatch(payload, entries.slice(0, middle));
-    await storeBatch(payload, entries.slice(middle));
+    const [first] = buffered;
+    if (first && buffered.length === 1) return setAside(payload, first, reason);
+    const middle = Math.ceil(buffered.length / 2);
+    await storeBatch(payload, buffered.slice(0, middle));
+    await storeBatch(payload, buffered.slice(middle));
   }
 }
 
-async function storeTogether(payload: Payload, entries: readonly Entry[]): Promise<void> {
-  const events = entries.map(readEntry);
+async function storeTogether(payload: Payload, buffered: readonly BufferedEvent[]): Promise<void> {
+  const events = buffered.map(({ json }) => readEvent(json));
   const customers = new Set(events.flatMap(({ userId }) => userId ?? []));
   await withTransaction(payload, async (req) => {
     const living = await livingCustomers(req, [...customers]);
