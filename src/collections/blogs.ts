@@ -10,6 +10,7 @@ import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-s
 import { preview, previewAddress } from '../services/content/blog/preview.ts';
 import { postPath } from '../services/site-urls.ts';
 import { articleEditor } from './fields/article-editor.ts';
+import { articleRow } from './fields/article-row.ts';
 import { moment } from './fields/moment.ts';
 import { seoTab } from './fields/seo.ts';
 import { slugField } from './fields/slug.ts';
@@ -74,13 +75,13 @@ export const blogs: CollectionConfig<'blogs'> = {
               filterOptions: { mimeType: { contains: 'image/' } },
               admin: { description: 'Shown above the post, in lists and in shared links.' },
             },
-            {
+            articleRow({
               name: 'content',
               type: 'richText',
               required: true,
               editor: articleEditor,
               hooks: { beforeValidate: [checkArticleSent] },
-            },
+            }),
           ],
         },
         seoTab,

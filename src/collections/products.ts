@@ -12,6 +12,7 @@ import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-s
 import { CATEGORIES } from '../services/catalogue/categories.ts';
 import { productPath } from '../services/site-urls.ts';
 import { articleEditor } from './fields/article-editor.ts';
+import { articleRow } from './fields/article-row.ts';
 import { seoTab } from './fields/seo.ts';
 import { slugField } from './fields/slug.ts';
 
@@ -60,13 +61,13 @@ export const products: CollectionConfig<'products'> = {
               maxLength: 500,
               admin: { description: 'One or two sentences for lists and search results.' },
             },
-            {
+            articleRow({
               name: 'description',
               type: 'richText',
               editor: articleEditor,
               hooks: { beforeValidate: [checkArticleSent] },
               admin: { description: 'The text of the product’s own page.' },
-            },
+            }),
             {
               name: 'images',
               type: 'upload',

@@ -1,4 +1,5 @@
 import type { Field, UploadField } from 'payload';
+import { wholeGroup } from '../collections/fields/whole-group.ts';
 
 const picture = (name: string, label: string, description: string, types?: string[]): UploadField => ({
   name,
@@ -21,6 +22,7 @@ export const brandGroup: Field = {
   type: 'group',
   admin: {
     description: 'Seen at the next page that is opened and in the next e-mail. What is empty keeps the standard look.',
+    components: wholeGroup,
   },
   fields: [
     {

@@ -1,6 +1,7 @@
 import type { GlobalConfig } from 'payload';
 import { globalAccess } from '../access/access.ts';
 import { historyField } from '../collections/fields/history.ts';
+import { wholeGroup } from '../collections/fields/whole-group.ts';
 import { logGlobalChange } from '../hooks/history/log-global-change.ts';
 import { brandGroup } from './brand.ts';
 
@@ -20,7 +21,10 @@ export const settings: GlobalConfig<'settings'> = {
       name: 'teamEmails',
       type: 'group',
       label: 'Team addresses',
-      admin: { description: 'Where alerts go. Empty means the address that the site was configured with.' },
+      admin: {
+        description: 'Where alerts go. Empty means the address that the site was configured with.',
+        components: wholeGroup,
+      },
       fields: [
         {
           type: 'row',
@@ -35,6 +39,7 @@ export const settings: GlobalConfig<'settings'> = {
     {
       name: 'company',
       type: 'group',
+      admin: { components: wholeGroup },
       fields: [
         { name: 'name', type: 'text', required: true, defaultValue: 'Lomash Wood', maxLength: 100 },
         { name: 'address', type: 'textarea', maxLength: 500 },
@@ -47,7 +52,10 @@ export const settings: GlobalConfig<'settings'> = {
     {
       name: 'sales',
       type: 'group',
-      admin: { description: 'For orders to come; those that are made keep what they were made with.' },
+      admin: {
+        description: 'For orders to come; those that are made keep what they were made with.',
+        components: wholeGroup,
+      },
       fields: [
         {
           type: 'row',

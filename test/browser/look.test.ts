@@ -92,6 +92,13 @@ test('rows and pages can be told apart by ear', async () => {
   expect(await paging.count()).toBe(await page.locator('.clickable-arrow--right').count());
 });
 
+/** Without much moving by itself (web.dev/cls: below 0.1 is good). */
+async function expectStill(page: Page): Promise<void> {
+  // The navigation opens and closes within this time of the scripts' beginning, and what moves is counted by then.
+  await page.waitForFunction(() => performance.now() > 2500);
+  expect(await layoutShiftOf(page)).toBeLessThan(0.1);
+}
+
 describe.each([
   ['a desktop', {}],
   ['a wide screen', { width: 1920, height: 1080 }],
@@ -101,8 +108,13 @@ describe.each([
     const page = await (path === '/admin/login' ? visit(look) : signIn('admin', look));
     await measureLayoutShift(page.context());
     await open(page, path);
-    // The navigation opens and closes within this time of the scripts' beginning, and what moves is counted by then.
-    await page.waitForFunction(() => performance.now() > 2500);
-    expect(await layoutShiftOf(page)).toBeLessThan(0.1);
+    await expectStill(page);
+  });
+
+  test.each(['settings', 'products', 'blogs', 'bookings', 'orders'])('what is edited of %s', async (what) => {
+    const page = await signIn('admin', look);
+    await measureLayoutShift(page.context());
+    await open(page, edit[what] ? `/admin/collections/${what}/${edit[what]}` : `/admin/globals/${what}`);
+    await expectStill(page);
   });
 });

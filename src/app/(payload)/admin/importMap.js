@@ -67,6 +67,7 @@ import { ActorCell as ActorCell_b6e420fa370afc24cb401c800fa43076 } from '../../.
 import { FieldsCell as FieldsCell_bbf4a4f560ef449badfeb57e2c8480d8 } from '../../../../src/admin/history/fields-cell.tsx'
 import { ScheduleLabel as ScheduleLabel_1046a356f5186169fd9da50135ef701d } from '../../../../src/admin/row-labels/schedule-label.tsx'
 import { ClosedDayLabel as ClosedDayLabel_cb795b86c5ab6082f7c0995eaa0c6a92 } from '../../../../src/admin/row-labels/closed-day-label.tsx'
+import { WholeGroup as WholeGroup_6afa89a70e75f69f2b0dcdc84c5f7791 } from '../../../../src/admin/fields/whole-group.tsx'
 import { ColourField as ColourField_871c25fb74b302f7b576e772d03000fd } from '../../../../src/admin/brand/colour-field.tsx'
 import { FunnelLabel as FunnelLabel_0c8f6b18f5c3c61eaa883ec8bcd9021c } from '../../../../src/admin/row-labels/funnel-label.tsx'
 import { Icon as Icon_b666d4c718dfdfbe85ffb85e332637f8 } from '../../../../src/admin/brand/icon.tsx'
@@ -161,6 +162,7 @@ export const importMap = {
   "/src/admin/history/fields-cell.tsx#FieldsCell": FieldsCell_bbf4a4f560ef449badfeb57e2c8480d8,
   "/src/admin/row-labels/schedule-label.tsx#ScheduleLabel": ScheduleLabel_1046a356f5186169fd9da50135ef701d,
   "/src/admin/row-labels/closed-day-label.tsx#ClosedDayLabel": ClosedDayLabel_cb795b86c5ab6082f7c0995eaa0c6a92,
+  "/src/admin/fields/whole-group.tsx#WholeGroup": WholeGroup_6afa89a70e75f69f2b0dcdc84c5f7791,
   "/src/admin/brand/colour-field.tsx#ColourField": ColourField_871c25fb74b302f7b576e772d03000fd,
   "/src/admin/row-labels/funnel-label.tsx#FunnelLabel": FunnelLabel_0c8f6b18f5c3c61eaa883ec8bcd9021c,
   "/src/admin/brand/icon.tsx#Icon": Icon_b666d4c718dfdfbe85ffb85e332637f8,

@@ -1,0 +1,31 @@
+'use client';
+import { FieldDescription, FieldLabel, RenderFields } from '@payloadcms/ui';
+import type { GroupFieldClientProps } from 'payload';
+
+/** A named group of the top level whose fields are there from the start: those of Payload's own come once its scripts run, and push aside what is below. */
+export function WholeGroup({ field, path, permissions, readOnly, schemaPath }: GroupFieldClientProps) {
+  return (
+    <div className="field-type group-field group-field--top-level" id={`field-${path.replaceAll('.', '__')}`}>
+      <div className="group-field__wrap">
+        <div className="group-field__header">
+          <header>
+            <h3 className="group-field__title">
+              <FieldLabel as="span" label={field.label} path={path} />
+            </h3>
+            <FieldDescription description={field.admin?.description} path={path} />
+          </header>
+        </div>
+        <RenderFields
+          fields={field.fields}
+          forceRender
+          margins="small"
+          parentIndexPath=""
+          parentPath={path}
+          parentSchemaPath={schemaPath ?? path}
+          permissions={permissions === true || (permissions?.fields ?? {})}
+          readOnly={readOnly}
+        />
+      </div>
+    </div>
+  );
+}
