@@ -21,6 +21,7 @@ import * as migration_20261124_113607_funnel_steps_that_begin from './20261124_1
 import * as migration_20261124_123610_given_up_receipts from './20261124_123610_given_up_receipts';
 import * as migration_20261124_123804_brand from './20261124_123804_brand';
 import * as migration_20261124_123904_brand_constraints from './20261124_123904_brand_constraints';
+import * as migration_20261124_170121_saved_by from './20261124_170121_saved_by';
 
 export const migrations = [
   {
@@ -126,16 +127,21 @@ export const migrations = [
   {
     up: migration_20261124_123610_given_up_receipts.up,
     down: migration_20261124_123610_given_up_receipts.down,
-    name: '20261124_123610_given_up_receipts'
+    name: '20261124_123610_given_up_receipts',
   },
   {
     up: migration_20261124_123804_brand.up,
     down: migration_20261124_123804_brand.down,
-    name: '20261124_123804_brand'
+    name: '20261124_123804_brand',
   },
   {
     up: migration_20261124_123904_brand_constraints.up,
     down: migration_20261124_123904_brand_constraints.down,
     name: '20261124_123904_brand_constraints',
+  },
+  {
+    up: migration_20261124_170121_saved_by.up,
+    down: migration_20261124_170121_saved_by.down,
+    name: '20261124_170121_saved_by'
   },
 ];

@@ -216,6 +216,7 @@ export interface Product {
   style?: (string | null) | Style;
   finish?: (string | null) | Finish;
   colours?: (string | Colour)[] | null;
+  savedBy?: string | null;
   updatedAt: string;
   createdAt: string;
   deletedAt?: string | null;
@@ -400,6 +401,7 @@ export interface Blog {
    * Shown on the website; set when the post is first published.
    */
   publishedAt?: string | null;
+  savedBy?: string | null;
   updatedAt: string;
   createdAt: string;
   _status?: ('draft' | 'published') | null;
@@ -1163,6 +1165,7 @@ export interface ProductsSelect<T extends boolean = true> {
   style?: T;
   finish?: T;
   colours?: T;
+  savedBy?: T;
   updatedAt?: T;
   createdAt?: T;
   deletedAt?: T;
@@ -1228,6 +1231,7 @@ export interface BlogsSelect<T extends boolean = true> {
   slug?: T;
   author?: T;
   publishedAt?: T;
+  savedBy?: T;
   updatedAt?: T;
   createdAt?: T;
   _status?: T;

@@ -5,6 +5,7 @@ import { emitBlogDeleted, emitBlogEvents } from '../hooks/blogs/emit-blog-events
 import { setPublishedAt } from '../hooks/blogs/set-published-at.ts';
 import { checkArticleSent } from '../hooks/check-article.ts';
 import { expireCaches } from '../hooks/expire-caches.ts';
+import { noteWhoSaves } from '../hooks/history/note-who-saves.ts';
 import { rememberPublicRow } from '../hooks/public-row.ts';
 import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-slug.ts';
 import { preview, previewAddress } from '../services/content/blog/preview.ts';
@@ -12,6 +13,7 @@ import { postPath } from '../services/site-urls.ts';
 import { articleEditor } from './fields/article-editor.ts';
 import { articleRow } from './fields/article-row.ts';
 import { moment } from './fields/moment.ts';
+import { savedByField } from './fields/saved-by.ts';
 import { seoTab } from './fields/seo.ts';
 import { slugField } from './fields/slug.ts';
 
@@ -49,7 +51,7 @@ export const blogs: CollectionConfig<'blogs'> = {
   }),
   endpoints: [preview],
   hooks: {
-    beforeChange: [rememberPublicRow, setPublishedAt],
+    beforeChange: [rememberPublicRow, setPublishedAt, noteWhoSaves],
     afterChange: [redirectOldSlug('blogs', postPath), emitBlogEvents, expireCaches],
     beforeDelete: [rememberPublicRow, dropRedirectsToDeleted('blogs')],
     afterDelete: [emitBlogDeleted, expireCaches],
@@ -116,5 +118,6 @@ export const blogs: CollectionConfig<'blogs'> = {
         },
       },
     },
+    savedByField,
   ],
 };

@@ -5,6 +5,7 @@ import { hasRole } from '../access/roles.ts';
 import { domainOf } from '../domain.ts';
 import { checkArticleSent } from '../hooks/check-article.ts';
 import { expireCaches } from '../hooks/expire-caches.ts';
+import { noteWhoSaves } from '../hooks/history/note-who-saves.ts';
 import { announceChange, announceDeletion } from '../hooks/products/announce.ts';
 import { keepSales, noteStockSent, showStock } from '../hooks/products/keep-sales.ts';
 import { rememberPublicRow } from '../hooks/public-row.ts';
@@ -13,6 +14,7 @@ import { CATEGORIES } from '../services/catalogue/categories.ts';
 import { productPath } from '../services/site-urls.ts';
 import { articleEditor } from './fields/article-editor.ts';
 import { articleRow } from './fields/article-row.ts';
+import { savedByField } from './fields/saved-by.ts';
 import { seoTab } from './fields/seo.ts';
 import { slugField } from './fields/slug.ts';
 
@@ -36,7 +38,7 @@ export const products: CollectionConfig<'products'> = {
   },
   hooks: {
     beforeOperation: [noteStockSent],
-    beforeChange: [rememberPublicRow, keepSales],
+    beforeChange: [rememberPublicRow, keepSales, noteWhoSaves],
     afterChange: [redirectOldSlug('products', productPath), announceChange, expireCaches],
     beforeDelete: [rememberPublicRow, dropRedirectsToDeleted('products')],
     afterDelete: [announceDeletion, expireCaches],
@@ -147,5 +149,6 @@ export const products: CollectionConfig<'products'> = {
     { name: 'style', type: 'relationship', relationTo: 'styles', index: true, admin: { position: 'sidebar' } },
     { name: 'finish', type: 'relationship', relationTo: 'finishes', index: true, admin: { position: 'sidebar' } },
     { name: 'colours', type: 'relationship', relationTo: 'colours', hasMany: true, admin: { position: 'sidebar' } },
+    savedByField,
   ],
 };

@@ -30,7 +30,7 @@ export const publicRowBefore = async (req: PayloadRequest, id: string): Promise<
 export async function publicRow(req: PayloadRequest, collection: string, id: string): Promise<PublicRow | undefined> {
   const tx = await sessionOf(req);
   const { rows } = await tx.execute<PublicRow & { published: boolean }>(sql`
-    SELECT slug, title, _status = 'published' AS published, md5((to_jsonb(doc) - 'updated_at')::text) AS digest
+    SELECT slug, title, _status = 'published' AS published, md5((to_jsonb(doc) - '{updated_at,saved_by}'::text[])::text) AS digest
     FROM ${sql.identifier(collection.replaceAll('-', '_'))} AS doc WHERE id = ${id} FOR UPDATE`);
   const [row] = rows;
   return row?.published ? { slug: row.slug, title: row.title, digest: row.digest } : undefined;

@@ -6,3 +6,7 @@ export function whoText(text: DeskText, { kind, name }: Who): string {
   if (kind === 'staff') return name ?? text('history:hasLeft');
   return text(kind === 'customer' ? 'history:customer' : 'history:system');
 }
+
+/** Who saved a version; it was not always noted. */
+export const whoSavedText = (text: DeskText, who: Who | null): string =>
+  who ? whoText(text, who) : text('history:notNoted');

@@ -9,4 +9,8 @@ export const history = {
   customer: 'The customer',
   system: 'The system',
   hasLeft: 'Somebody who has left',
+  savedBy: 'Saved by',
+  notNoted: 'Not noted yet',
+  published: 'Published',
+  draft: 'Draft',
 } as const;

@@ -30,6 +30,9 @@ import { PreviewComponent as PreviewComponent_a8a977ebc872c5d5ea7ee689724c0860 }
 import { PoundsCell as PoundsCell_87b16bc321ab61ebc46d592b357e22a8 } from '../../../../src/admin/cells/pounds.tsx'
 import { PriceField as PriceField_b7d182627d2f3ffc65927b4507e26c22 } from '../../../../src/admin/products/price-field.tsx'
 import { StockLevelCell as StockLevelCell_ad6c3ca9541e2b9b58303e42e3a901e2 } from '../../../../src/admin/cells/stock-level.tsx'
+import { SavedByCell as SavedByCell_f45bcb6eabc7f1ec29a32e03ab23272d } from '../../../../src/admin/history/saved-by.tsx'
+import { SavesPanel as SavesPanel_e4bafbcf87b1d8ffbd12b114b2f15226 } from '../../../../src/admin/history/saves-panel.tsx'
+import { SavedByDiff as SavedByDiff_f45bcb6eabc7f1ec29a32e03ab23272d } from '../../../../src/admin/history/saved-by.tsx'
 import { ReadyLists as ReadyLists_6d6c8af40c4a6cc0f721687276e3c023 } from '../../../../src/admin/lists/ready-lists.tsx'
 import { LondonMomentCell as LondonMomentCell_2fa2d338e82b5183a6c495114df4133a } from '../../../../src/admin/cells/london-moment.tsx'
 import { ScheduleNote as ScheduleNote_f0771bd42110effadf9cf36e32a2d293 } from '../../../../src/admin/blogs/schedule-note.tsx'
@@ -125,6 +128,9 @@ export const importMap = {
   "/src/admin/cells/pounds.tsx#PoundsCell": PoundsCell_87b16bc321ab61ebc46d592b357e22a8,
   "/src/admin/products/price-field.tsx#PriceField": PriceField_b7d182627d2f3ffc65927b4507e26c22,
   "/src/admin/cells/stock-level.tsx#StockLevelCell": StockLevelCell_ad6c3ca9541e2b9b58303e42e3a901e2,
+  "/src/admin/history/saved-by.tsx#SavedByCell": SavedByCell_f45bcb6eabc7f1ec29a32e03ab23272d,
+  "/src/admin/history/saves-panel.tsx#SavesPanel": SavesPanel_e4bafbcf87b1d8ffbd12b114b2f15226,
+  "/src/admin/history/saved-by.tsx#SavedByDiff": SavedByDiff_f45bcb6eabc7f1ec29a32e03ab23272d,
   "/src/admin/lists/ready-lists.tsx#ReadyLists": ReadyLists_6d6c8af40c4a6cc0f721687276e3c023,
   "/src/admin/cells/london-moment.tsx#LondonMomentCell": LondonMomentCell_2fa2d338e82b5183a6c495114df4133a,
   "/src/admin/blogs/schedule-note.tsx#ScheduleNote": ScheduleNote_f0771bd42110effadf9cf36e32a2d293,
