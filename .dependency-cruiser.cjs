@@ -187,6 +187,8 @@ const PUBLISHED = [
   ['operations', 'src/services/content/tasks/'],
   ['operations', 'src/services/sales/health.ts'],
   ['operations', 'src/services/history/log-change.ts'],
+  ['identity', 'src/services/history/log-change.ts'],
+  ['brochures', 'src/services/history/log-change.ts'],
   ['operations', 'src/services/history/was-logged.ts'],
   // What the admin UI's first page counts and its page of a customer tells: each domain says it of its own.
   ['desk', 'src/services/appointments/figures.ts'],

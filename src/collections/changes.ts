@@ -4,7 +4,7 @@ import { moment } from './fields/moment.ts';
 
 /**
  * The change log: who has changed what of bookings, orders, staff, settings and availability. Written in the transaction
- * of the change by triggers (database/change-log.ts), by `logGlobalChange` and by `giveUpDeadJob`, and never changed.
+ * of the change by triggers (database/change-log.ts), and by whatever calls `logChange`, and never changed.
  */
 export const changes: CollectionConfig<'changes'> = {
   slug: 'changes',
@@ -19,7 +19,7 @@ export const changes: CollectionConfig<'changes'> = {
     listSearchableFields: ['label', 'document', 'correlationId'],
     pagination: { defaultLimit: 50 },
     description:
-      'Who changed what of bookings, orders, staff, settings and availability, and which jobs were given up. Of personal details it says that they changed, not what they were. Read only.',
+      'Who changed what of bookings, orders, staff, settings and availability, which jobs were given up, which brochures were sent again, and that customers were exported or erased. Of personal details it says that they changed, not what they were. Read only.',
     components: { beforeListTable: ['/src/admin/lists/ready-lists.tsx#ReadyLists'] },
   },
   access: collectionAccess({ read: staff() }),

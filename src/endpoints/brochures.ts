@@ -6,6 +6,7 @@ import { openOfferedPdf } from '../services/brochures/brochure-to-send.ts';
 import { assertDownloadLink } from '../services/brochures/download-link.ts';
 import { requestBrochure } from '../services/brochures/request-brochure.ts';
 import { resendBrochure } from '../services/brochures/resend.ts';
+import { staffOf } from './callers.ts';
 
 const tag = 'Brochures';
 const HOUR = 3600;
@@ -58,8 +59,8 @@ export const brochureEndpoints: Endpoint[] = [
     params: z.strictObject({ requestId: z.string() }),
     replies: { 202: z.object({ message: z.literal('Brochure on its way') }) },
     problems: ['not_found', 'invalid_state'],
-    handle: async ({ payload, params }) => {
-      await resendBrochure(payload, params.requestId);
+    handle: async ({ payload, caller, params }) => {
+      await resendBrochure(payload, params.requestId, staffOf(caller));
       return { status: 202, body: { message: 'Brochure on its way' } };
     },
   }),

@@ -3,10 +3,16 @@ import { describeChange } from '../../services/history/describe-change.ts';
 import type { DeskText } from '../strings/desk-text.ts';
 import styles from './history.module.css';
 
-const ACTIONS: Record<string, 'history:made' | 'history:deleted' | 'history:givenUp'> = {
+const ACTIONS: Record<
+  string,
+  'history:made' | 'history:deleted' | 'history:givenUp' | 'history:sentAgain' | 'history:erased' | 'history:exported'
+> = {
   create: 'history:made',
   delete: 'history:deleted',
   'give-up': 'history:givenUp',
+  resend: 'history:sentAgain',
+  erase: 'history:erased',
+  export: 'history:exported',
 };
 
 type Props = { text: DeskText; action: string; fields: Record<string, FieldChange> };

@@ -3,7 +3,9 @@ import { endpoint } from '../../gateway/endpoint.ts';
 import { Problem } from '../../problem.ts';
 import { customerEmail } from '../../services/identity/customer-email.ts';
 import { eraseCustomer } from '../../services/identity/erase-customer.ts';
-import { customerExport, exportCustomer } from '../../services/identity/export-customer.ts';
+import { customerExport } from '../../services/identity/export-customer.ts';
+import { exportForStaff } from '../../services/identity/export-for-staff.ts';
+import { staffOf } from '../callers.ts';
 
 const common = { tag: 'Desk', params: z.strictObject({ customerId: z.string() }) } as const;
 
@@ -17,11 +19,10 @@ export const customerEndpoints = [
     callers: ['sales'],
     replies: { 200: customerExport },
     problems: ['not_found'],
-    handle: async ({ payload, params: { customerId } }) => {
-      await customerEmail(payload, customerId);
+    handle: async ({ payload, caller, params: { customerId } }) => {
       return {
         status: 200,
-        body: await exportCustomer(payload, customerId),
+        body: await exportForStaff(payload, customerId, staffOf(caller)),
         headers: { 'Content-Disposition': `attachment; filename="customer-${customerId}.json"` },
       };
     },
@@ -35,11 +36,11 @@ export const customerEndpoints = [
     body: z.strictObject({ email: z.string().trim().toLowerCase() }),
     replies: { 204: null },
     problems: ['not_found'],
-    handle: async ({ payload, params: { customerId }, body: { email } }) => {
+    handle: async ({ payload, caller, params: { customerId }, body: { email } }) => {
       if ((await customerEmail(payload, customerId)) !== email) {
         throw new Problem('validation_failed', 'That is not the e-mail address of this customer.');
       }
-      await eraseCustomer(payload, customerId);
+      await eraseCustomer(payload, customerId, staffOf(caller));
       return { status: 204 };
     },
   }),

@@ -5,6 +5,7 @@ import { emit } from '../../events/outbox.ts';
 import { isUuid } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 import { ERASED_EMAIL } from '../contact.ts';
+import { logChange } from '../history/log-change.ts';
 
 /** A resend that was not taken in this time has failed for good, and may be asked for anew. */
 const GIVEN_UP = sql`interval '1 day'`;
@@ -14,7 +15,7 @@ const GIVEN_UP = sql`interval '1 day'`;
  * not doubled.
  * @throws Problem not_found, or invalid_state for a request that is on its way or whose customer was erased
  */
-export async function resendBrochure(payload: Payload, requestId: string): Promise<void> {
+export async function resendBrochure(payload: Payload, requestId: string, staffId?: string): Promise<void> {
   if (!isUuid(requestId)) throw notFound();
   await withTransaction(payload, async (req) => {
     const tx = await sessionOf(req);
@@ -23,6 +24,8 @@ export async function resendBrochure(payload: Payload, requestId: string): Promi
       WHERE id = ${requestId} AND email <> ${ERASED_EMAIL} AND (delivered_at IS NOT NULL OR problem = 'REFUSED')
         AND (resending_since IS NULL OR resending_since < now() - ${GIVEN_UP})`);
     if (rowCount === 0) throw await refusal(payload, requestId);
+    const which = { document: requestId, label: 'Brochure' };
+    await logChange(req, { entity: 'brochure-requests', which, action: 'resend', staffId, fields: {} });
     await emit(req, 'brochure.resend_requested', { brochureRequestId: requestId });
   });
 }

@@ -5,10 +5,10 @@ import type { FieldChange } from './changed-fields.ts';
 
 type Change = {
   entity: string;
-  /** Of the row and what people call it, where the entity has many. */
-  which?: { document: string; label: string };
-  action?: 'update' | 'give-up';
-  staffId: string | undefined;
+  /** Of the row and what people call it, where the entity has many; a customer is named by neither. */
+  which?: { document?: string; label: string };
+  action?: 'update' | 'give-up' | 'resend' | 'erase' | 'export';
+  staffId?: string | undefined;
   fields: Record<string, FieldChange>;
 };
 

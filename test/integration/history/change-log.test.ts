@@ -5,6 +5,7 @@ import { database } from '../../../src/database/transaction.ts';
 import { book } from '../../../src/services/appointments/book.ts';
 import { readHistory } from '../../../src/services/history/read-history.ts';
 import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts';
+import { requestBody } from '../../support/brochures.ts';
 import { customerToken, staffTokens, startGateway } from '../../support/gateway.ts';
 
 const { payload, call } = await startGateway();
@@ -146,6 +147,29 @@ test('a day that staff close and open in the calendar', async () => {
   const changes = (await changesOf('availability', null)).slice(before.length);
   const bySales = { actor: 'staff', actorId: await staffId('sales'), fields: { closedDays: expect.anything() } };
   expect(changes).toMatchObject([bySales, bySales]);
+});
+
+test('staff who send a brochure again, export a customer and erase one, by no name of theirs', async () => {
+  expect((await call('POST', '/v1/brochures', { body: requestBody() })).status).toBe(201);
+  const { rows } = await database(payload).execute<{ id: string }>(
+    sql`UPDATE brochure_requests SET delivered_at = now() RETURNING id`,
+  );
+  const requestId = String(rows[0]?.id);
+  const resent = await call('POST', `/v1/brochures/requests/${requestId}/resend`, { token: staff.sales });
+  expect(resent.status).toBe(202);
+  const customerId = await makeCustomer(payload);
+  const { email } = await payload.findByID({ collection: 'customers', id: customerId });
+  const desk = `/api/desk/customers/${customerId}`;
+  expect((await call('GET', `${desk}/export`, { token: staff.sales })).status).toBe(200);
+  expect((await call('POST', `${desk}/erase`, { token: staff.admin, body: { email } })).status).toBe(204);
+  const [sales, admin] = [await staffId('sales'), await staffId('admin')];
+  expect(await changesOf('brochure-requests', requestId)).toMatchObject([{ action: 'resend', actorId: sales }]);
+  const changes = await changesOf('customers', null);
+  expect(changes).toMatchObject([
+    { action: 'export', actorId: sales, fields: {} },
+    { action: 'erase', actorId: admin, fields: {} },
+  ]);
+  expect(JSON.stringify(changes)).not.toContain(customerId);
 });
 
 test('an order tells of its states, whoever moves it', async () => {
