@@ -10,6 +10,9 @@ const common = { tag: 'Desk', callers: ['sales'] } as const;
 /** Empty, the whole company. */
 const showroomId = z.uuid().optional();
 
+/** A day of this century: the last one that can be written has no day after it. */
+const day = z.iso.date().refine((date) => date.startsWith('20'), 'A day from 2000 to 2099');
+
 /** What the calendar of the admin UI reads and does besides what `/v1` has. */
 export const diaryEndpoints = [
   endpoint({
@@ -30,7 +33,7 @@ export const diaryEndpoints = [
     method: 'post',
     path: '/desk/closed-days',
     summary: 'Close a day of a showroom or of the whole company; its bookings stay',
-    body: z.strictObject({ date: z.iso.date(), showroomId, reason: z.string().trim().max(100).optional() }),
+    body: z.strictObject({ date: day, showroomId, reason: z.string().trim().max(100).optional() }),
     replies: { 200: z.object({ bookings: z.number() }) },
     handle: async ({ payload, caller, body: { date, showroomId = null, reason } }) => ({
       status: 200,
@@ -42,7 +45,7 @@ export const diaryEndpoints = [
     method: 'delete',
     path: '/desk/closed-days/:date',
     summary: 'Open a closed day again',
-    params: z.strictObject({ date: z.iso.date() }),
+    params: z.strictObject({ date: day }),
     query: z.strictObject({ showroomId }),
     replies: { 204: null },
     handle: async ({ payload, caller, params: { date }, query: { showroomId = null } }) => {

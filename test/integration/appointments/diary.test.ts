@@ -35,6 +35,15 @@ const closeDay = (day: DateTime, more: object = {}) =>
 
 const availabilityOf = () => payload.findGlobal({ slug: 'availability', depth: 0 });
 
+test.each(['9999-12-31', '0000-01-01', '2100-01-01', '2027-02-29'])(
+  '%s cannot be closed or opened again',
+  async (date) => {
+    const refusal = { status: 400, body: { code: 'validation_failed', errors: [{ path: 'date' }] } };
+    expect(await call('POST', '/api/desk/closed-days', { token: sales, body: { date } })).toMatchObject(refusal);
+    expect(await call('DELETE', `/api/desk/closed-days/${date}`, { token: sales })).toMatchObject(refusal);
+  },
+);
+
 test('the diary has visits, and what is open of parallel teams together, by what it is', async () => {
   const day = someDay();
   const [booked, cancelled, held] = [await slotAt(day, 9), await slotAt(day, 10), await slotAt(day, 11)];
