@@ -2,7 +2,14 @@ import type { Payload } from 'payload';
 import { z } from 'zod';
 import { domainOf } from '../domain.ts';
 import { limitKey, truncatedAddress } from '../gateway/client-address.ts';
-import { type DirectContext, directEndpoint, type Endpoint, type RateLimit, type Reply } from '../gateway/endpoint.ts';
+import {
+  type DirectContext,
+  directEndpoint,
+  type Endpoint,
+  type OwnCount,
+  type RateLimit,
+  type Reply,
+} from '../gateway/endpoint.ts';
 import { limitHeaders, limitReached, pointsOf } from '../gateway/limit-headers.ts';
 import { isProblem } from '../problem.ts';
 import { Ingest, type LimitState } from '../services/analytics/ingest/ingest.ts';
@@ -16,10 +23,11 @@ const MAX_BODY_BYTES = 65_536;
 
 const NAME = 'analytics';
 
-const LIMIT: RateLimit = {
+const LIMIT: RateLimit & { own: OwnCount } = {
   points: 100,
   seconds: 60,
   own: {
+    isReached: (payload, ip) => ingestOf(payload).exhausted(limitKey(ip)) !== undefined,
     refusal: (payload, ip) => {
       const state = ingestOf(payload).exhausted(limitKey(ip));
       return state && reached(payload, state);

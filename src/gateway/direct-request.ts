@@ -3,6 +3,7 @@ import type { Payload } from 'payload';
 import { domainOf } from '../domain.ts';
 import { assertReply } from './check-reply.ts';
 import type { DirectContext, Endpoint, Reply } from './endpoint.ts';
+import type { HeaderList } from './fixed-headers.ts';
 import { send, sendJson } from './node-request.ts';
 import { jsonOf } from './parse-json.ts';
 import { JSON_BYTES } from './read-body.ts';
@@ -23,7 +24,7 @@ export function isDirect(payload: Payload, endpoint: Endpoint, { headers }: Inco
   if (type !== JSON_TYPE && !(endpoint.plainText && type === BEACON_TYPE)) return false;
   const length = Number(headers['content-length'] ?? 0);
   const { maxBodyBytes = JSON_BYTES, limit } = endpoint;
-  return length > 0 && length <= maxBodyBytes && limit?.own?.refusal(payload, ip) === undefined;
+  return length > 0 && length <= maxBodyBytes && limit?.own?.isReached(payload, ip) !== true;
 }
 
 type Asked = {
@@ -34,7 +35,7 @@ type Asked = {
   ip: string;
   correlationId: string;
   /** Headers that its answer has in any case. */
-  common: string[];
+  common: HeaderList;
 };
 
 /**
@@ -46,7 +47,7 @@ export class DirectRequest implements DirectContext {
   readonly ip: string;
   body: unknown;
   readonly #asked: Asked;
-  #chunks: Buffer | undefined;
+  readonly #chunks: Buffer[] = [];
   #missing: number;
 
   constructor(asked: Asked) {
@@ -78,15 +79,18 @@ export class DirectRequest implements DirectContext {
 
   refuse(error: unknown): void {
     const { payload, endpoint, req, res, correlationId, common } = this.#asked;
-    send(req, res, refuse(payload, endpoint, error, { correlationId }), common).catch((err: unknown) =>
-      this.#fail(err),
-    );
+    try {
+      const problem = refuse(payload, endpoint, error, { correlationId });
+      send(req, res, problem, common).catch((err: unknown) => this.#fail(err));
+    } catch (err) {
+      this.#fail(err);
+    }
   }
 
   #collect(chunk: Buffer): void {
-    this.#chunks = this.#chunks ? Buffer.concat([this.#chunks, chunk]) : chunk;
+    this.#chunks.push(chunk);
     this.#missing -= chunk.length;
-    if (this.#missing === 0) this.#answer(this.#chunks);
+    if (this.#missing === 0) this.#answer(this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks));
   }
 
   #answer(bytes: Buffer): void {

@@ -26,7 +26,9 @@ export type RateLimit = {
 
 /** What the gateway asks of an endpoint that counts its requests by itself. */
 export type OwnCount = {
-  /** `rate_limited` before anything of a request is read, when the client is known to be at its limit. */
+  /** Whether the client is known to be at its limit, before anything of a request is read. */
+  isReached: (payload: Payload, ip: string) => boolean;
+  /** `rate_limited` then. It counts as a refusal. */
   refusal: (payload: Payload, ip: string) => Problem | undefined;
   /** Counts a request that was refused for its input. @throws Problem `rate_limited` */
   countRefused: (payload: Payload, ip: string) => Promise<void>;
@@ -129,7 +131,14 @@ export function endpoint<
   return definition as unknown as Endpoint;
 }
 
-type DirectDefinition<B extends z.ZodType> = Omit<Definition<z.ZodType, z.ZodType, B>, 'handle' | 'recall'> & {
+/** What a direct request takes no notice of, it must not have. */
+type DirectDefinition<B extends z.ZodType> = Pick<
+  Definition<z.ZodType, z.ZodType, B>,
+  'method' | 'path' | 'summary' | 'tag' | 'maxBodyBytes' | 'body' | 'plainText' | 'replies' | 'problems'
+> & {
+  callers: readonly ['public'];
+  limit: RateLimit & { own: OwnCount };
+  unscoped: true;
   direct: (context: DirectContext<z.output<B>>) => void;
 };
 

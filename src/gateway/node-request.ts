@@ -62,10 +62,11 @@ export async function send(
   else res.end(body);
 }
 
-/** Sends a reply that is JSON, without a promise. Its headers are put behind those in `list`, which is not of use afterwards. */
-export function sendJson(res: ServerResponse, { status, headers, body }: Reply, list: string[]): void {
+/** Sends a reply that is JSON behind the headers in `more`, without a promise. */
+export function sendJson(res: ServerResponse, { status, headers, body }: Reply, more: HeaderList): void {
   const text = JSON.stringify(body);
-  list.push('Cache-Control', NO_STORE, 'Content-Type', JSON_UTF8, 'Content-Length', String(Buffer.byteLength(text)));
+  const length = String(Buffer.byteLength(text));
+  const list = more.concat('Cache-Control', NO_STORE, 'Content-Type', JSON_UTF8, 'Content-Length', length);
   for (const name in headers) list.push(name, headers[name] as string);
   res.writeHead(status, list);
   res.end(text);

@@ -114,7 +114,7 @@ describe('the flush', () => {
     await buffer([eventOf(type), eventOf(type)]);
     const lost = new BufferReader(connect());
     await lost.join();
-    expect((await lost.takeNew(10)).entries).toHaveLength(2);
+    expect((await lost.takeNew(100)).entries).toHaveLength(2);
     flusher({ flush: 50, orphan: 100 });
     await empty();
     expect(await storedEvents(payload, type)).toHaveLength(2);
@@ -141,8 +141,8 @@ describe('the flush', () => {
     storing.mockRejectedValueOnce(new Error('Postgres is away.'));
     flusher();
     await empty();
-    const ofFirst = storing.mock.calls.flatMap(([, entries], nth) => (entries[0]?.json.includes(first) ? [nth] : []));
-    expect(ofFirst).toEqual([0, 2]);
+    const places = storing.mock.calls.map(([, events]) => events[0]?.place);
+    expect(places.indexOf(places[0], 1)).toBe(2);
     expect(await storedEvents(payload, first)).toHaveLength(1000);
   });
 

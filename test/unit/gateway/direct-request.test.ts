@@ -10,6 +10,7 @@ import { fakePayload } from './fake-site.ts';
 
 const log: string[] = [];
 const refusal = vi.fn<() => Problem | undefined>();
+const isReached = vi.fn(() => false);
 const countRefused = vi.fn(async () => {});
 const taken = vi.fn<(name: string) => void>();
 const firstBytes = vi.fn();
@@ -20,7 +21,7 @@ const things = directEndpoint({
   tag: 'Test',
   summary: 'For tests',
   callers: ['public'],
-  limit: { points: 1, seconds: 1, own: { refusal, countRefused } },
+  limit: { points: 1, seconds: 1, own: { isReached, refusal, countRefused } },
   maxBodyBytes: 100,
   plainText: true,
   unscoped: true,
@@ -144,9 +145,10 @@ test.each([
 });
 
 test('from a client that is at its limit is refused before it is read', async () => {
-  refusal.mockReturnValue(new Problem('rate_limited'));
+  isReached.mockReturnValueOnce(true);
+  refusal.mockReturnValueOnce(new Problem('rate_limited'));
   expect((await post(named('a'))).status).toBe(429);
-  refusal.mockReset();
+  expect(refusal).toHaveBeenCalledOnce();
   expect(taken).not.toHaveBeenCalled();
   expect(countRefused).not.toHaveBeenCalled();
 });

@@ -10,7 +10,7 @@ export const LIMITED = 2;
 export const FULL = 3;
 
 /** Events and bytes of one entry, about: readers ask for entries, and are to know what they get. */
-const ENTRY_EVENTS = 50;
+export const ENTRY_EVENTS = 50;
 const ENTRY_BYTES = 65_536;
 
 /** The events in the stream, never fewer than its entries: whoever deletes it need not know of the number beside it. */
@@ -30,7 +30,7 @@ local length = entries == 0 and 0 or math.max(entries, tonumber(redis.call('GET'
 export const APPEND = `
 local stream, counter = KEYS[1], KEYS[2]
 local points, window, capacity = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])${COUNTED}
-local used, left, spent, answer, at = {}, {}, {}, {}, 4
+local before, used, left, spent, answer, at = length, {}, {}, {}, {}, 4
 local fields, bytes = {}, 0
 local function append()
   if #fields == 0 then return end
@@ -65,7 +65,7 @@ for i = 3, #KEYS do
   answer[#answer + 1] = left[key]
 end
 append()
-redis.call('SET', counter, length)
+if length > before then redis.call('SET', counter, length) end
 for key, cost in pairs(spent) do
   if cost > 0 and redis.call('INCRBY', key, cost) == cost then redis.call('PEXPIRE', key, window) end
 end

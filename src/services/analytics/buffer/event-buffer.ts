@@ -77,10 +77,11 @@ export class EventBuffer {
       this.#scheduled = false;
       const requests = this.#take();
       this.#calls += 1;
+      const failed = (cause: unknown) => {
+        for (const { settle } of requests) settle(new Problem('unavailable', undefined, { cause }));
+      };
       this.#call(requests)
-        .catch((cause: unknown) => {
-          for (const { settle } of requests) settle(new Problem('unavailable', undefined, { cause }));
-        })
+        .then((answers) => this.#settle(requests, answers), failed)
         .finally(() => {
           this.#calls -= 1;
           if (this.#waiting.length > 0) this.#schedule();
@@ -98,7 +99,7 @@ export class EventBuffer {
     return this.#waiting.splice(0, count);
   }
 
-  async #call(requests: readonly Waiting[]): Promise<void> {
+  #call(requests: readonly Waiting[]): Promise<number[]> {
     const { points, window, capacity } = this.#limits;
     const keys = [STREAM, LENGTH];
     const values: (string | number)[] = [points, window, capacity];
@@ -106,7 +107,10 @@ export class EventBuffer {
       keys.push(limitKey);
       values.push(cost, events.length, ...events);
     }
-    const answers = await this.#evaluate(keys, values);
+    return this.#evaluate(keys, values);
+  }
+
+  #settle(requests: readonly Waiting[], answers: readonly number[]): void {
     let at = 0;
     for (const { limitKey, settle } of requests) {
       const outcome = answers[at];

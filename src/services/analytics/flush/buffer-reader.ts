@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { uuidv7 } from '../../../ids.ts';
-import { LENGTH, REMOVE, STREAM } from '../buffer/append-script.ts';
+import { ENTRY_EVENTS, LENGTH, REMOVE, STREAM } from '../buffer/append-script.ts';
 
 /** One consumer group: an entry is one worker's until it is removed, or its worker has been silent for too long. */
 const GROUP = 'flush';
@@ -18,8 +18,11 @@ type RawEntry = [entryId: string, fields: string[] | null];
 export class BufferReader {
   readonly #redis: Redis;
   readonly #consumer = uuidv7();
-  /** How many events an entry had in the last read; the busier the site, the more of them share one. */
-  #eventsOfEntry = 1;
+  /**
+   * How many events an entry may have by the last reads; the busier the site, the more of them share one. It falls slowly and
+   * begins at the most, so that a read is never of many times what was asked for.
+   */
+  #eventsOfEntry = ENTRY_EVENTS;
 
   constructor(redis: Redis) {
     this.#redis = redis;
@@ -92,7 +95,8 @@ export class BufferReader {
     await this.remove(entries.filter(({ events }) => events.length === 0));
     const present = entries.filter(({ events }) => events.length > 0);
     if (present.length > 0) {
-      this.#eventsOfEntry = present.reduce((sum, { events }) => sum + events.length, 0) / present.length;
+      const mean = present.reduce((sum, { events }) => sum + events.length, 0) / present.length;
+      this.#eventsOfEntry = Math.max(mean, this.#eventsOfEntry / 2);
     }
     return { entries: present, full: raw.length === asked };
   }

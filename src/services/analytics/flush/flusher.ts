@@ -21,7 +21,7 @@ type Timings = {
 };
 
 export type Flusher = {
-  /** Resolves when what it has taken is stored and removed: a batch of each lane at most. */
+  /** Resolves when what it has taken is stored and removed: a read of each lane, about a batch. */
   stop(): Promise<void>;
 };
 

@@ -27,7 +27,8 @@ export function pageOf(address: string, optedOut: boolean): Page {
   let page = known.get(address);
   if (!page) {
     page = { address: keptAddress(address, false), campaign: campaignOf(address, false) };
-    known.set(address, page);
+    // What was taken out is not to be remembered here.
+    if (page.address === address) known.set(address, page);
   }
   return page;
 }
