@@ -104,7 +104,7 @@ export function recallEndpoint(
   return limitHeaders && ifModified(ifNoneMatch, outgoing(reply, limitHeaders));
 }
 
-async function countLimit(payload: Payload, { method, path, limit }: Endpoint, ip: string) {
+function countLimit(payload: Payload, { method, path, limit }: Endpoint, ip: string) {
   const refusal = limit?.own?.refusal(payload, ip);
   if (refusal) throw refusal;
   if (limit === null || limit?.own) return {};

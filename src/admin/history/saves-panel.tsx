@@ -17,10 +17,8 @@ export async function SavesPanel({ id, collectionSlug, payload, req, i18n }: Tex
     ...{ collection: collectionSlug as Versioned, id: String(id) },
     names: await staffOfPage(payload),
   });
-  const { adminRoute, path } = {
-    adminRoute: payload.config.routes.admin,
-    path: `/collections/${collectionSlug}/${id}`,
-  };
+  const { admin: adminRoute } = payload.config.routes;
+  const versions = `/collections/${collectionSlug}/${id}/versions` as const;
   return (
     <details className={styles.saves}>
       <summary className={styles.heading}>
@@ -29,10 +27,7 @@ export async function SavesPanel({ id, collectionSlug, payload, req, i18n }: Tex
       <ol className={styles.entries}>
         {saves.map(({ id: version, at, who, status }) => (
           <li key={version} className={styles.entry}>
-            <Link
-              href={formatAdminURL({ adminRoute, path: `${path}/versions/${version}` as `/${string}` })}
-              prefetch={false}
-            >
+            <Link href={formatAdminURL({ adminRoute, path: `${versions}/${version}` })} prefetch={false}>
               <time dateTime={at.toISOString()}>{londonMoment(at)}</time>
             </Link>
             <span>{whoSavedText(text, who)}</span>

@@ -34,9 +34,8 @@ export class Ingest {
   }
 
   /**
-   * Stores events, all or none of them.
-   * @returns what the client has left, and whether that was too little.
-   * @throws Problem `unavailable`: then nothing is promised, and sending them again is harmless if they have ids.
+   * Stores events, all or none of them. It is settled with what the client has left, and whether that was too little; or with
+   * Problem `unavailable`: then nothing is promised, and sending them again is harmless if they have ids.
    */
   take(address: string, visitor: Visitor, sent: readonly SentEvent[], settle: (outcome: Outcome) => void): void {
     const now = Date.now();
