@@ -31,10 +31,9 @@ export async function withDeadJobs(payload: Payload, redis: Redis): Promise<stri
   const id = await poisonEvent(payload);
   workerOf(payload);
   await withQueues(redis, async ({ notifications, analytics }) => {
-    await until(
-      async () => (await notifications.getFailedCount()) + (await analytics.getFailedCount()) === 2,
-      'both jobs to be dead',
-    );
+    const states = () =>
+      Promise.all([notifications.getJobState(`${id}_welcome-email`), analytics.getJobState(`${id}_analytics`)]);
+    await until(async () => (await states()).every((state) => state === 'failed'), 'both jobs to be dead');
   });
   return id;
 }
