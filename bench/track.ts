@@ -13,7 +13,10 @@ const atLeast = (least: number) => ({
   met: ({ ratio }: { ratio: number | null }) => (ratio ?? 0) >= least,
 });
 
-/** `POST /v1/analytics/track`, durable, against bare `node:http` that stores nothing, and against one that checks nothing. */
+/**
+ * `POST /v1/analytics/track`, durable, against bare `node:http` that stores nothing, against one that stores without checks, and
+ * against one that does parse and validate, but counts no limit and knows no headers: what the rest of a request costs.
+ */
 export const track: Benchmark = async ({ rounds, quick }, cleanup) => {
   const site = await startSite(cleanup);
   const redis = new Redis(site.environment.REDIS_URL ?? '');
@@ -37,6 +40,7 @@ export const track: Benchmark = async ({ rounds, quick }, cleanup) => {
   await bare('/nothing')();
   const nothing = await inTurn(rounds, { ours, limit: bare('/nothing') });
   const append = await inTurn(rounds, { ours, limit: bare('/append') });
+  const checked = await inTurn(rounds, { ours, limit: bare('/checked') });
   const half = async (url: string, perSecond: number) => (await from(url, one, Math.floor(perSecond / 2))).p99;
   const p99 = await inTurn(rounds, {
     ours: () => half(`${web.base}/v1/analytics/track`, append.ours),
@@ -47,6 +51,10 @@ export const track: Benchmark = async ({ rounds, quick }, cleanup) => {
   return [
     rate({ name: 'track (limit: node:http, stores nothing)', ...nothing, unit }, atLeast(0.4)),
     rate({ name: 'track (limit: node:http + XADD, no checks)', ...append, unit }, atLeast(0.8)),
+    rate(
+      { name: 'track (limit: node:http + XADD of the event, parsed and validated)', ...checked, unit },
+      atLeast(0.8),
+    ),
     cost({ name: 'track, p99 at half of that rate (limit: the same with XADD)', ...p99, unit: 'ms' }),
     rate({ name: 'batch of 50 (limit: track, one by one)', ...batched, unit }),
   ];
