@@ -20,13 +20,19 @@ type Known = { seen: boolean; paymentId: string | null; status: PaymentStatus | 
 type Evidence = { intent?: Stripe.PaymentIntent; refunds?: Stripe.Refund[] };
 
 /**
- * Takes in a webhook of Stripe: the event's row, payment, order, invoice and outbox in one transaction, so that an answer of
- * 200 means that all of it is stored, and any error makes Stripe send it again. Duplicates, late and unknown events, and those
- * of another installation are stored and change nothing.
+ * Takes in a webhook of Stripe. An answer of 200 means that all of it is stored, and any error makes Stripe send it again.
  * @throws Problem invalid_signature; unavailable when Stripe has to be asked and is away.
  */
 export async function receiveWebhook(payload: Payload, webhook: SignedWebhook): Promise<void> {
-  const event = verifiedEvent(payload, webhook);
+  await takeEvent(payload, verifiedEvent(payload, webhook));
+}
+
+/**
+ * Takes in an event that is known to come from Stripe: its row, payment, order, invoice and outbox in one transaction.
+ * Duplicates, late and unknown events, and those of another installation are stored and change nothing.
+ * @throws Problem unavailable when Stripe has to be asked and is away.
+ */
+export async function takeEvent(payload: Payload, event: Stripe.Event): Promise<void> {
   const subject = subjectOf(event);
   const { seen, paymentId, status } = await lookUp(payload, event.id, subject);
   if (seen) return;

@@ -42,34 +42,34 @@ function wellFormed(event: Stripe.Event): Stripe.Event {
 
 const malformed = (cause: unknown) => new Problem('malformed_json', 'The body is no event of Stripe.', { cause });
 
+/** The kinds of events that this system handles (api.md §4). */
+export const HANDLED_EVENTS = [
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.processing',
+  'payment_intent.canceled',
+  'payment_intent.requires_action',
+  'charge.refunded',
+  'refund.updated',
+  'refund.failed',
+  'charge.dispute.created',
+  'charge.dispute.closed',
+] as const;
+
+type HandledEvent = Extract<Stripe.Event, { type: (typeof HANDLED_EVENTS)[number] }>;
+
+const isHandled = (event: Stripe.Event): event is HandledEvent => HANDLED_EVENTS.some((type) => type === event.type);
+
 /** What an event is about: the intent, and the payment where our metadata came along. */
 export type Subject = { intentId: string; paymentId: string | undefined; installation: string | undefined };
 
-const idOf = (value: string | { id: string } | null | undefined) => (typeof value === 'string' ? value : value?.id);
-
-/** The subject of an event of the kinds that this system handles (api.md §4); undefined for any other. */
+/** The subject of an event of the kinds that this system handles; undefined for any other. */
 export function subjectOf(event: Stripe.Event): Subject | undefined {
-  switch (event.type) {
-    case 'payment_intent.succeeded':
-    case 'payment_intent.payment_failed':
-    case 'payment_intent.processing':
-    case 'payment_intent.canceled':
-    case 'payment_intent.requires_action':
-      return subject(event.data.object.id, event.data.object.metadata);
-    case 'charge.refunded':
-      return subject(idOf(event.data.object.payment_intent), event.data.object.metadata);
-    case 'refund.updated':
-    case 'refund.failed':
-      return subject(idOf(event.data.object.payment_intent), event.data.object.metadata);
-    case 'charge.dispute.created':
-    case 'charge.dispute.closed':
-      return subject(idOf(event.data.object.payment_intent), event.data.object.metadata);
-    default:
-      return undefined;
-  }
+  if (!isHandled(event)) return undefined;
+  const { object } = event.data;
+  const intentId = 'payment_intent' in object ? idOf(object.payment_intent) : object.id;
+  if (!intentId) return undefined;
+  return { intentId, paymentId: object.metadata?.paymentId, installation: object.metadata?.installation };
 }
 
-function subject(intentId: string | undefined, metadata: Stripe.Metadata | null): Subject | undefined {
-  if (!intentId) return undefined;
-  return { intentId, paymentId: metadata?.paymentId, installation: metadata?.installation };
-}
+const idOf = (value: string | { id: string } | null | undefined) => (typeof value === 'string' ? value : value?.id);

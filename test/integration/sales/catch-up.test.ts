@@ -1,0 +1,106 @@
+import { sql } from '@payloadcms/db-postgres';
+import type Stripe from 'stripe';
+import { afterEach, describe, expect, test } from 'vitest';
+import { database } from '../../../src/database/transaction.ts';
+import { catchUpWebhooks } from '../../../src/services/sales/catch-up-webhooks.ts';
+import { countOf, issuedFor, makeProduct, readOrder, startShop } from '../../support/sales.ts';
+
+const shop = await startShop();
+const { payload, stripe } = shop;
+const product = await makeProduct(payload);
+
+/** Whatever waits is never sent. @returns what it was */
+function lose(): readonly Stripe.Event[] {
+  const waiting = [...stripe.webhooks.waiting()];
+  for (const { id } of waiting) stripe.webhooks.drop(id);
+  return waiting;
+}
+
+const chargeOf = (intentId: string) => stripe.state.intents.get(intentId)?.latest_charge as string;
+const stored = async (type: string) => {
+  const { rows } = await database(payload).execute<{ outcome: string }>(
+    sql`SELECT outcome FROM stripe_events WHERE type = ${type}`,
+  );
+  return rows.map(({ outcome }) => outcome);
+};
+
+afterEach(() => {
+  stripe.faults.clear();
+  stripe.webhooks.resume();
+});
+
+describe('webhooks that never came', () => {
+  test('of a refund and a dispute made at Stripe are made good, once, also when they come after all', async () => {
+    const [refunded, disputed] = [await shop.paidOrder(product), await shop.paidOrder(product)];
+    stripe.webhooks.pause();
+    await stripe.stripe.refunds.create({ payment_intent: refunded.intentId });
+    stripe.controls.closeDispute(stripe.controls.dispute(chargeOf(disputed.intentId)).id, 'lost');
+    const lost = lose();
+    expect(lost.length).toBeGreaterThanOrEqual(3);
+
+    expect(await catchUpWebhooks(payload)).toBeGreaterThanOrEqual(3);
+    expect(await readOrder(shop, refunded)).toMatchObject({ status: 'REFUNDED', creditNotes: [{ total: 1499.99 }] });
+    expect(await countOf(payload, refunded.orderId, 'payment.refunded')).toBe(1);
+    expect(await countOf(payload, disputed.orderId, 'payment.disputed')).toBe(1);
+    const issued = await issuedFor(payload);
+
+    expect(await catchUpWebhooks(payload)).toBe(0);
+    for (const { id } of lost) await stripe.webhooks.deliver(id);
+    expect(await issuedFor(payload)).toEqual(issued);
+    expect(await countOf(payload, disputed.orderId, 'payment.disputed')).toBe(1);
+  });
+
+  test('are taken in once by two workers at once and the webhook itself', async () => {
+    const order = await shop.paidOrder(product);
+    stripe.webhooks.pause();
+    await stripe.stripe.refunds.create({ payment_intent: order.intentId, amount: 100_00 });
+    const waiting = stripe.webhooks.waiting().map(({ id }) => id);
+    await Promise.all([
+      catchUpWebhooks(payload),
+      catchUpWebhooks(payload),
+      ...waiting.map((id) => stripe.webhooks.deliver(id)),
+    ]);
+    expect(await readOrder(shop, order)).toMatchObject({
+      payments: [{ refundedAmount: 100 }],
+      creditNotes: [{ total: 100 }],
+    });
+    expect(await countOf(payload, order.orderId, 'payment.refunded')).toBe(1);
+  });
+
+  test('are read from every page, those about objects of others too', async () => {
+    const created = Math.floor(Date.now() / 1000);
+    for (let number = 0; number < 205; number += 1) {
+      const object = { object: 'refund', id: `re_foreign_${number}`, payment_intent: 'pi_foreign', metadata: {} };
+      const event = { object: 'event', type: 'refund.failed', created, pending_webhooks: 1, data: { object } };
+      stripe.state.events.put({ ...event, id: `evt_foreign_${number}` } as unknown as Stripe.Event);
+    }
+    expect(await catchUpWebhooks(payload)).toBe(205);
+    expect(await stored('refund.failed')).toEqual(Array.from({ length: 205 }, () => 'ignored'));
+  });
+
+  test('of which one cannot be taken in do not hold up the others, and that one is tried again', async () => {
+    const [first, second] = [await shop.order(product), await shop.paidOrder(product)];
+    const secret = await shop.intent(first);
+    stripe.webhooks.pause();
+    await stripe.pay(secret);
+    const intentId = secret.split('_secret_')[0] as string;
+    // Of the first the success itself is gone for good: its refund has the intent asked for.
+    for (const event of lose()) stripe.state.events.put({ ...event, pending_webhooks: 0 });
+    await stripe.stripe.refunds.create({ payment_intent: intentId });
+    await stripe.stripe.refunds.create({ payment_intent: second.intentId });
+    lose();
+
+    stripe.faults.add({ operation: 'paymentIntents.retrieve', answer: 503, times: 9 });
+    await expect(catchUpWebhooks(payload)).rejects.toThrow('Some events of Stripe were not taken in.');
+    expect(await readOrder(shop, second)).toMatchObject({ status: 'REFUNDED' });
+    expect(await readOrder(shop, first)).toMatchObject({ status: 'PENDING' });
+    stripe.faults.clear();
+    await catchUpWebhooks(payload);
+    expect(await readOrder(shop, first)).toMatchObject({ status: 'REFUNDED' });
+  });
+
+  test('wait while Stripe is away', async () => {
+    stripe.faults.add({ operation: 'events.list', answer: 503, times: 9 });
+    await expect(catchUpWebhooks(payload)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
