@@ -6,6 +6,7 @@ import { Preview } from '@react-email/preview';
 import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
 import { type ReactNode, useContext } from 'react';
+import { useAccents } from './accents.ts';
 import { BrandContext } from './brand.ts';
 import { Header } from './components/header.tsx';
 import { styleSheet, styles } from './theme.ts';
@@ -22,6 +23,7 @@ interface LayoutProps {
 /** The frame that all messages share: brand, card with heading and content, and the reason for the message. */
 export function Layout({ preview, heading, reason, children }: LayoutProps) {
   const { company, line } = useContext(BrandContext);
+  const { dark } = useAccents();
   return (
     <Html lang="en-GB">
       <Head>
@@ -30,7 +32,7 @@ export function Layout({ preview, heading, reason, children }: LayoutProps) {
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
         <meta name="format-detection" content="telephone=no, date=no, address=no, email=no" />
-        <style>{styleSheet}</style>
+        <style>{styleSheet(dark)}</style>
       </Head>
       <body className="page" style={styles.body}>
         <Preview>{preview}</Preview>

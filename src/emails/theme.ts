@@ -25,6 +25,9 @@ export const dark = {
   buttonInk: '#231b14',
 } as const;
 
+/** What acts and what stands out, in one theme; a brand's colour takes their place. */
+export type Accents = Record<'accent' | 'button' | 'buttonInk', string>;
+
 const sans = "'Helvetica Neue', Helvetica, Arial, sans-serif";
 const serif = "Georgia, 'Times New Roman', serif";
 
@@ -54,7 +57,6 @@ export const styles = {
     fontFamily: serif,
     fontSize: '22px',
   },
-  trade: { color: light.accent, fontSize: '12px', lineHeight: '18px', letterSpacing: '1.5px', margin: '6px 0 0' },
   card: {
     backgroundColor: light.card,
     border: `1px solid ${light.line}`,
@@ -108,7 +110,6 @@ export const styles = {
     verticalAlign: 'top',
     wordBreak: 'break-word',
   },
-  link: { color: light.accent, textDecoration: 'underline' },
   unbroken: { whiteSpace: 'nowrap' },
   former: { color: light.muted, textDecoration: 'line-through' },
   codeBox: { backgroundColor: light.panel, borderRadius: '4px', margin: '8px 0 24px', padding: '22px 12px' },
@@ -123,30 +124,37 @@ export const styles = {
     paddingLeft: '8px',
     textAlign: 'center',
   },
-  button: {
-    backgroundColor: light.button,
-    borderRadius: '4px',
-    color: light.buttonInk,
-    fontSize: '15px',
-    fontWeight: 'bold',
-    padding: '13px 26px',
-    textDecoration: 'none',
-  },
   actions: { margin: '8px 0 8px' },
   footer: { padding: '24px 16px 0', textAlign: 'center' },
   small: { color: light.muted, fontSize: '13px', lineHeight: '20px', margin: '0 0 6px' },
 } satisfies Record<string, CSSProperties>;
 
+/** Inline styles of the parts that wear the accents by day. */
+export const accentStyles = ({ accent, button, buttonInk }: Accents) =>
+  ({
+    trade: { color: accent, fontSize: '12px', lineHeight: '18px', letterSpacing: '1.5px', margin: '6px 0 0' },
+    link: { color: accent, textDecoration: 'underline' },
+    button: {
+      backgroundColor: button,
+      borderRadius: '4px',
+      color: buttonInk,
+      fontSize: '15px',
+      fontWeight: 'bold',
+      padding: '13px 26px',
+      textDecoration: 'none',
+    },
+  }) satisfies Record<string, CSSProperties>;
+
 type Rule = [selector: string, declarations: string];
 
-const darkRules: Rule[] = [
+const darkRules = ({ accent, button, buttonInk }: Accents): Rule[] => [
   ['.page', `background-color: ${dark.page} !important;`],
   ['.card', `background-color: ${dark.card} !important; border-color: ${dark.line} !important;`],
   ['.panel', `background-color: ${dark.panel} !important;`],
   ['.ink', `color: ${dark.ink} !important;`],
   ['.muted', `color: ${dark.muted} !important;`],
-  ['.accent', `color: ${dark.accent} !important;`],
-  ['.button', `background-color: ${dark.button} !important; color: ${dark.buttonInk} !important;`],
+  ['.accent', `color: ${accent} !important;`],
+  ['.button', `background-color: ${button} !important; color: ${buttonInk} !important;`],
 ];
 
 const rules = (list: Rule[], prefix = '') =>
@@ -155,13 +163,14 @@ const rules = (list: Rule[], prefix = '') =>
 /**
  * The one `<style>` of a message: dark colours where the client tells its scheme (`data-ogsc` is Outlook's way), and
  * narrower padding on phones. A client that ignores it shows the light message, which reads well at 320 px as it is.
+ * @param accents those by night
  */
-export const styleSheet = `
+export const styleSheet = (accents: Accents) => `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
-${rules(darkRules)}
+${rules(darkRules(accents))}
 }
-${rules(darkRules, '[data-ogsc] ')}
+${rules(darkRules(accents), '[data-ogsc] ')}
 @media (max-width: 480px) {
 .gutter { padding-left: 6px !important; padding-right: 6px !important; }
 .content { padding: 26px 16px !important; }

@@ -1,5 +1,6 @@
 import type { Field, UploadField } from 'payload';
 import { wholeGroup } from '../collections/fields/whole-group.ts';
+import { isHexColour } from '../hex-colour.ts';
 
 const picture = (name: string, label: string, description: string, types?: string[]): UploadField => ({
   name,
@@ -12,7 +13,7 @@ const picture = (name: string, label: string, description: string, types?: strin
 
 /** Colours stand in style sheets, so nothing else gets into the database; a constraint holds it too. */
 const hexColour = (value: unknown) =>
-  value === null || value === undefined || value === '' || (typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value))
+  value === null || value === undefined || value === '' || isHexColour(value)
     ? true
     : 'Six hexadecimal digits after a #, as in #2f5a48.';
 

@@ -1,4 +1,5 @@
-import { type Shades, shadesOf } from './shades.ts';
+import type { Shades } from '../../readable-shades.ts';
+import { shadesOf } from './shades.ts';
 
 /** More specific than the rules of the standard look, wherever those are loaded. */
 const rule = (selector: string, { action, hover, onAction }: Shades, mark: string) =>

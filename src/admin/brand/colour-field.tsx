@@ -1,6 +1,7 @@
 'use client';
 import { FieldDescription, FieldError, FieldLabel, useField } from '@payloadcms/ui';
 import type { TextFieldClientProps } from 'payload';
+import { isHexColour } from '../../hex-colour.ts';
 import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './colour-field.module.css';
 
@@ -20,7 +21,7 @@ export function ColourField({ field, path, readOnly }: TextFieldClientProps) {
           <input
             type="color"
             aria-label={text('brand:chooseColour')}
-            value={value && /^#[0-9a-f]{6}$/i.test(value) ? value : STANDARD}
+            value={isHexColour(value) ? value : STANDARD}
             disabled={readOnly}
             onChange={({ target }) => setValue(target.value)}
           />

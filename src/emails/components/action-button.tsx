@@ -1,5 +1,6 @@
 import { Button } from '@react-email/button';
 import { Section } from '@react-email/section';
+import { useAccentStyles } from '../accents.ts';
 import { styles } from '../theme.ts';
 
 interface ActionButtonProps {
@@ -9,9 +10,10 @@ interface ActionButtonProps {
 
 /** The one thing a reader is asked to do; in the text part its label and address. */
 export function ActionButton({ href, label }: ActionButtonProps) {
+  const { button } = useAccentStyles();
   return (
     <Section style={styles.actions}>
-      <Button className="button" href={href} style={styles.button}>
+      <Button className="button" href={href} style={button}>
         {label}
       </Button>
     </Section>

@@ -1,6 +1,7 @@
 import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
 import { useContext } from 'react';
+import { useAccentStyles } from '../accents.ts';
 import { BrandContext, type EmailBrand } from '../brand.ts';
 import { styles } from '../theme.ts';
 
@@ -10,10 +11,11 @@ const MAX_LOGO_WIDTH = 280;
 /** Who writes: the company's logo, or its name in letters. The text version begins with what is said instead. */
 export function Header() {
   const { company, line, logo } = useContext(BrandContext);
+  const { trade } = useAccentStyles();
   return (
     <Section style={styles.header} data-skip-in-text={true}>
       {logo ? <Logo logo={logo} company={company} /> : <Name company={company} />}
-      <Text className="accent" style={styles.trade}>
+      <Text className="accent" style={trade}>
         {line}
       </Text>
     </Section>

@@ -1,4 +1,4 @@
-import { styles } from '../theme.ts';
+import { useAccentStyles } from '../accents.ts';
 
 interface TextLinkProps {
   href: string;
@@ -7,8 +7,9 @@ interface TextLinkProps {
 
 /** A link inside a text or table. */
 export function TextLink({ href, children }: TextLinkProps) {
+  const { link } = useAccentStyles();
   return (
-    <a className="accent" href={href} style={styles.link}>
+    <a className="accent" href={href} style={link}>
       {children}
     </a>
   );

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { EmailBrand } from '../../../src/emails/brand.ts';
 import { type MessageName, messages, renderEmail } from '../../../src/emails/messages.ts';
 
 const names = Object.keys(messages) as MessageName[];
 const logo = { url: 'https://cdn.example.com/media/logo.png', width: 400, height: 200 };
-const brand = { company: 'Oak & <Sons>', line: 'Stairs', logo };
+const brand = { company: 'Oak & <Sons>', line: 'Stairs', colour: null, logo };
 
-const branded = <Name extends MessageName>(name: Name, by = brand) => renderEmail(name, messages[name].sample, by);
+const branded = <Name extends MessageName>(name: Name, by: EmailBrand = brand) =>
+  renderEmail(name, messages[name].sample, by);
 
 describe.each(names)('%s', (name) => {
   it('carries the logo in its header, with the name for who cannot see it', async () => {
