@@ -86,5 +86,5 @@ export async function renderEmail<Name extends MessageName>(
       },
     ],
   });
-  return { subject: oneLine(subject(props)), html, text };
+  return { subject: oneLine(subject(props, brand)), html, text };
 }

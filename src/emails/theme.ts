@@ -124,7 +124,7 @@ export const styles = {
     paddingLeft: '8px',
     textAlign: 'center',
   },
-  actions: { margin: '8px 0 8px' },
+  actions: { margin: '8px 0 16px' },
   footer: { padding: '24px 16px 0', textAlign: 'center' },
   small: { color: light.muted, fontSize: '13px', lineHeight: '20px', margin: '0 0 6px' },
 } satisfies Record<string, CSSProperties>;

@@ -16,7 +16,7 @@ export interface SentBrochure {
 
 /** To whoever asked for a brochure: it is attached, or one click away. */
 export const brochureDelivery: Message<SentBrochure> = {
-  subject: () => 'Your Lomash Wood brochure',
+  subject: (_, { company }) => `Your ${company} brochure`,
   Body: ({ firstName, title, download }) => (
     <Layout
       preview={oneLine(title)}
@@ -25,15 +25,15 @@ export const brochureDelivery: Message<SentBrochure> = {
     >
       <Paragraph>{greeting(firstName)}</Paragraph>
       <Paragraph>
-        thank you for your interest in our kitchens and bedrooms. “{oneLine(title)}”{' '}
+        Thank you for your interest in our kitchens and bedrooms. “{oneLine(title)}”{' '}
         {download ? 'is ready for you to download.' : 'is attached to this message.'}
       </Paragraph>
       {download && <ActionButton href={download.url} label="Download the brochure" />}
-      {download && <Note>The link works until {londonMoment(download.expiresAt)}.</Note>}
       <Paragraph>
         When something takes your fancy, come and see it in one of our showrooms, or let us visit and measure your room:
         both are free.
       </Paragraph>
+      {download && <Note>The link works until {londonMoment(download.expiresAt)}.</Note>}
       <Note>If you did not ask for it, there is nothing to do: we do not add you to any list.</Note>
     </Layout>
   ),

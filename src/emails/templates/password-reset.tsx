@@ -7,7 +7,7 @@ import { minutes, type OneTimeCodeProps } from '../one-time-code.ts';
 
 /** To a customer who has asked for a new password, with the code that allows setting one. */
 export const passwordReset: Message<OneTimeCodeProps> = {
-  subject: () => 'Reset your Lomash Wood password',
+  subject: (_, { company }) => `Reset your ${company} password`,
   Body: ({ firstName, otp, expiresInMinutes }) => (
     <Layout
       preview="The code to set a new password is inside."

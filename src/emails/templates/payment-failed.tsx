@@ -28,7 +28,7 @@ export const paymentFailed: Message<FailedPayment> = {
     >
       <Paragraph>{greeting(firstName)}</Paragraph>
       <Paragraph>
-        your card was not charged. Your order waits for you, so please try again or use another card.
+        Your card was not charged. Your order waits for you, so please try again or use another card.
       </Paragraph>
       <Details
         details={[

@@ -25,7 +25,7 @@ export const paymentReceipt: Message<PaidOrder> = {
       reason="You receive this because an order was paid from your account."
     >
       <Paragraph>{greeting(firstName)}</Paragraph>
-      <Paragraph>thank you, we have received your payment. Your invoice is attached.</Paragraph>
+      <Paragraph>Thank you, we have received your payment. Your invoice is attached.</Paragraph>
       <Details
         details={[
           { label: 'Order', value: <strong>{orderNumber}</strong> },

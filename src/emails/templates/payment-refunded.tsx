@@ -22,7 +22,7 @@ export const paymentRefunded: Message<RefundedOrder> = {
       reason="You receive this because an order from your account was refunded."
     >
       <Paragraph>{greeting(firstName)}</Paragraph>
-      <Paragraph>we have refunded you to the card that you paid with. Your credit note is attached.</Paragraph>
+      <Paragraph>We have refunded you to the card that you paid with. Your credit note is attached.</Paragraph>
       <Details
         details={[
           { label: 'Order', value: <strong>{orderNumber}</strong> },

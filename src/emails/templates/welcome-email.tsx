@@ -1,3 +1,5 @@
+import { useContext } from 'react';
+import { BrandContext } from '../brand.ts';
 import { OneTimeCode } from '../components/one-time-code.tsx';
 import { Note, Paragraph } from '../components/prose.tsx';
 import { greeting } from '../greeting.ts';
@@ -7,11 +9,11 @@ import { minutes, type OneTimeCodeProps } from '../one-time-code.ts';
 
 /** To a new customer, with the code that verifies the e-mail address. */
 export const welcomeEmail: Message<OneTimeCodeProps> = {
-  subject: () => 'Welcome to Lomash Wood: please verify your e-mail address',
+  subject: (_, { company }) => `Welcome to ${company}: please verify your e-mail address`,
   Body: ({ firstName, otp, expiresInMinutes }) => (
     <Layout
       preview="Your verification code is inside."
-      heading="Welcome to Lomash Wood"
+      heading={`Welcome to ${useContext(BrandContext).company}`}
       reason="You receive this because an account was created with this address."
     >
       <Paragraph>{greeting(firstName)}</Paragraph>

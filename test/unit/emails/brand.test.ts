@@ -39,3 +39,13 @@ it('the name stands in letters where there is no logo', async () => {
   expect(html).not.toContain('<img');
   expect(html).toContain('Oak &amp; &lt;Sons&gt;');
 });
+
+it.each([
+  ['welcome-email', 'Welcome to Oak & <Sons>: please verify your e-mail address'],
+  ['password-reset', 'Reset your Oak & <Sons> password'],
+  ['brochure-delivery', 'Your Oak & <Sons> brochure'],
+] as const)('the subject of %s names the company', async (name, subject) => {
+  const mail = await branded(name);
+  expect(mail.subject).toBe(subject);
+  expect(`${mail.subject}${mail.html}${mail.text}`).not.toContain('Lomash Wood');
+});
