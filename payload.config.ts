@@ -46,7 +46,6 @@ export default buildConfig({
   admin: {
     user: 'users',
     importMap: { baseDir: root, importMapFile: path.join(root, 'src/app/(payload)/admin/importMap.js') },
-    meta: { titleSuffix: ' · Lomash Wood' },
     dateFormat: 'd MMM yyyy, HH:mm',
     timezones: { defaultTimezone: 'Europe/London', supportedTimezones: [{ label: 'London', value: 'Europe/London' }] },
   },

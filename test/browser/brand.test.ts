@@ -1,6 +1,7 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { startAdminSite } from '../support/admin-site.ts';
+import { seriousViolations } from '../support/axe.ts';
 import { PHONE } from '../support/browser.ts';
 import { makePhoto } from '../support/catalogue.ts';
 
@@ -74,4 +75,62 @@ test.each([
   await page.goto('/admin/login');
   await page.getByRole('heading', { name: /^Good (morning|afternoon|evening)$/ }).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+});
+
+test.each([
+  ['a desktop by day', {}],
+  ['a desktop by night', { colorScheme: 'dark' }],
+  ['a phone by day', PHONE],
+  ['a phone by night', { ...PHONE, colorScheme: 'dark' }],
+] as const)('who cannot sign in finds the brand too, on %s', async (_, look) => {
+  await setBrand({ colour: '#7a1fa2', line: 'Stairs' });
+  const page = await visit(look);
+  for (const path of ['/admin/forgot', '/admin/reset/a-token', '/admin/unauthorized']) {
+    await page.goto(path);
+    const masthead = page.getByRole('banner');
+    const logo = masthead.getByRole('img', { name: 'Lomash Wood' });
+    await logo.waitFor();
+    await masthead.getByText('Stairs · staff').waitFor();
+    const [above, card] = [await placeOf(logo), await placeOf(page.locator('.template-minimal__wrap'))];
+    expect(Math.abs(above.centre - card.centre), path).toBeLessThanOrEqual(1);
+    expect(above.bottom, path).toBeLessThan(card.top);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), path).toBe(0);
+    await expect.poll(() => seriousViolations(page), { message: path, timeout: 10_000 }).toEqual([]);
+  }
+});
+
+async function placeOf(part: Locator) {
+  const box = await part.boundingBox();
+  if (!box) throw new Error('It is not on the page.');
+  return { centre: box.x + box.width / 2, top: box.y, bottom: box.y + box.height };
+}
+
+test('the brand comes and goes with the pages of who cannot sign in', async () => {
+  const page = await visit();
+  await page.goto('/admin/login');
+  expect(await page.getByRole('banner').count()).toBe(0);
+  await page.getByRole('link', { name: 'Forgot password?' }).click();
+  await page.getByRole('banner').waitFor();
+  await page.getByRole('link', { name: 'Back to login' }).click();
+  await page.getByRole('heading', { name: /^Good (morning|afternoon|evening)$/ }).waitFor();
+  expect(await page.getByRole('banner').count()).toBe(0);
+});
+
+test('windows are titled by the company’s name', async () => {
+  const page = await signIn('admin');
+  const titleOf = async (path: string) => {
+    await page.goto(path);
+    return page.title();
+  };
+  expect(await titleOf('/admin/collections/bookings')).toBe('Bookings · Lomash Wood');
+  const { company } = await payload.findGlobal({ slug: 'settings' });
+  await payload.updateGlobal({ slug: 'settings', data: { company: { ...company, name: 'Oak & <Sons>' } } });
+  try {
+    expect(await titleOf('/admin/collections/bookings')).toBe('Bookings · Oak & <Sons>');
+    const visitor = await visit();
+    await visitor.goto('/admin/login');
+    expect(await visitor.title()).toBe('Login · Oak & <Sons>');
+  } finally {
+    await payload.updateGlobal({ slug: 'settings', data: { company: { ...company, name: 'Lomash Wood' } } });
+  }
 });

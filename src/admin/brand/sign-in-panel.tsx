@@ -2,19 +2,16 @@ import { DateTime } from 'luxon';
 import type { ServerProps } from 'payload';
 import { deskText } from '../strings/desk-text.ts';
 import { brandOfPage } from './brand-of-page.ts';
+import { Panel } from './panel.tsx';
 import styles from './sign-in-panel.module.css';
 
-/** Greets whoever is about to sign in; on wide screens the brand fills the half beside the form. */
+/** Greets whoever is about to sign in, beside the brand. */
 export async function SignInPanel({ payload, i18n }: ServerProps) {
-  const { company, line } = await brandOfPage(payload);
+  const brand = await brandOfPage(payload);
   const text = deskText(i18n);
   return (
     <>
-      <div className={styles.panel} aria-hidden="true">
-        <div className={styles.fronts} />
-        <p className={styles.company}>{company}</p>
-        <p className={styles.deals}>{line}</p>
-      </div>
+      <Panel {...brand} />
       <div className={styles.greeting}>
         <h1>{text(greetingAt(DateTime.now().setZone('Europe/London').hour))}</h1>
         <p>{text('brand:signIn')}</p>

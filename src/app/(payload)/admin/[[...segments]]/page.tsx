@@ -1,6 +1,7 @@
 import config from '@payload-config';
 import { generatePageMetadata, RootPage } from '@payloadcms/next/views';
 import type { Metadata } from 'next';
+import { titledByBrand } from '../../../../admin/brand/titled-by-brand.ts';
 import { importMap } from '../importMap.js';
 
 type Args = {
@@ -9,7 +10,7 @@ type Args = {
 };
 
 export const generateMetadata = ({ params, searchParams }: Args): Promise<Metadata> =>
-  generatePageMetadata({ config, params, searchParams });
+  generatePageMetadata({ config: titledByBrand(config), params, searchParams });
 
 /** Every page of the admin UI. */
 export default function Page({ params, searchParams }: Args) {
