@@ -29,6 +29,7 @@ test('pictures are where the public finds them, and e-mails carry the file that 
   expect(url.startsWith(domainOf(payload).cdnUrl)).toBe(true);
   const { html, text } = await brandedEmail(payload, 'welcome-email', welcome);
   expect(html).toContain(`src="${url}" alt="Lomash Wood" width="96" height="48"`);
+  expect(html).toMatch(/class="accent"[^>]*[^-]color:#7a1fa2/);
   expect(text).not.toContain(url);
 });
 
