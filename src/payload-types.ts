@@ -1760,7 +1760,7 @@ export interface Setting {
      */
     line?: string | null;
     /**
-     * Of buttons and the sign-in page. Its shades by day and night are chosen so that they can be read.
+     * Of the sign-in page, and of buttons here and in e-mails. Its shades by day and night are chosen so that they can be read.
      */
     colour?: string | null;
     /**

@@ -42,7 +42,7 @@ export const brandGroup: Field = {
       },
       admin: {
         description:
-          'Of buttons and the sign-in page. Its shades by day and night are chosen so that they can be read.',
+          'Of the sign-in page, and of buttons here and in e-mails. Its shades by day and night are chosen so that they can be read.',
         components: { Field: '/src/admin/brand/colour-field.tsx#ColourField' },
       },
     },
