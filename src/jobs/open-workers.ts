@@ -1,6 +1,7 @@
 import { type Job, type Processor, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Payload } from 'payload';
+import { isProblem } from '../problem.ts';
 import { traced } from '../tracing.ts';
 import { handleJob } from './handle-job.ts';
 import { QUEUE_PREFIX, type QueueName, retryDelay } from './queues.ts';
@@ -49,11 +50,23 @@ export function openWorkers(payload: Payload, { connection, schedules, timings, 
   ];
 }
 
+/** Runs a turn of a schedule. One that finds a service away is no failure to look into: the next turn makes it good. */
 async function runSchedule(payload: Payload, schedules: Map<string, Schedule>, name: string): Promise<unknown> {
   const schedule = schedules.get(name);
   if (!schedule) throw new Error(`This release has no schedule ${name}.`);
-  return traced(`schedule ${name}`, { kind: 'consumer' }, () => schedule.run(payload));
+  return traced(`schedule ${name}`, { kind: 'consumer' }, async () => {
+    try {
+      return await schedule.run(payload);
+    } catch (err) {
+      if (!isAway(err)) throw err;
+      payload.logger.warn({ err, schedule: name }, 'A service is away: the next turn of the schedule makes it good.');
+      return 'A service was away.';
+    }
+  });
 }
+
+const isAway = (error: unknown): boolean =>
+  error instanceof AggregateError ? error.errors.every(isAway) : isProblem(error) && error.code === 'unavailable';
 
 function reportFailure({ logger }: Payload, queue: QueueName, job: Job | undefined, err: Error): void {
   const dead = !job || err instanceof UnrecoverableError || job.attemptsMade >= (job.opts.attempts ?? 1);

@@ -4,9 +4,11 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
 import { catchUpWebhooks } from '../../../src/services/sales/catch-up-webhooks.ts';
 import { countOf, issuedFor, makeProduct, readOrder, startShop } from '../../support/sales.ts';
+import { until } from '../../support/until.ts';
+import { withQueues, workerOf } from '../events/support.ts';
 
 const shop = await startShop();
-const { payload, stripe } = shop;
+const { payload, redis, stripe } = shop;
 const product = await makeProduct(payload);
 
 /** Whatever waits is never sent. @returns what it was */
@@ -99,8 +101,15 @@ describe('webhooks that never came', () => {
     expect(await readOrder(shop, first)).toMatchObject({ status: 'REFUNDED' });
   });
 
-  test('wait while Stripe is away', async () => {
+  test('wait while Stripe is away, which is no failure of a worker', async () => {
     stripe.faults.add({ operation: 'events.list', answer: 503, times: 9 });
     await expect(catchUpWebhooks(payload)).rejects.toMatchObject({ code: 'unavailable' });
+    workerOf(payload);
+    await withQueues(redis, async ({ maintenance }) => {
+      const turn = async () =>
+        (await maintenance.getJobs(['completed', 'failed'])).find((job) => job.name === 'catch-up-webhooks');
+      expect(await until(turn, 'the turn of the schedule')).toMatchObject({ returnvalue: 'A service was away.' });
+      expect(await maintenance.getFailedCount()).toBe(0);
+    });
   });
 });
