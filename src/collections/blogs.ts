@@ -13,6 +13,7 @@ import { postPath } from '../services/site-urls.ts';
 import { articleEditor } from './fields/article-editor.ts';
 import { articleRow } from './fields/article-row.ts';
 import { moment } from './fields/moment.ts';
+import { formOnly, listOnly } from './fields/parts-of-view.ts';
 import { savedByField } from './fields/saved-by.ts';
 import { seoTab } from './fields/seo.ts';
 import { slugField } from './fields/slug.ts';
@@ -107,17 +108,8 @@ export const blogs: CollectionConfig<'blogs'> = {
         ...moment,
       },
     },
-    {
-      name: 'schedule',
-      type: 'ui',
-      admin: {
-        position: 'sidebar',
-        components: {
-          Field: '/src/admin/blogs/schedule-note.tsx#ScheduleNote',
-          Cell: '/src/admin/blogs/schedule-cell.tsx#ScheduleCell',
-        },
-      },
-    },
+    formOnly('scheduleNote', '/src/admin/blogs/schedule-note.tsx#ScheduleNote', { position: 'sidebar' }),
+    listOnly('schedule', '/src/admin/blogs/schedule-cell.tsx#ScheduleCell'),
     savedByField,
   ],
 };

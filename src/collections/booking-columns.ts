@@ -1,7 +1,6 @@
 import type { Field } from 'payload';
 import { moment } from './fields/moment.ts';
-
-const hiddenInForm = () => false;
+import { hiddenInForm, listOnly } from './fields/parts-of-view.ts';
 
 /** Columns of the bookings list that are not fields of a booking: what its slot says, and what several fields say together. */
 export const bookingColumns: Field[] = [
@@ -24,19 +23,6 @@ export const bookingColumns: Field[] = [
       components: { Cell: '/src/admin/cells/text-or-dash.tsx#TextOrDashCell' },
     },
   },
-  {
-    name: 'customerName',
-    type: 'ui',
-    label: 'Customer name',
-    admin: {
-      condition: hiddenInForm,
-      components: { Cell: '/src/admin/cells/customer-name.tsx#CustomerNameCell' },
-    },
-  },
-  {
-    name: 'rooms',
-    type: 'ui',
-    label: 'For',
-    admin: { condition: hiddenInForm, components: { Cell: '/src/admin/cells/rooms.tsx#RoomsCell' } },
-  },
+  listOnly('customerName', '/src/admin/cells/customer-name.tsx#CustomerNameCell', 'Customer name'),
+  listOnly('rooms', '/src/admin/cells/rooms.tsx#RoomsCell', 'For'),
 ];

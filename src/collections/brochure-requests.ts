@@ -3,11 +3,12 @@ import { collectionAccess, staff } from '../access/access.ts';
 import { DELIVERY_PROBLEMS } from '../services/brochures/delivery-problems.ts';
 import { emailField } from './fields/email.ts';
 import { moment } from './fields/moment.ts';
+import { formOnly, hiddenInForm, listOnly } from './fields/parts-of-view.ts';
 import { ukPhoneField } from './fields/uk-phone.ts';
 import { ukPostcodeField } from './fields/uk-postcode.ts';
 
 /** For the list and its filters; in the form the panel says all of it. */
-const listed = { condition: () => false };
+const listed = { condition: hiddenInForm };
 const listedMoment = { ...listed, ...moment };
 
 /** Who has asked for a brochure, and what has become of it. The website makes them, the system keeps them. */
@@ -31,22 +32,9 @@ export const brochureRequests: CollectionConfig<'brochure-requests'> = {
   },
   access: collectionAccess({ read: staff('sales') }),
   fields: [
-    {
-      name: 'delivery',
-      type: 'ui',
-      admin: {
-        components: {
-          Field: '/src/admin/brochures/delivery-panel.tsx#DeliveryPanel',
-          Cell: '/src/admin/cells/delivery.tsx#DeliveryCell',
-        },
-      },
-    },
-    {
-      name: 'customerName',
-      type: 'ui',
-      label: 'Name',
-      admin: { ...listed, components: { Cell: '/src/admin/cells/customer-name.tsx#CustomerNameCell' } },
-    },
+    formOnly('deliveryPanel', '/src/admin/brochures/delivery-panel.tsx#DeliveryPanel'),
+    listOnly('delivery', '/src/admin/cells/delivery.tsx#DeliveryCell'),
+    listOnly('customerName', '/src/admin/cells/customer-name.tsx#CustomerNameCell', 'Name'),
     {
       type: 'row',
       fields: [

@@ -2,6 +2,7 @@ import type { CollectionConfig } from 'payload';
 import { collectionAccess, ownOr, systemField } from '../access/access.ts';
 import { customerBearer } from '../services/identity/bearer-strategy.ts';
 import { refuseAuthRoutes } from '../services/identity/refuse-auth-routes.ts';
+import { formOnly } from './fields/parts-of-view.ts';
 import { ukPhoneField } from './fields/uk-phone.ts';
 
 /**
@@ -22,11 +23,7 @@ export const customers: CollectionConfig<'customers'> = {
   endpoints: [...refuseAuthRoutes],
   graphQL: { disableMutations: true },
   fields: [
-    {
-      name: 'history',
-      type: 'ui',
-      admin: { components: { Field: '/src/admin/customers/customer-panel.tsx#CustomerPanel' } },
-    },
+    formOnly('history', '/src/admin/customers/customer-panel.tsx#CustomerPanel'),
     {
       name: 'email',
       type: 'email',

@@ -3,6 +3,7 @@ import { collectionAccess, ownOr } from '../access/access.ts';
 import { INVOICE_KINDS } from '../services/sales/invoice-kinds.ts';
 import { moment } from './fields/moment.ts';
 import { currencyField, moneyField } from './fields/money.ts';
+import { formOnly } from './fields/parts-of-view.ts';
 
 /** Invoices and credit notes, numbered without gaps. Once issued they stay as they are, which the database guards. */
 export const invoices: CollectionConfig<'invoices'> = {
@@ -41,10 +42,6 @@ export const invoices: CollectionConfig<'invoices'> = {
     { name: 'seller', type: 'json', required: true, admin: { hidden: true } },
     { name: 'lines', type: 'json', required: true, admin: { hidden: true } },
     { name: 'pdf', type: 'text', access: { read: () => false }, hidden: true },
-    {
-      name: 'document',
-      type: 'ui',
-      admin: { components: { Field: '/src/admin/sales/invoice-link.tsx#InvoiceLink' } },
-    },
+    formOnly('document', '/src/admin/sales/invoice-link.tsx#InvoiceLink'),
   ],
 };

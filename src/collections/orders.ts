@@ -5,6 +5,7 @@ import { ORDER_STATUSES } from '../services/sales/state-machine.ts';
 import { historyField } from './fields/history.ts';
 import { moment } from './fields/moment.ts';
 import { currencyField, moneyField } from './fields/money.ts';
+import { formOnly } from './fields/parts-of-view.ts';
 
 /** What customers have ordered. The system alone writes it: prices are frozen when the order is made. */
 export const orders: CollectionConfig<'orders'> = {
@@ -84,11 +85,7 @@ export const orders: CollectionConfig<'orders'> = {
     { name: 'billingName', type: 'text', required: true, label: 'Name' },
     { name: 'billingAddress', type: 'textarea', maxLength: 2000 },
     { name: 'notes', type: 'textarea', maxLength: 2000 },
-    {
-      name: 'history',
-      type: 'ui',
-      admin: { components: { Field: '/src/admin/sales/order-panel.tsx#OrderPanel' } },
-    },
+    formOnly('history', '/src/admin/sales/order-panel.tsx#OrderPanel'),
     historyField,
   ],
 };

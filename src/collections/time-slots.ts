@@ -4,6 +4,7 @@ import { dropStrayShowroom } from '../hooks/time-slots/drop-stray-showroom.ts';
 import { guardBookedSlot, refuseDeletingBookedSlot } from '../hooks/time-slots/guard-booked-slot.ts';
 import { APPOINTMENT_TYPES } from '../services/appointments/types.ts';
 import { moment } from './fields/moment.ts';
+import { formOnly, hiddenInForm, listOnly } from './fields/parts-of-view.ts';
 
 const staffSees = staff('sales');
 
@@ -91,23 +92,15 @@ export const timeSlots: CollectionConfig<'time-slots'> = {
         { name: 'holdId', type: 'text', access: systemField, admin: { hidden: true } },
       ],
     },
-    {
-      name: 'state',
-      type: 'ui',
-      admin: {
-        components: {
-          Field: '/src/admin/slots/slot-heading.tsx#SlotHeading',
-          Cell: '/src/admin/cells/slot-state.tsx#SlotStateCell',
-        },
-      },
-    },
+    formOnly('heading', '/src/admin/slots/slot-heading.tsx#SlotHeading'),
+    listOnly('state', '/src/admin/cells/slot-state.tsx#SlotStateCell'),
     {
       name: 'showroomName',
       type: 'text',
       label: 'Place',
       virtual: 'showroom.name',
       admin: {
-        condition: () => false,
+        condition: hiddenInForm,
         components: { Cell: '/src/admin/cells/text-or-dash.tsx#TextOrDashCell' },
       },
     },

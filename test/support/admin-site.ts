@@ -44,6 +44,13 @@ export async function startAdminSite(
   afterAll(async () => {
     await browser?.close();
     await web?.stop();
+    // A part of a page that fails on the server may leave the page with status 200, and nothing to be seen of it.
+    const failures =
+      web
+        ?.log()
+        .split('\n')
+        .filter((line) => line.includes('⨯')) ?? [];
+    if (failures.length > 0) throw new Error(`The admin UI failed on the server:\n${web.log()}`);
   });
 
   const open = async (look?: Look) => newVisitor(browser, web.base, look);

@@ -1,8 +1,4 @@
-import type { UIField } from 'payload';
+import { formOnly } from './parts-of-view.ts';
 
 /** Shows admins who has changed a document, and what happened to it. */
-export const historyField: UIField = {
-  name: 'changeHistory',
-  type: 'ui',
-  admin: { components: { Field: '/src/admin/history/history-panel.tsx#HistoryPanel' } },
-};
+export const historyField = formOnly('changeHistory', '/src/admin/history/history-panel.tsx#HistoryPanel');
