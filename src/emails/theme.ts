@@ -8,7 +8,7 @@ export const light = {
   line: '#e4d9ca',
   ink: '#2b2520',
   muted: '#6b5f54',
-  accent: '#8a6a43',
+  accent: '#84643e',
   button: '#3b2f26',
   buttonInk: '#fdf8f0',
 } as const;
