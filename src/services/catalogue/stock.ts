@@ -9,6 +9,10 @@ export type Pieces = { productId: string; quantity: number };
 /** What was sold, at the price and under the title that it has now; pence, VAT included. */
 export type SoldLine = Pieces & { title: string; unitPrice: number };
 
+/** The newest version has the stock too: lists of the admin UI show and filter versions. */
+const newestVersions = sql`
+  UPDATE _products_v SET version_stock = changed.after FROM changed WHERE parent_id = changed."productId" AND latest`;
+
 type Changed = { productId: string; title: string; unitPrice: number; before: number; after: number };
 
 const asRows = (pieces: readonly Pieces[]) => sql`
@@ -28,11 +32,14 @@ export async function reserveStock(req: Transactional, pieces: readonly Pieces[]
     WITH locked AS MATERIALIZED (
       SELECT id, wanted.quantity FROM products JOIN ${asRows(pieces)} ON wanted.product_id = id
       WHERE _status = 'published' AND deleted_at IS NULL
-      ORDER BY id FOR NO KEY UPDATE OF products)
-    UPDATE products AS product SET stock = stock - locked.quantity
-    FROM locked WHERE product.id = locked.id AND stock >= locked.quantity
-    RETURNING product.id AS "productId", title, price::int AS "unitPrice",
-      (stock + locked.quantity)::int AS before, stock::int AS after`,
+      ORDER BY id FOR NO KEY UPDATE OF products
+    ), changed AS (
+      UPDATE products AS product SET stock = stock - locked.quantity
+      FROM locked WHERE product.id = locked.id AND stock >= locked.quantity
+      RETURNING product.id AS "productId", title, price::int AS "unitPrice",
+        (stock + locked.quantity)::int AS before, stock::int AS after
+    ), versions AS (${newestVersions})
+    SELECT * FROM changed`,
     { prepared: true },
   );
   if (rows.length < pieces.length) throw await whyNot(req, pieces, rows);
@@ -51,11 +58,14 @@ export async function releaseStock(req: Transactional, pieces: readonly Pieces[]
   const { rows } = await tx.execute<Changed>(sql`
     WITH locked AS MATERIALIZED (
       SELECT id, wanted.quantity FROM products JOIN ${asRows(pieces)} ON wanted.product_id = id
-      ORDER BY id FOR NO KEY UPDATE OF products)
-    UPDATE products AS product SET stock = stock + locked.quantity
-    FROM locked WHERE product.id = locked.id
-    RETURNING product.id AS "productId", title, price::int AS "unitPrice",
-      (stock - locked.quantity)::int AS before, stock::int AS after`);
+      ORDER BY id FOR NO KEY UPDATE OF products
+    ), changed AS (
+      UPDATE products AS product SET stock = stock + locked.quantity
+      FROM locked WHERE product.id = locked.id
+      RETURNING product.id AS "productId", title, price::int AS "unitPrice",
+        (stock - locked.quantity)::int AS before, stock::int AS after
+    ), versions AS (${newestVersions})
+    SELECT * FROM changed`);
   await tellOfAvailability(req, rows);
 }
 
