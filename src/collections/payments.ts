@@ -14,7 +14,7 @@ export const payments: CollectionConfig<'payments'> = {
   admin: {
     group: 'Sales',
     useAsTitle: 'stripePaymentIntentId',
-    defaultColumns: ['createdAt', 'status', 'amount', 'refundedAmount', 'order', 'failureMessage'],
+    defaultColumns: ['createdAt', 'paidAt', 'status', 'amount', 'refundedAmount', 'order', 'failureMessage'],
     listSearchableFields: ['stripePaymentIntentId'],
     description: 'Payments by card. Read only: Stripe tells how they go.',
     components: { beforeListTable: ['/src/admin/lists/ready-lists.tsx#ReadyLists'] },

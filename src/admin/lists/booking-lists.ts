@@ -21,7 +21,7 @@ export function bookingLists(now: Date): ReadyList[] {
       ['status', 'not_equals', 'CANCELLED'],
     ]),
     readyList('toClose', 'startsAt', [
-      ['slot.startsAt', 'less_than', at],
+      ['slot.endsAt', 'less_than_equal', at],
       ['status', 'in', 'PENDING,CONFIRMED'],
     ]),
     readyList('cancelled', '-updatedAt', [['status', 'equals', 'CANCELLED']]),

@@ -11,7 +11,6 @@ export function productLists(): ReadyList[] {
     readyList('lowStock', 'stock', [
       ['stock', 'less_than', String(LOW_STOCK)],
       ['stock', 'greater_than', '0'],
-      ['_status', 'equals', 'published'],
     ]),
     readyList('outOfStock', 'title', [['stock', 'less_than_equal', '0']]),
     readyList('withoutPictures', 'title', [['images', 'exists', 'false']]),

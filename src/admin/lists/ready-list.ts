@@ -7,20 +7,27 @@ export type ReadyList = { name: ListName; query: string };
 
 export type Condition = [field: string, operator: string, value: string];
 
-/** The query where all `conditions` hold, in the form that the filter builder of the list view reads. */
-export function listQuery(sort: string, conditions: Condition[] = []): string {
+/** The query where all conditions of one of `alternatives` hold, in the form that the filter builder of the list view reads. */
+export function listQuery(sort: string, ...alternatives: Condition[][]): string {
   const query = new URLSearchParams({ sort });
-  conditions.forEach(([field, operator, value], i) => {
-    query.set(`where[or][0][and][${i}][${field}][${operator}]`, value);
+  alternatives.forEach((conditions, either) => {
+    conditions.forEach(([field, operator, value], i) => {
+      query.set(`where[or][${either}][and][${i}][${field}][${operator}]`, value);
+    });
   });
   return query.toString();
 }
 
 /** A list by its name, and all that it shows. */
-export const readyList = (name: ListName, sort: string, conditions: Condition[] = []): ReadyList => ({
+export const readyList = (name: ListName, sort: string, ...alternatives: Condition[][]): ReadyList => ({
   name,
-  query: listQuery(sort, conditions),
+  query: listQuery(sort, ...alternatives),
 });
+
+const DAY_MS = 86_400_000;
+
+/** The moment so many times 24 hours before `now`, as Postgres counts intervals of days in UTC. */
+export const daysBefore = (now: Date, days: number): string => new Date(now.getTime() - days * DAY_MS).toISOString();
 
 /** The query of one of `lists`. @throws when it is not among them. */
 export function queryNamed(lists: ReadyList[], name: ListName): string {

@@ -1,4 +1,5 @@
-import { type ReadyList, readyList } from './ready-list.ts';
+import { SALES_DAYS } from '../../services/sales/figures.ts';
+import { daysBefore, type ReadyList, readyList } from './ready-list.ts';
 
 /** What sales staff look for among the orders. */
 export const orderLists = (): ReadyList[] => [
@@ -10,8 +11,9 @@ export const orderLists = (): ReadyList[] => [
 ];
 
 /** What they look for among the payments. */
-export const paymentLists = (): ReadyList[] => [
+export const paymentLists = (now: Date): ReadyList[] => [
   readyList('newest', '-createdAt'),
+  readyList('paidLately', '-paidAt', [['paidAt', 'greater_than', daysBefore(now, SALES_DAYS)]]),
   readyList('failed', '-updatedAt', [['status', 'equals', 'FAILED']]),
   readyList('open', 'createdAt', [['status', 'in', 'PENDING,PROCESSING']]),
   readyList('disputed', '-updatedAt', [['status', 'equals', 'DISPUTED']]),

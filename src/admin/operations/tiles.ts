@@ -75,7 +75,7 @@ function refusedEventsTile(text: DeskText, { refusedEvents }: Overview, admin: s
 
 function brochuresTile(text: DeskText, { brochures }: Overview, admin: string): TileProps {
   const count = brochures.reduce((sum, { count }) => sum + count, 0);
-  const query = queryNamed(brochureRequestLists(), 'waitingForBrochure');
+  const query = queryNamed(brochureRequestLists(new Date()), 'waitingForBrochure');
   return {
     label: text('operations:brochuresWaiting'),
     value: String(count),

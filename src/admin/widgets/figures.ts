@@ -6,7 +6,7 @@ import { mediaLists } from '../lists/media-lists.ts';
 import { postLists } from '../lists/post-lists.ts';
 import { productLists } from '../lists/product-lists.ts';
 import { type ListName, listQuery, queryNamed, type ReadyList } from '../lists/ready-list.ts';
-import { orderLists, paymentLists } from '../lists/sales-lists.ts';
+import { paymentLists } from '../lists/sales-lists.ts';
 import { londonMoment } from '../london-format.ts';
 import type { Tone } from '../pill.tsx';
 import type { DeskText } from '../strings/desk-text.ts';
@@ -31,7 +31,7 @@ const list = (collection: string, lists: ReadyList[], name: ListName) =>
   `/collections/${collection}?${queryNamed(lists, name)}`;
 
 /** The address has room for so many ids. */
-const MOST_IDS = 40;
+const MOST_IDS = 150;
 
 const scheduledPosts = (ids: string[]) =>
   `/collections/blogs?${listQuery('-updatedAt', [['id', 'in', ids.slice(0, MOST_IDS).join(',')]])}`;
@@ -54,21 +54,31 @@ export const FIGURES: { [P in keyof HomeFigures]: (of: HomeFigures[P], text: Des
   ],
   brochures: ({ recent, undelivered }, text) => [
     {
-      ...{ label: text('home:brochureRequests'), value: String(recent), tone: undelivered > 0 ? 'amber' : undefined },
-      note: undelivered > 0 ? text('home:someUndelivered', { count: undelivered }) : text('home:allDelivered'),
-      path: list('brochure-requests', brochureRequestLists(), undelivered > 0 ? 'notDelivered' : 'newest'),
+      label: text('home:brochureRequests'),
+      value: String(recent),
+      note: text('home:inSevenDays'),
+      path: list('brochure-requests', brochureRequestLists(new Date()), 'lastWeek'),
+    },
+    {
+      ...{
+        label: text('home:notDelivered'),
+        value: String(undelivered),
+        tone: undelivered > 0 ? 'amber' : undefined,
+      },
+      note: text(undelivered > 0 ? 'home:someUndelivered' : 'home:allDelivered'),
+      path: list('brochure-requests', brochureRequestLists(new Date()), 'notDelivered'),
     },
   ],
   sales: ({ recent, before, weeks, failedPayments }, text) => [
     {
       ...{ label: text('home:revenue'), value: shortPounds(recent.revenue), trend: weeks },
       note: text('home:compared', { change: change(text, recent.revenue, before.revenue) }),
-      path: list('orders', orderLists(), 'paid'),
+      path: list('payments', paymentLists(new Date()), 'paidLately'),
     },
     {
       ...{ label: text('home:ordersPaid'), value: String(recent.orders) },
       note: text('home:compared', { change: change(text, recent.orders, before.orders) }),
-      path: list('orders', orderLists(), 'paid'),
+      path: list('payments', paymentLists(new Date()), 'paidLately'),
     },
     {
       ...{
@@ -77,7 +87,7 @@ export const FIGURES: { [P in keyof HomeFigures]: (of: HomeFigures[P], text: Des
         tone: failedPayments > 0 ? 'amber' : undefined,
       },
       note: text(failedPayments > 0 ? 'home:mayTryAgain' : 'home:noFailures'),
-      path: list('payments', paymentLists(), 'failed'),
+      path: list('payments', paymentLists(new Date()), 'failed'),
     },
   ],
   posts: ({ scheduled, nextAt, drafts }, text) => [
@@ -97,7 +107,7 @@ export const FIGURES: { [P in keyof HomeFigures]: (of: HomeFigures[P], text: Des
     {
       ...{ label: text('home:lowStock'), value: String(low), tone: low > 0 ? 'amber' : undefined },
       note: out > 0 ? text('home:moreSoldOut', { count: out }) : text('home:noneSoldOut'),
-      path: list('products', productLists(), low === 0 && out > 0 ? 'outOfStock' : 'lowStock'),
+      path: list('products', productLists(), 'lowStock'),
     },
   ],
   gaps: ({ pictureless, wordless }, text) => [

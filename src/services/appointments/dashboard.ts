@@ -12,7 +12,7 @@ export async function listPending(
 ): Promise<{ total: number; overdue: number; next: Visit[] }> {
   const { rows } = await database(payload).execute<{ total: number; overdue: number; next: Visit[] }>(sql`
     WITH pending AS (
-      SELECT ${visitColumns} FROM ${visitTables} WHERE status = 'PENDING' AND ends_at > now()
+      SELECT ${visitColumns} FROM ${visitTables} WHERE status = 'PENDING' AND starts_at > now()
     )
     SELECT (SELECT count(*)::int FROM pending) AS total,
       (SELECT count(*)::int FROM bookings JOIN time_slots AS slot ON slot.id = slot_id

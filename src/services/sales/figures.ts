@@ -1,6 +1,9 @@
 import { sql } from '@payloadcms/db-postgres';
 
-/** What was paid in a span of days, refunds taken off, in pence. */
+/** Sales of so many days are compared with those of as many before. */
+export const SALES_DAYS = 30;
+
+/** What was paid in a span of days, refunds taken off, in pence. An order is paid by one payment. */
 type Span = { orders: number; revenue: number };
 
 /** How sales go: the last 30 days, the 30 before, revenue of each of the last 12 weeks, and what somebody has to look at. */
@@ -20,7 +23,7 @@ const span = (from: number, to: number) => sql`(
 
 /** A SELECT of {@link SalesFigures} as one JSON value. */
 export const salesFigures = sql`
-  SELECT json_build_object('recent', ${span(30, 0)}, 'before', ${span(60, 30)},
+  SELECT json_build_object('recent', ${span(SALES_DAYS, 0)}, 'before', ${span(2 * SALES_DAYS, SALES_DAYS)},
     'weeks', (
       SELECT json_agg((
         SELECT coalesce(sum(amount - refunded_amount), 0)::float8 FROM payments

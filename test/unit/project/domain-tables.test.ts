@@ -17,7 +17,10 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
       /^src\/(services\/appointments\/|collections\/(bookings|time-slots|showrooms)\.ts|hooks\/(bookings|time-slots|showrooms)\/|globals\/availability\.ts)/,
   },
   {
-    tables: ['products', '_products_v', 'products_rels', 'product_cards', 'colours', 'styles', 'ranges', 'finishes'],
+    tables: [
+      ...['products', 'products_rels', '_products_v', '_products_v_rels', 'product_cards'],
+      ...['colours', 'styles', 'ranges', 'finishes'],
+    ],
     places: /^src\/(services\/catalogue\/|collections\/(products|taxonomies)\.ts|hooks\/(products|taxonomies)\/)/,
   },
   {
