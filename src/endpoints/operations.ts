@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Endpoint, endpoint } from '../gateway/endpoint.ts';
 import { QUEUE_NAMES } from '../jobs/queues.ts';
-import { retryDeadJob, retryDeadJobs } from '../services/operations/dead-jobs.ts';
 import { giveUpDeadJob } from '../services/operations/give-up.ts';
+import { retryDeadJob, retryDeadJobs } from '../services/operations/retry.ts';
 import { staffOf } from './callers.ts';
 
 const tag = 'Operations';
@@ -14,12 +14,12 @@ export const operationEndpoints: Endpoint[] = [
   endpoint({
     method: 'post',
     path: '/v1/operations/dead-jobs/retry',
-    summary: 'Try every job again that has given up',
+    summary: 'Try every job again that has given up; the history says who did',
     tag,
     callers: ['admin'],
     replies: { 202: z.object({ retried: z.number().int() }) },
     handle: async ({ payload, caller, log }) => {
-      const retried = await retryDeadJobs(payload);
+      const retried = await retryDeadJobs(payload, staffOf(caller));
       log.info({ userId: staffOf(caller), retried }, 'An admin has retried every dead job.');
       return { status: 202, body: { retried } };
     },
@@ -27,14 +27,14 @@ export const operationEndpoints: Endpoint[] = [
   endpoint({
     method: 'post',
     path: '/v1/operations/queues/:queue/jobs/:jobId/retry',
-    summary: 'Try one job again that has given up',
+    summary: 'Try one job again that has given up; the history says who did',
     tag,
     callers: ['admin'],
     params: oneJob,
     replies: { 202: z.object({ retried: z.literal(1) }) },
     problems: ['not_found', 'invalid_state'],
     handle: async ({ payload, caller, log, params: { queue, jobId } }) => {
-      await retryDeadJob(payload, queue, jobId);
+      await retryDeadJob(payload, { queue, id: jobId, staffId: staffOf(caller) });
       log.info({ userId: staffOf(caller), queue, jobId }, 'An admin has retried a dead job.');
       return { status: 202, body: { retried: 1 } };
     },

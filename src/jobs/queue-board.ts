@@ -1,8 +1,11 @@
 import { createBullBoard } from '@bull-board/api';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import type { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import type { Payload } from 'payload';
+import { currentActor } from '../correlation.ts';
 import { Problem } from '../problem.ts';
+import { logRetries } from '../services/operations/retry.ts';
+import { LoggedRetries } from './logged-retries.ts';
 import { producerQueue } from './producer.ts';
 import { QUEUE_NAMES, type QueueName } from './queues.ts';
 import { shownData } from './shown-data.ts';
@@ -31,13 +34,21 @@ class LocalAdapter extends ExpressAdapter {
   }
 }
 
-/** Running a job again is harmless, as receipts say what has happened. Anything else could lose work or make some up. */
-const RETRIES = new Set(['/api/queues/:queueName/retry/:queueStatus', '/api/queues/:queueName/:jobId/retry']);
+/** Running a dead job again is harmless, as receipts say what has happened. Anything else could lose work or make some up. */
+const onlyRetry =
+  (payload: Payload): NonNullable<Hooks['before']> =>
+  async ({ method, route, request }) =>
+    method === 'get' || (await isRetry(payload, route, request?.params ?? {}))
+      ? { allow: true }
+      : { allow: false, status: 403, message: 'Jobs can be looked at and dead ones retried here, nothing else.' };
 
-const onlyRetry: NonNullable<Hooks['before']> = ({ method, route, request }) =>
-  method === 'get' || (RETRIES.has(route) && (request?.params.queueStatus ?? 'failed') === 'failed')
-    ? { allow: true }
-    : { allow: false, status: 403, message: 'Jobs can be looked at and retried here, nothing else.' };
+async function isRetry(payload: Payload, route: string, params: Record<string, unknown>): Promise<boolean> {
+  if (route === '/api/queues/:queueName/retry/:queueStatus') return params.queueStatus === 'failed';
+  if (route !== '/api/queues/:queueName/:jobId/retry') return false;
+  const name = QUEUE_NAMES.find((one) => one === params.queueName);
+  const job = name && (await (await producerQueue(payload, name)).getJob(String(params.jobId)));
+  return job !== undefined && (await job.isFailed());
+}
 
 /** The dashboard of the queues, to be served below `basePath` to whoever may see it. */
 export function queueBoard(payload: Payload, basePath: string): Board {
@@ -47,7 +58,7 @@ export function queueBoard(payload: Payload, basePath: string): Board {
     queues: [],
     serverAdapter: adapter,
     options: {
-      handlerHooks: { before: onlyRetry },
+      handlerHooks: { before: onlyRetry(payload) },
       uiConfig: { boardTitle: 'Lomash Wood queues', hideDocsLink: true, hideRedisDetails: true, showWorkers: false },
     },
   });
@@ -62,7 +73,10 @@ export function queueBoard(payload: Payload, basePath: string): Board {
 }
 
 async function boardQueue(payload: Payload, name: QueueName): Promise<BullMQAdapter> {
-  const adapter = new BullMQAdapter(await producerQueue(payload, name));
+  const adapter = new LoggedRetries(await producerQueue(payload, name), async (job) => {
+    const actor = currentActor();
+    await logRetries(payload, name, [job], actor?.kind === 'staff' ? actor.id : undefined);
+  });
   adapter.setFormatter('data', shownData);
   return adapter;
 }

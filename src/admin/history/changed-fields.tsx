@@ -1,15 +1,13 @@
 import type { FieldChange } from '../../services/history/changed-fields.ts';
 import { describeChange } from '../../services/history/describe-change.ts';
-import type { DeskText } from '../strings/desk-text.ts';
+import type { DeskText, PlainKey } from '../strings/desk-text.ts';
 import styles from './history.module.css';
 
-const ACTIONS: Record<
-  string,
-  'history:made' | 'history:deleted' | 'history:givenUp' | 'history:sentAgain' | 'history:erased' | 'history:exported'
-> = {
+const ACTIONS: Record<string, PlainKey> = {
   create: 'history:made',
   delete: 'history:deleted',
   'give-up': 'history:givenUp',
+  retry: 'history:retried',
   resend: 'history:sentAgain',
   erase: 'history:erased',
   export: 'history:exported',

@@ -8,7 +8,7 @@ export async function DocumentCell({ cellData, payload, rowData }: DefaultServer
   const { entity, document, action } = rowData as { entity: string; document?: string; action: string };
   const label =
     cellData ?? (entity === 'users' ? (await staffOfPage(payload)).get(String(document)) : entity) ?? document;
-  if (['delete', 'give-up', 'erase', 'export'].includes(action)) return <span>{label}</span>;
+  if (entity === 'jobs' || ['delete', 'erase', 'export'].includes(action)) return <span>{label}</span>;
   const path = document ? (`/collections/${entity}/${document}` as const) : (`/globals/${entity}` as const);
   return (
     <Link href={formatAdminURL({ adminRoute: payload.config.routes.admin, path })} prefetch={false}>

@@ -7,6 +7,6 @@ export const changeLists = (): ReadyList[] => [
   readyList('bookings', '-at', [['entity', 'equals', 'bookings']]),
   readyList('orders', '-at', [['entity', 'equals', 'orders']]),
   readyList('staffAndRoles', '-at', [['entity', 'equals', 'users']]),
-  readyList('jobsGivenUp', '-at', [['entity', 'equals', 'jobs']]),
+  readyList('jobs', '-at', [['entity', 'equals', 'jobs']]),
   readyList('settings', '-at', [['entity', 'in', 'settings,availability,analytics-settings']]),
 ];

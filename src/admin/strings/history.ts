@@ -6,6 +6,7 @@ export const history = {
   made: 'Made',
   deleted: 'Deleted',
   givenUp: 'Given up',
+  retried: 'Tried again',
   sentAgain: 'Sent again',
   erased: 'Erased',
   exported: 'Exported',

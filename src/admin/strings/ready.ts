@@ -1,7 +1,7 @@
 /** The names of ready-made lists. */
 export const ready = {
   newest: 'Newest',
-  jobsGivenUp: 'Jobs given up',
+  jobs: 'Jobs: retried and given up',
   withoutDescription: 'Without description',
   withoutAlt: 'Without alt text',
   films: 'Films',

@@ -23,11 +23,6 @@ export type DeadJobs = { count: number; newest: DeadJob[] };
 /** How many of each queue are shown. */
 const SHOWN = 20;
 
-/** Afresh, with as many attempts as a new job: the one attempt that would be left is hardly what was meant. */
-const AFRESH = { resetAttemptsMade: true, resetAttemptsStarted: true };
-
-const BATCH = 100;
-
 /**
  * The jobs that wait for somebody to retry them, the newest of each queue.
  * @throws Error when Redis is away
@@ -70,36 +65,6 @@ export function deadJob(
     reason: failedReason,
     failedAt: new Date(finishedOn),
   };
-}
-
-/**
- * Tries a dead job again, with as many attempts as a new one.
- * @throws Problem not_found, invalid_state for one that is not dead, unavailable when Redis is away
- */
-export async function retryDeadJob(payload: Payload, name: QueueName, id: string): Promise<void> {
-  const queue = await queueOf(payload, name);
-  const job = await queue.getJob(id);
-  if (!job) throw new Problem('not_found', 'There is no such job any more.');
-  if (!(await job.isFailed())) throw new Problem('invalid_state', 'This job is not dead.');
-  await job.retry('failed', AFRESH);
-}
-
-/** Tries every dead job again. @returns how many. @throws Problem unavailable when Redis is away */
-export async function retryDeadJobs(payload: Payload): Promise<number> {
-  const retried = await Promise.all(QUEUE_NAMES.map((name) => retryQueue(payload, name)));
-  return retried.reduce((sum, count) => sum + count, 0);
-}
-
-/** Those that fail once more meanwhile are not tried twice. */
-async function retryQueue(payload: Payload, name: QueueName): Promise<number> {
-  const queue = await queueOf(payload, name);
-  const retried = new Set<string>();
-  for (;;) {
-    const jobs = (await queue.getFailed(0, BATCH - 1)).filter((job) => job?.id && !retried.has(job.id));
-    if (jobs.length === 0) return retried.size;
-    for (const job of jobs) retried.add(String(job.id));
-    await Promise.all(jobs.map((job) => job.retry('failed', AFRESH)));
-  }
 }
 
 /** A queue to be changed. @throws Problem unavailable when Redis is away */

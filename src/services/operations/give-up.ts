@@ -5,13 +5,12 @@ import { sessionOf, withTransaction } from '../../database/transaction.ts';
 import { giveUpEffect } from '../../events/give-up.ts';
 import type { QueueName } from '../../jobs/queues.ts';
 import { Problem } from '../../problem.ts';
-import { logChange } from '../history/log-change.ts';
 import { wasLogged } from '../history/was-logged.ts';
 import { deadJob, queueOf } from './dead-jobs.ts';
+import { JOBS, logJobs } from './log-jobs.ts';
 
 type GivenUp = { queue: QueueName; id: string; reason: string; staffId: string };
 
-const ENTITY = 'jobs';
 const ACTION = 'give-up';
 
 /**
@@ -26,7 +25,7 @@ export async function giveUpDeadJob(payload: Payload, asked: GivenUp): Promise<v
   await withTransaction(payload, async (req) => {
     await lock(req, asked.id);
     const since = new Date(job?.timestamp ?? 0);
-    if (await wasLogged(req, { entity: ENTITY, document: asked.id, action: ACTION, since })) return;
+    if (await wasLogged(req, { entity: JOBS, document: asked.id, action: ACTION, since })) return;
     if (!job) throw new Problem('not_found', 'There is no such job any more.');
     if (!dead) throw new Problem('invalid_state', 'This job is not dead.');
     await writeDown(req, job, asked);
@@ -37,17 +36,11 @@ export async function giveUpDeadJob(payload: Payload, asked: GivenUp): Promise<v
 
 /** Of two who give up the same job at once the second finds what the first has written. */
 async function lock(req: PayloadRequest, id: string): Promise<void> {
-  await (await sessionOf(req)).execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${ENTITY} ${id}`}, 0))`);
+  await (await sessionOf(req)).execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${JOBS} ${id}`}, 0))`);
 }
 
-async function writeDown(req: PayloadRequest, job: Job, { queue, id, reason, staffId }: GivenUp): Promise<void> {
-  const { what, topic, eventId, reason: failure } = deadJob(queue, job);
+async function writeDown(req: PayloadRequest, job: Job, { queue, reason, staffId }: GivenUp): Promise<void> {
+  const { what, eventId } = deadJob(queue, job);
   if (eventId) await giveUpEffect(req, eventId, what);
-  await logChange(req, {
-    entity: ENTITY,
-    which: { document: id, label: topic ? `${what} of ${topic}` : what },
-    action: ACTION,
-    staffId,
-    fields: { outcome: { from: failure, to: reason } },
-  });
+  await logJobs(req, [job], { queue, action: ACTION, outcome: reason, staffId });
 }

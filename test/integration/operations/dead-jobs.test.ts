@@ -6,13 +6,18 @@ import { overview } from '../../../src/services/operations/overview.ts';
 import { staffTokens, startGateway } from '../../support/gateway.ts';
 import { until } from '../../support/until.ts';
 import { eventRow, withQueues } from '../events/support.ts';
-import { mendEvent, PRIVATE, poisonEvent, withDeadJobs } from './support.ts';
+import { mendEvent, PRIVATE, poisonEvent, toldOf, withDeadJobs } from './support.ts';
 
 const { payload, redis, call } = await startGateway();
 const { admin } = await staffTokens(payload);
 const adminId = async () =>
   (await payload.find({ collection: 'users', where: { role: { equals: 'admin' } } })).docs[0]?.id;
 const post = (path: string) => call('POST', `/v1/operations/${path}`, { token: admin });
+/** A row of the change log by the admin. */
+const told = async (action: string, what: string, outcome: string) => ({
+  ...{ entity: 'jobs', label: `${what} of user.created`, action, actor: 'staff', actorId: await adminId() },
+  fields: { outcome: { from: 'The payload does not fit version 1.', to: outcome } },
+});
 const analyticsDone = (id: string) =>
   until(async () => (await eventRow(payload, id))?.done.includes('analytics'), 'the retried job to be done');
 
@@ -51,11 +56,30 @@ test('a dead job is listed without what it is about, and runs when it is retried
   expect((await post('queues/secret/jobs/none/retry')).status).toBe(400);
 });
 
-test('all of them are retried at once, each once', async () => {
+test('all of them are retried at once, each once, and the history has each', async () => {
   const id = await withDeadJobs(payload, redis);
   await mendEvent(payload, id);
   expect((await post('dead-jobs/retry')).body).toEqual({ retried: 2 });
   await analyticsDone(id);
+  for (const what of ['analytics', 'welcome-email']) {
+    expect(await toldOf(payload, `${id}_${what}`)).toMatchObject([await told('retry', what, 'tried again')]);
+  }
+});
+
+test('the history says who retried a job before it failed again, and nothing of what was refused', async () => {
+  const id = await withDeadJobs(payload, redis);
+  const job = `${id}_analytics`;
+  const again = () => post(`queues/analytics/jobs/${job}/retry`);
+  expect((await again()).status).toBe(202);
+  await withQueues(redis, ({ analytics }) =>
+    until(async () => (await analytics.getJobState(job)) === 'failed', 'the job to be dead again'),
+  );
+  await mendEvent(payload, id);
+  expect((await again()).status).toBe(202);
+  await analyticsDone(id);
+  expect((await again()).status).toBe(409);
+  const row = await told('retry', 'analytics', 'tried again');
+  expect(await toldOf(payload, job)).toMatchObject([row, row]);
 });
 
 test('one that is given up leaves the list for good, once, and the history says who did and why', async () => {
@@ -70,16 +94,7 @@ test('one that is given up leaves the list for good, once, and the history says 
   expect((await giveUp('Something else')).status).toBe(204);
   expect((await overview(payload)).jobs?.count).toBe(before - 1);
 
-  const { docs } = await payload.find({ collection: 'changes', where: { document: { equals: job } } });
-  expect(docs).toHaveLength(1);
-  expect(docs[0]).toMatchObject({
-    entity: 'jobs',
-    label: 'welcome-email of user.created',
-    action: 'give-up',
-    actor: 'staff',
-    actorId: await adminId(),
-    fields: { outcome: { from: 'The payload does not fit version 1.', to: 'No such mailbox' } },
-  });
+  expect(await toldOf(payload, job)).toMatchObject([await told('give-up', 'welcome-email', 'No such mailbox')]);
   expect((await post(`queues/notifications/jobs/${job}/retry`)).status).toBe(404);
   expect((await post('queues/notifications/jobs/none/give-up')).status).toBe(400);
 });

@@ -3,7 +3,7 @@ import { ROLES } from '../../../src/access/roles.ts';
 import { queueBoard } from '../../../src/jobs/queue-board.ts';
 import { customerToken, staffTokens, startGateway } from '../../support/gateway.ts';
 import { withQueues } from '../events/support.ts';
-import { PRIVATE, withDeadJobs } from './support.ts';
+import { PRIVATE, toldOf, withDeadJobs } from './support.ts';
 
 const PATH = '/admin/queues';
 const { payload, redis, call, base } = await startGateway({}, (one) => ({
@@ -86,5 +86,24 @@ test('dead jobs are shown without private data, and retrying is all that can be 
     const { status } = await call(method, `${PATH}/api/queues/${path}`, { token: tokens.admin, body: {} });
     expect(status, path).toBe(403);
   }
+  expect((await put('notifications/old/retry')).status).toBe(403);
+  expect((await put('notifications/none/retry')).status).toBe(403);
+  expect(await toldOf(payload, 'old')).toEqual([]);
   expect((await put(`notifications/${id}_welcome-email/retry`)).status).toBe(204);
+});
+
+test.each([
+  ['one', (job: string) => `notifications/${job}/retry`],
+  ['all of a queue', () => 'notifications/retry/failed'],
+])('the history says who retried %s', async (_, path) => {
+  const job = `${await withDeadJobs(payload, redis)}_welcome-email`;
+  expect((await put(path(job))).status).toBeLessThan(300);
+  const { docs } = await payload.find({ collection: 'users', where: { role: { equals: 'admin' } } });
+  expect(await toldOf(payload, job)).toMatchObject([
+    {
+      ...{ entity: 'jobs', label: 'welcome-email of user.created', action: 'retry' },
+      ...{ actor: 'staff', actorId: docs[0]?.id },
+      fields: { outcome: { from: 'The payload does not fit version 1.', to: 'tried again' } },
+    },
+  ]);
 });

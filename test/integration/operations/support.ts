@@ -18,6 +18,12 @@ export async function poisonEvent(payload: Payload): Promise<string> {
   return id;
 }
 
+/** What the change log says of a job, the oldest first. */
+export async function toldOf(payload: Payload, job: string) {
+  const { docs } = await payload.find({ collection: 'changes', where: { document: { equals: job } }, sort: 'at' });
+  return docs;
+}
+
 /** Puts right what {@link poisonEvent} did. */
 export async function mendEvent(payload: Payload, id: string): Promise<void> {
   const fact = { userId: uuidv7(), email: PRIVATE, firstName: 'Ada' };
