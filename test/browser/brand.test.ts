@@ -67,6 +67,22 @@ test('an admin chooses the colour in the settings', async () => {
   expect((await payload.findGlobal({ slug: 'settings' })).brand?.colour).toBe('#7a1fa2');
 });
 
+test('a group of the settings says how many of its fields were refused, once they were', async () => {
+  const page = await signIn('admin');
+  await page.goto('/admin/globals/settings');
+  const pill = page.locator('#field-brand .group-field__header .error-pill');
+  const colour = page.getByRole('textbox', { name: 'Colour', exact: true });
+  await colour.fill('green');
+  expect(await pill.count()).toBe(0);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => pill.textContent({ timeout: 1000 })).toBe('1 Error');
+  expect(await page.locator('.group-field__header .error-pill').count()).toBe(1);
+  await colour.fill('#7a1fa2');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/successfully/).waitFor();
+  expect(await pill.count()).toBe(0);
+});
+
 test.each([
   ['a desktop', {}],
   ['a phone', PHONE],
