@@ -2,6 +2,7 @@
 import { Button } from '@payloadcms/ui';
 import { useState } from 'react';
 import type { ClosedDay } from '../../services/appointments/diary.ts';
+import labelledInput from '../labelled-input.module.css';
 import { londonDayKey, londonLongDay } from '../london-format.ts';
 import { Sheet } from '../sheet.tsx';
 import { useDeskText } from '../strings/use-desk-text.ts';
@@ -66,7 +67,7 @@ export function DaySheet({ date, capacity, showrooms, busy, onShowDay, onCloseDa
       </ul>
       {closing ? (
         <div className={styles.form}>
-          <label>
+          <label className={labelledInput.labelled}>
             {text('calendar:whatIsClosed')}
             <select value={showroomId} onChange={({ target }) => setShowroomId(target.value)}>
               <option value="">{text('calendar:wholeCompany')}</option>
@@ -77,7 +78,7 @@ export function DaySheet({ date, capacity, showrooms, busy, onShowDay, onCloseDa
               ))}
             </select>
           </label>
-          <label>
+          <label className={labelledInput.labelled}>
             {text('calendar:reason')}
             <input value={reason} maxLength={100} onChange={({ target }) => setReason(target.value)} />
           </label>

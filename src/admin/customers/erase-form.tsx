@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation.js';
 import { useState } from 'react';
 import { callApi } from '../call-api.ts';
 import { FormError } from '../form-error.tsx';
+import labelledInput from '../labelled-input.module.css';
 import { Sheet } from '../sheet.tsx';
 import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './customer.module.css';
@@ -45,7 +46,7 @@ export function EraseForm({ url, email, after }: Props) {
             <li>{text('customers:eraseBrochures')}</li>
           </ul>
           <p className={styles.note}>{text('customers:eraseFinal')}</p>
-          <label className={styles.label}>
+          <label className={labelledInput.labelled}>
             {text('customers:eraseType', { email })}
             <input
               value={typed}

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation.js';
 import { useState } from 'react';
 import { callApi } from '../call-api.ts';
 import { FormError } from '../form-error.tsx';
+import labelledInput from '../labelled-input.module.css';
 import { Sheet } from '../sheet.tsx';
 import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './operations.module.css';
@@ -49,7 +50,7 @@ export function GiveUpButton({ url, about }: Props) {
       {asking && (
         <Sheet title={text('operations:giveUpSure', { about })} onClose={() => setAsking(false)}>
           <p>{text('operations:giveUpMeans')}</p>
-          <label className={styles.ask}>
+          <label className={`${labelledInput.labelled} ${styles.ask}`}>
             {text('operations:giveUpWhy')}
             <input value={reason} maxLength={MOST} onChange={({ target }) => setReason(target.value)} />
           </label>

@@ -6,6 +6,7 @@ import { formatPence, toPence, toPounds } from '../../services/sales/money.ts';
 import { REFUND_REASONS } from '../../services/sales/refund-reasons.ts';
 import { callApi } from '../call-api.ts';
 import { FormError } from '../form-error.tsx';
+import labelledInput from '../labelled-input.module.css';
 import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './sales.module.css';
 
@@ -41,7 +42,7 @@ export function RefundForm({ url, left }: Props) {
     <section>
       <h3 className={styles.heading}>{text('sales:refund')}</h3>
       <div className={styles.refund}>
-        <label>
+        <label className={labelledInput.labelled}>
           {text('sales:refundAmount', { most: formatPence(left) })}
           <input
             name="refundAmount"
@@ -51,7 +52,7 @@ export function RefundForm({ url, left }: Props) {
             onChange={({ target }) => setPounds(target.value)}
           />
         </label>
-        <label>
+        <label className={labelledInput.labelled}>
           {text('sales:refundReason')}
           <select
             name="refundReason"
