@@ -58,7 +58,7 @@ test('a job that can never succeed is given up, after a question, and stands in 
   await sheet.getByRole('button', { name: 'Yes, give it up' }).click();
   await page.getByRole('link', { name: /^Dead jobs 1/ }).waitFor();
   await page.goto('/admin/collections/changes');
-  await page.getByRole('link', { name: 'Jobs given up' }).click();
+  await page.getByRole('link', { name: 'Jobs: retried and given up' }).click();
   await page.getByText('The payload does not fit version 1. → The mailbox is gone').waitFor();
 });
 
