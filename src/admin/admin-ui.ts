@@ -1,4 +1,4 @@
-import type { Config, PayloadRequest, Widget, WidgetInstance } from 'payload';
+import type { AdminViewConfig, Config, PayloadRequest, Widget, WidgetInstance } from 'payload';
 import { hasRole } from '../access/roles.ts';
 
 type AdminConfig = NonNullable<Config['admin']>;
@@ -115,24 +115,18 @@ export function adminUi(admin: AdminConfig = {}): AdminConfig {
         ...(components?.beforeNavLinks ?? []),
       ],
       views: {
-        analytics: {
-          Component: '/src/admin/analytics/analytics-view.tsx#AnalyticsView',
-          path: '/analytics',
-          exact: true,
-        },
-        priceList: {
-          Component: '/src/admin/price-list/price-list-view.tsx#PriceListView',
-          path: '/price-list',
-          exact: true,
-        },
-        calendar: { Component: '/src/admin/calendar/calendar-view.tsx#CalendarView', path: '/calendar', exact: true },
-        operations: {
-          Component: '/src/admin/operations/operations-view.tsx#OperationsView',
-          path: '/operations',
-          exact: true,
-        },
+        analytics: view('Analytics', '/analytics', '/src/admin/analytics/analytics-view.tsx#AnalyticsView'),
+        calendar: view('Calendar', '/calendar', '/src/admin/calendar/calendar-view.tsx#CalendarView'),
+        operations: view('Operations', '/operations', '/src/admin/operations/operations-view.tsx#OperationsView'),
+        priceList: view('Price list', '/price-list', '/src/admin/price-list/price-list-view.tsx#PriceListView'),
         ...components?.views,
       },
     },
   };
 }
+
+/** A page of our own, with the title of its window. */
+const view = (title: string, path: `/${string}`, Component: string): AdminViewConfig => ({
+  ...{ Component, path, exact: true },
+  meta: { title },
+});

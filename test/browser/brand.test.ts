@@ -139,6 +139,9 @@ test('windows are titled by the company’s name', async () => {
     return page.title();
   };
   expect(await titleOf('/admin/collections/bookings')).toBe('Bookings · Lomash Wood');
+  const ours = { calendar: 'Calendar', analytics: 'Analytics', operations: 'Operations', 'price-list': 'Price list' };
+  for (const [path, name] of Object.entries(ours))
+    expect(await titleOf(`/admin/${path}`)).toBe(`${name} · Lomash Wood`);
   const { company } = await payload.findGlobal({ slug: 'settings' });
   await payload.updateGlobal({ slug: 'settings', data: { company: { ...company, name: 'Oak & <Sons>' } } });
   try {
