@@ -32,6 +32,7 @@ import { analyticsSettings } from './globals/analytics-settings.ts';
 import { availability } from './globals/availability.ts';
 import { settings } from './globals/settings.ts';
 import { problemAsFieldError } from './hooks/problem-as-field-error.ts';
+import { takenAsFieldError } from './hooks/taken-as-field-error.ts';
 import { tellFailuresApart } from './hooks/tell-failures-apart.ts';
 import { requestRedis } from './redis.ts';
 import { MAX_FILE_BYTES } from './services/content/media/file-types.ts';
@@ -75,7 +76,7 @@ export const lomashWood =
       jobs: { ...config.jobs, access: { ...closedJobs, ...config.jobs?.access } },
       hooks: {
         ...config.hooks,
-        afterError: [...(config.hooks?.afterError ?? []), tellFailuresApart, problemAsFieldError],
+        afterError: [...(config.hooks?.afterError ?? []), tellFailuresApart, takenAsFieldError, problemAsFieldError],
       },
       custom: { ...config.custom, lomashWood: domain },
       db: domainDatabase(config.db),
