@@ -1,5 +1,6 @@
 import type { CollectionConfig } from 'payload';
 import { anyone, collectionAccess, staff } from '../access/access.ts';
+import { onlyRows } from '../hooks/only-rows.ts';
 import { refuseDeletingUsedShowroom } from '../hooks/showrooms/refuse-deleting-used-showroom.ts';
 import { DAYS } from '../services/appointments/weekdays.ts';
 import { slugField } from './fields/slug.ts';
@@ -34,6 +35,7 @@ export const showrooms: CollectionConfig<'showrooms'> = {
     {
       name: 'openingHours',
       type: 'array',
+      hooks: { beforeValidate: [onlyRows] },
       maxRows: 14,
       labels: { singular: 'Opening hours', plural: 'Opening hours' },
       admin: {

@@ -4,6 +4,7 @@ import { historyField } from '../collections/fields/history.ts';
 import { countNewFunnels } from '../hooks/analytics-settings/count-new-funnels.ts';
 import { keyFunnels } from '../hooks/analytics-settings/key-funnels.ts';
 import { logGlobalChange } from '../hooks/history/log-global-change.ts';
+import { onlyRows } from '../hooks/only-rows.ts';
 import { DEFAULT_FUNNELS } from '../services/analytics/funnels/defaults.ts';
 
 /** Event types as the website sends them. */
@@ -37,6 +38,7 @@ export const analyticsSettings: GlobalConfig<'analytics-settings'> = {
     {
       name: 'funnels',
       type: 'array',
+      hooks: { beforeValidate: [onlyRows] },
       labels: { singular: 'Funnel', plural: 'Funnels' },
       maxRows: 10,
       defaultValue: DEFAULT_FUNNELS,
@@ -66,6 +68,7 @@ export const analyticsSettings: GlobalConfig<'analytics-settings'> = {
         {
           name: 'steps',
           type: 'array',
+          hooks: { beforeValidate: [onlyRows] },
           required: true,
           minRows: 2,
           maxRows: 10,

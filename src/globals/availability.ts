@@ -5,6 +5,7 @@ import { timeOfDayField } from '../collections/fields/time-of-day.ts';
 import { checkHours } from '../hooks/availability/check-hours.ts';
 import { remakeSlots } from '../hooks/availability/remake-slots.ts';
 import { logGlobalChange } from '../hooks/history/log-global-change.ts';
+import { onlyRows } from '../hooks/only-rows.ts';
 import { APPOINTMENT_TYPES } from '../services/appointments/types.ts';
 import { DAYS } from '../services/appointments/weekdays.ts';
 
@@ -50,6 +51,7 @@ export const availability: GlobalConfig<'availability'> = {
     {
       name: 'schedules',
       type: 'array',
+      hooks: { beforeValidate: [onlyRows] },
       labels: { singular: 'Schedule', plural: 'Schedules' },
       admin: {
         description: 'One for each type of appointment, and for showroom visits one for each showroom.',
@@ -105,6 +107,7 @@ export const availability: GlobalConfig<'availability'> = {
         {
           name: 'hours',
           type: 'array',
+          hooks: { beforeValidate: [onlyRows] },
           required: true,
           labels: { singular: 'Hours', plural: 'Hours' },
           admin: {
@@ -127,6 +130,7 @@ export const availability: GlobalConfig<'availability'> = {
     {
       name: 'closedDays',
       type: 'array',
+      hooks: { beforeValidate: [onlyRows] },
       labels: { singular: 'Closed day', plural: 'Closed days' },
       admin: {
         description: 'Bank holidays and the like. Free slots of that day go; booked ones stay for you to move.',

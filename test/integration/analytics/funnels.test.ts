@@ -9,10 +9,11 @@ import { rebuildStaleDays } from '../../../src/services/analytics/rebuild.ts';
 import { readFunnels } from '../../../src/services/analytics/reports/funnels.ts';
 import { expireTracking } from '../../../src/services/analytics/retention.ts';
 import type { TrackingEvent } from '../../../src/services/analytics/tracking-event.ts';
+import { staffTokens, startGateway } from '../../support/gateway.ts';
 import { record, recount, rolledUp, trackingEvent } from '../../support/rollups.ts';
-import { startSite } from '../../support/site.ts';
 
-const { payload } = await startSite();
+const { payload, call } = await startGateway();
+const { admin } = await staffTokens(payload);
 const db = database(payload);
 
 beforeEach(async () => {
@@ -174,9 +175,29 @@ describe('when staff change the funnels', () => {
     await save(DEFAULT_FUNNELS);
   });
 
-  test.each([{}, 'all', [{ name: {} }]])('%j are no funnels, and change none', async (funnels) => {
-    const change = payload.updateGlobal({ slug: 'analytics-settings', data: { funnels } as never });
-    await expect(change).rejects.toMatchObject({ status: 400 });
+  const step = { label: 'Came', event: 'page_view' };
+  const added = (funnel: unknown) => [...DEFAULT_FUNNELS, funnel];
+  const wrong = (over: object) => added({ name: 'Wrong', windowHours: 1, steps: [step, step], ...over });
+  const wrongStep = (over: object) => wrong({ steps: [step, { ...step, ...over }] });
+  test.each<[path: string, unknown[], (value: unknown) => unknown]>([
+    ['funnels', [{}, 'all', 1, true, null], (value) => value],
+    ['funnels.2', [null, 'all', [], 1], added],
+    ['funnels.2.name', [{}, [], 1, null], (name) => wrong({ name })],
+    ['funnels.2.key', [{}, [], 1], (key) => wrong({ key })],
+    ['funnels.2.windowHours', [{}, [], 'one', null], (windowHours) => wrong({ windowHours })],
+    ['funnels.2.steps', [{}, 'all', 1, null, []], (steps) => wrong({ steps })],
+    ['funnels.2.steps.2', [null, 'all', [], 1], (one) => wrong({ steps: [step, step, one] })],
+    ['funnels.2.steps.1.id', [{}, [], 1], (id) => wrongStep({ id })],
+    ['funnels.2.steps.1.label', [{}, [], 1, null], (label) => wrongStep({ label })],
+    ['funnels.2.steps.1.event', [{}, [], 1, null], (event) => wrongStep({ event })],
+    ['funnels.2.steps.1.page', [{}, [], ['/'], 1], (page) => wrongStep({ page })],
+  ])('what is none at %s is named, and none changes', async (path, values, withIt) => {
+    for (const value of values) {
+      const body = { funnels: withIt(value) };
+      const answer = await call('POST', '/api/globals/analytics-settings', { token: admin, body });
+      const named = { status: 400, body: { errors: [{ data: { errors: [{ path }] } }] } };
+      expect(answer, JSON.stringify(value)).toMatchObject(named);
+    }
     const saved = await payload.findGlobal({ slug: 'analytics-settings' });
     expect(saved.funnels?.map(({ key }) => key)).toEqual(['appointment', 'purchase']);
   });

@@ -104,8 +104,12 @@ describe('the generator', () => {
       { schedules: [{ ...online, hours: [{ day: 'monday', opens: '25:00', closes: '26:00' }] }] },
     ],
     ['a closed day that is none', { closedDays: [{ date: '2027-02-31x' }] }],
+    ['schedules that are no list', { schedules: 'all' }],
+    ['a schedule that is none', { schedules: [online, null] }],
+    ['hours that are none', { schedules: [{ ...online, hours: [...online.hours, null] }] }],
+    ['a day that is none', { closedDays: [null] }],
   ])('refuses %s', async (_, data) => {
-    await expect(setAvailability(data)).rejects.toThrow();
+    await expect(setAvailability(data)).rejects.toMatchObject({ status: expect.toBeOneOf([400, 409]) });
   });
 });
 
