@@ -4,6 +4,7 @@ import { once } from '../events/once.ts';
 import { onceOutside } from '../events/once-outside.ts';
 import type { Topic } from '../events/topics.ts';
 import { type RecordedTopic, recordDomainEvent } from '../services/analytics/domain-events.ts';
+import { DELIVERY } from '../services/brochures/delivery.ts';
 import { BLOG_PATHS, PRODUCT_PATHS } from '../services/content/cdn/paths.ts';
 import type { ContentTask } from '../services/content/tasks/content-task.ts';
 import { requestTask } from '../services/content/tasks/request-task.ts';
@@ -54,7 +55,7 @@ const email = <T extends Topic>(
 });
 
 const brochureDelivery = <T extends brochure.BrochureTopic>() =>
-  email<T>('brochure-delivery', brochure.brochureDelivery, brochure.noteFailure);
+  email<T>(DELIVERY, brochure.brochureDelivery, brochure.noteFailure);
 
 const analytics = <T extends RecordedTopic>(): Subscriber<T> => ({
   subscriber: 'analytics',

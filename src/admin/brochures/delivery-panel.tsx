@@ -1,5 +1,6 @@
 import type { UIFieldServerProps } from 'payload';
 import { hasRole } from '../../access/roles.ts';
+import { mayResend } from '../../services/brochures/resend.ts';
 import { isErasedEmail } from '../../services/contact.ts';
 import { londonMoment } from '../london-format.ts';
 import { deskText, type PlainKey } from '../strings/desk-text.ts';
@@ -17,12 +18,12 @@ const STEPS = [
 ] as const satisfies readonly [keyof Request, PlainKey][];
 
 /** How far the request has come, and how to send the brochure once more. */
-export function DeliveryPanel({ id, data, payload, req, i18n }: UIFieldServerProps) {
+export async function DeliveryPanel({ id, data, payload, req, i18n }: UIFieldServerProps) {
   if (!id || !hasRole(req.user, 'sales')) return null;
   const text = deskText(i18n);
   const request = data as Request;
-  const settled = request.deliveredAt || request.problem === 'REFUSED';
-  const mayResend = settled && !request.resendingSince && !isErasedEmail(request.email);
+  const resendable = !isErasedEmail(request.email) && (await mayResend(payload, String(id)));
+  const stuck = resendable && (!request.deliveredAt || request.resendingSince);
   return (
     <div className={styles.panel}>
       <DeliveryPill text={text} {...request} />
@@ -38,7 +39,8 @@ export function DeliveryPanel({ id, data, payload, req, i18n }: UIFieldServerPro
           );
         })}
       </dl>
-      {mayResend && <ResendButton url={`${payload.config.routes.api}/v1/brochures/requests/${id}/resend`} />}
+      {stuck && <p>{text('brochures:stuck')}</p>}
+      {resendable && <ResendButton url={`${payload.config.routes.api}/v1/brochures/requests/${id}/resend`} />}
     </div>
   );
 }

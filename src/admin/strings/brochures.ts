@@ -5,6 +5,7 @@ export const brochures = {
   sentAgain: 'Sent again',
   onItsWay: 'On its way',
   onItsWayAgain: 'On its way again',
+  stuck: 'It is not tried by itself any more.',
   resend: 'Send the brochure again',
   resendSure: 'The customer gets the default brochure by e-mail once more.',
   resendYes: 'Yes, send it',

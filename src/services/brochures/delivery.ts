@@ -5,6 +5,9 @@ import type { AlsoStore } from '../../events/once-outside.ts';
 import { ERASED_EMAIL } from '../contact.ts';
 import type { DeliveryProblem } from './delivery-problems.ts';
 
+/** The subscriber that delivers, one e-mail an event. */
+export const DELIVERY = 'brochure-delivery';
+
 /** Whom a brochure goes to; undefined when there is nobody to write to any more. */
 export async function brochureRecipient(
   payload: Payload,
@@ -15,13 +18,17 @@ export async function brochureRecipient(
   return rows[0];
 }
 
-/** Notes that the mail server has taken a brochure: `deliveredAt` is the first time, whatever comes later. */
+/**
+ * Notes that the mail server has taken a brochure: `deliveredAt` is the first time, whatever comes later. By the clock, not by
+ * the beginning of the transaction: whoever asks for a resend meanwhile is told by these times that it has just gone out.
+ */
 export const markDelivered =
   (requestId: string, brochureId: string): AlsoStore =>
   (tx) =>
     tx.execute(sql`
       UPDATE brochure_requests SET brochure_id = (SELECT id FROM brochures WHERE id = ${brochureId}), problem = NULL,
-        sent_again_at = CASE WHEN delivered_at IS NOT NULL THEN now() END, delivered_at = coalesce(delivered_at, now()),
+        sent_again_at = CASE WHEN delivered_at IS NOT NULL THEN clock_timestamp() END,
+        delivered_at = coalesce(delivered_at, clock_timestamp()),
         resending_since = NULL, updated_at = now()
       WHERE id = ${requestId}`);
 
@@ -30,12 +37,15 @@ const WAITING = ['NO_DEFAULT', 'FILE_MISSING'] as const satisfies readonly Deliv
 
 const WAITS: ReadonlySet<DeliveryProblem> = new Set(WAITING);
 
-/** Notes why a brochure was not sent, for the admin UI, and tells the log once. A refusal also ends a resend. */
+/**
+ * Notes why a brochure was not sent, for the admin UI, and tells the log once. A refusal also ends a resend. Nothing is noted of
+ * whom an erasure took out while it was tried: nobody waits for that one any more.
+ */
 export async function markProblem(payload: Payload, requestId: string, problem: DeliveryProblem): Promise<void> {
   const { rowCount } = await database(payload).execute(sql`
     UPDATE brochure_requests SET problem = ${problem}, updated_at = now(),
       resending_since = CASE WHEN ${problem}::text <> 'REFUSED' THEN resending_since END
-    WHERE id = ${requestId} AND problem::text IS DISTINCT FROM ${problem}::text`);
+    WHERE id = ${requestId} AND email <> ${ERASED_EMAIL} AND problem::text IS DISTINCT FROM ${problem}::text`);
   if (rowCount === 0) return;
   const facts = { brochureRequestId: requestId, problem };
   if (WAITS.has(problem)) payload.logger.error(facts, 'A brochure waits: an editor has to see to it.');

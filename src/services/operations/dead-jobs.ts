@@ -2,7 +2,6 @@ import type { Job } from 'bullmq';
 import type { Payload } from 'payload';
 import { producerQueue } from '../../jobs/producer.ts';
 import { QUEUE_NAMES, type QueueName } from '../../jobs/queues.ts';
-import { Problem } from '../../problem.ts';
 
 /** A job that has given up, without the data that it carries. */
 export type DeadJob = {
@@ -66,9 +65,3 @@ export function deadJob(
     failedAt: new Date(finishedOn),
   };
 }
-
-/** A queue to be changed. @throws Problem unavailable when Redis is away */
-export const queueOf = (payload: Payload, name: QueueName) =>
-  producerQueue(payload, name).catch((cause: unknown) => {
-    throw new Problem('unavailable', 'Redis is away, and the queues with it.', { cause });
-  });

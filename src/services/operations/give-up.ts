@@ -4,9 +4,10 @@ import type { Payload, PayloadRequest } from 'payload';
 import { sessionOf, withTransaction } from '../../database/transaction.ts';
 import { giveUpEffect } from '../../events/give-up.ts';
 import type { QueueName } from '../../jobs/queues.ts';
+import { queueOf } from '../../jobs/revive.ts';
 import { Problem } from '../../problem.ts';
 import { wasLogged } from '../history/was-logged.ts';
-import { deadJob, queueOf } from './dead-jobs.ts';
+import { deadJob } from './dead-jobs.ts';
 import { JOBS, logJobs } from './log-jobs.ts';
 
 type GivenUp = { queue: QueueName; id: string; reason: string; staffId: string };
@@ -27,12 +28,14 @@ export async function giveUpDeadJob(payload: Payload, asked: GivenUp): Promise<v
     const since = new Date(job?.timestamp ?? 0);
     if (await wasLogged(req, { entity: JOBS, document: asked.id, action: ACTION, since })) return;
     if (!job) throw new Problem('not_found', 'There is no such job any more.');
-    if (!dead) throw new Problem('invalid_state', 'This job is not dead.');
+    if (!dead) throw notDead();
     await writeDown(req, job, asked);
   });
   // Retried meanwhile, it runs into its receipt.
   if (job && (await job.isFailed())) await job.remove();
 }
+
+const notDead = () => new Problem('invalid_state', 'This job is not dead.');
 
 /** Of two who give up the same job at once the second finds what the first has written. */
 async function lock(req: PayloadRequest, id: string): Promise<void> {
@@ -41,6 +44,7 @@ async function lock(req: PayloadRequest, id: string): Promise<void> {
 
 async function writeDown(req: PayloadRequest, job: Job, { queue, reason, staffId }: GivenUp): Promise<void> {
   const { what, eventId } = deadJob(queue, job);
-  if (eventId) await giveUpEffect(req, eventId, what);
+  // Retried since it was looked at, a worker may be at it.
+  if (eventId && !(await giveUpEffect(req, eventId, what))) throw notDead();
   await logJobs(req, [job], { queue, action: ACTION, outcome: reason, staffId });
 }

@@ -2,12 +2,9 @@ import type { Job } from 'bullmq';
 import type { Payload } from 'payload';
 import { withTransaction } from '../../database/transaction.ts';
 import { QUEUE_NAMES, type QueueName } from '../../jobs/queues.ts';
+import { queueOf, revive } from '../../jobs/revive.ts';
 import { Problem } from '../../problem.ts';
-import { queueOf } from './dead-jobs.ts';
 import { logJobs } from './log-jobs.ts';
-
-/** Afresh, with as many attempts as a new job: the one attempt that would be left is hardly what was meant. */
-const AFRESH = { resetAttemptsMade: true, resetAttemptsStarted: true };
 
 const BATCH = 100;
 
@@ -21,10 +18,12 @@ export async function retryDeadJob(payload: Payload, { queue: name, id, staffId 
   const queue = await queueOf(payload, name);
   const job = await queue.getJob(id);
   if (!job) throw new Problem('not_found', 'There is no such job any more.');
-  if (!(await job.isFailed())) throw new Problem('invalid_state', 'This job is not dead.');
+  if (!(await job.isFailed())) throw notDead();
   await logRetries(payload, name, [job], staffId);
-  await job.retry('failed', AFRESH);
+  if (!(await revive(job))) throw notDead();
 }
+
+const notDead = () => new Problem('invalid_state', 'This job is not dead.');
 
 /** Tries every dead job again, and says of each so in the change log. @returns how many. @throws Problem unavailable when Redis is away */
 export async function retryDeadJobs(payload: Payload, staffId: string): Promise<number> {
@@ -41,7 +40,7 @@ async function retryQueue(payload: Payload, name: QueueName, staffId: string): P
     if (jobs.length === 0) return retried.size;
     for (const job of jobs) retried.add(String(job.id));
     await logRetries(payload, name, jobs, staffId);
-    await Promise.all(jobs.map((job) => job.retry('failed', AFRESH)));
+    await Promise.all(jobs.map(revive));
   }
 }
 

@@ -132,6 +132,21 @@ test('a job that is at work or done is not given up', async () => {
   expect(late.body).toMatchObject({ code: 'invalid_state' });
 });
 
+test('a job whose e-mail a worker is sending is not given up', async () => {
+  const id = await withDeadJobs(payload, redis);
+  await database(payload).execute(sql`
+    INSERT INTO event_receipts (event_id, subscriber, claimed_until)
+    VALUES (${id}, 'welcome-email', now() + interval '1 minute')`);
+  const job = `${id}_welcome-email`;
+  const answer = await call('POST', `/v1/operations/queues/notifications/jobs/${job}/give-up`, {
+    token: admin,
+    body: { reason: 'No such mailbox' },
+  });
+  expect(answer).toMatchObject({ status: 409, body: { code: 'invalid_state' } });
+  const { docs } = await payload.find({ collection: 'changes', where: { document: { equals: job } } });
+  expect(docs).toEqual([]);
+});
+
 test('an event that waits in the outbox is counted with its age', async () => {
   await poisonEvent(payload);
   const { outbox } = await overview(payload);
