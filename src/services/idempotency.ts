@@ -11,6 +11,11 @@ export type StoredReply = { status: number; body: unknown; headers?: Record<stri
 /** A request under the key that its caller gave it, if any; `scope` is one caller and endpoint. */
 export type KeyedRequest = { scope: string; key: string | undefined; input: unknown };
 
+/** Forgets what the keys of a caller have answered, which is stored under hashes of what was asked. */
+export async function forgetReplies(req: Transactional, scope: string): Promise<void> {
+  await (await sessionOf(req)).execute(sql`DELETE FROM idempotency_keys WHERE scope = ${scope}`);
+}
+
 type Stored = { fingerprint: string; status: number | null; body: string };
 
 const fingerprintOf = (input: unknown) => createHash('sha256').update(JSON.stringify(input)).digest('hex');

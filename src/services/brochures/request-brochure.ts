@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { sessionOf, type Transactional, withTransaction } from '../../database/transaction.ts';
@@ -6,7 +5,7 @@ import { emit } from '../../events/outbox.ts';
 import { uuidv7 } from '../../ids.ts';
 import { idempotently, type StoredReply } from '../idempotency.ts';
 import type { BrochureRequest } from './brochure-request.ts';
-import { assertMayAsk } from './request-limit.ts';
+import { assertMayAsk, scopeOf } from './request-limit.ts';
 
 /**
  * Takes a request for a brochure (flow 5): row and event in one transaction. A worker sends it.
@@ -17,9 +16,10 @@ export function requestBrochure(
   request: BrochureRequest,
   idempotencyKey?: string,
 ): Promise<StoredReply> {
-  const scope = `brochure:${createHash('sha256').update(request.email).digest('base64url')}`;
   return withTransaction(payload, (req) =>
-    idempotently(req, { scope, key: idempotencyKey, input: request }, () => store(req, request)),
+    idempotently(req, { scope: scopeOf(request.email), key: idempotencyKey, input: request }, () =>
+      store(req, request),
+    ),
   );
 }
 

@@ -6,6 +6,8 @@ import { domainOf } from '../../../src/domain.ts';
 import { measureBrochures } from '../../../src/jobs/brochure-metrics.ts';
 import { registry } from '../../../src/metrics.ts';
 import { resendBrochure } from '../../../src/services/brochures/resend.ts';
+import { eraseCustomer } from '../../../src/services/identity/erase-customer.ts';
+import { makeCustomer } from '../../support/appointments.ts';
 import { eventsOfRequest, makeBrochure, pdfOf, requestBody, requestsOf } from '../../support/brochures.ts';
 import { staffTokens, startGateway } from '../../support/gateway.ts';
 import { type Mailbox, openMailbox } from '../../support/mailbox.ts';
@@ -267,17 +269,45 @@ describe('a request waits', () => {
 
   test('for nobody whom an erasure took out meanwhile', async () => {
     const log = vi.spyOn(payload, 'sendEmail');
-    const email = await ask();
-    const { id } = await requestOf(email);
-    await db.execute(sql`UPDATE brochure_requests SET email = 'erased@lomashwood.invalid' WHERE id = ${id}`);
+    const { id, eventId, erase } = await askAsCustomer();
+    await erase();
     await makeBrochure(payload);
     workerOf(payload);
-    const [eventId = ''] = await eventsOfRequest(payload, id);
-    await doneBy(payload, eventId, ['analytics', 'brochure-delivery']);
+    await endsForNobody(id, eventId);
     expect(log).not.toHaveBeenCalled();
-    const { rows } = await db.execute(sql`SELECT delivered_at FROM brochure_requests WHERE id = ${id}`);
-    expect(rows).toEqual([{ delivered_at: null }]);
   });
+
+  test('for nobody whom an erasure takes out while it is tried, and nobody is told to see to that one', async () => {
+    const log = vi.spyOn(payload, 'sendEmail');
+    await makeBrochure(payload);
+    const { id, eventId, erase } = await askAsCustomer();
+    // Between reading whom it goes to and finding that there is nothing to send.
+    const looked = vi.spyOn(storage, 'size').mockImplementationOnce(async () => void (await erase()));
+    workerOf(payload);
+    await endsForNobody(id, eventId);
+    expect(looked).toHaveBeenCalledTimes(1);
+    expect(log).not.toHaveBeenCalled();
+  });
+
+  /** A request by a customer, and how to erase that one. */
+  async function askAsCustomer() {
+    const customer = await makeCustomer(payload);
+    const { email } = await payload.findByID({ collection: 'customers', id: customer });
+    await ask({ email });
+    const { id } = await requestOf(email);
+    const [eventId = ''] = await eventsOfRequest(payload, id);
+    return { id, eventId, erase: () => eraseCustomer(payload, customer) };
+  }
+
+  async function endsForNobody(id: string, eventId: string): Promise<void> {
+    await doneBy(payload, eventId, ['analytics', 'brochure-delivery']);
+    await withQueues(redis, async ({ notifications }) => {
+      const stateOf = () => notifications.getJobState(`${eventId}_brochure-delivery`);
+      await until(async () => (await stateOf()) === 'completed', 'the job to end');
+    });
+    const { rows } = await db.execute(sql`SELECT delivered_at, problem FROM brochure_requests WHERE id = ${id}`);
+    expect(rows).toEqual([{ delivered_at: null, problem: null }]);
+  }
 });
 
 describe('staff', () => {
