@@ -51,6 +51,9 @@ const GRACE_MS = 500;
  * Cuts a connection on which a statement has no answer for longer than `statement_timeout` allows: a Postgres that hangs, or a
  * network that swallows packets. Not pg's `query_timeout`, which gives the connection back as if it were good: a ROLLBACK
  * that timed out would never be sent, and the next user of the connection would go on in the old transaction.
+ *
+ * Where it was this process that stood still, as it does when much is loaded on a busy machine, timers run before what came
+ * meanwhile is read. So what came is read first.
  */
 function cutWhenSilent(client: unknown, options: PoolConfig): void {
   const timeout = Number(options.statement_timeout);
@@ -60,6 +63,10 @@ function cutWhenSilent(client: unknown, options: PoolConfig): void {
   stream.setTimeout(timeout + GRACE_MS);
   // Also of connections that rest in the pool, or in a transaction between two statements: those are no business of ours.
   stream.on('timeout', () => {
-    if (Number(options.statement_timeout) > 0 && !line.readyForQuery) stream.destroy();
+    const before = stream.bytesRead;
+    setImmediate(() => {
+      const silent = stream.bytesRead === before && !line.readyForQuery;
+      if (Number(options.statement_timeout) > 0 && silent) stream.destroy();
+    });
   });
 }
