@@ -31,8 +31,16 @@ export async function giveUpDeadJob(payload: Payload, asked: GivenUp): Promise<v
     if (!dead) throw notDead();
     await writeDown(req, job, asked);
   });
-  // Retried meanwhile, it runs into its receipt.
-  if (job && (await job.isFailed())) await job.remove();
+  if (job) await leaveQueue(job);
+}
+
+/** One that was retried meanwhile stays, and runs into its receipt; a worker that has it already lets nobody remove it. */
+async function leaveQueue(job: Job): Promise<void> {
+  try {
+    if (await job.isFailed()) await job.remove();
+  } catch (error) {
+    if (await job.isFailed()) throw error;
+  }
 }
 
 const notDead = () => new Problem('invalid_state', 'This job is not dead.');
