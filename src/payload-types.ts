@@ -828,7 +828,7 @@ export interface RefusedEvent {
   createdAt: string;
 }
 /**
- * Who changed what of bookings, orders, staff, settings and availability, which jobs were given up, which brochures were sent again, and that customers were exported or erased. Of personal details it says that they changed, not what they were. Read only.
+ * Who changed what of bookings, orders, staff, settings and availability, which jobs were tried again or given up, which brochures were sent again, and that customers were exported or erased. Of personal details it says that they changed, not what they were. Read only.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "changes".

@@ -82,9 +82,9 @@ import { OperationsLink as OperationsLink_97e9fd1385dafe597665b67ed84ef8db } fro
 import { BrandProvider as BrandProvider_beb75bbdb586c00e0cf0fbcd81755500 } from '../../../../src/admin/brand/brand-provider.tsx'
 import { NamedControls as NamedControls_5fb2a1f490c3faadf2f20245cce19ef8 } from '../../../../src/admin/a11y/named-controls.tsx'
 import { AnalyticsView as AnalyticsView_79810c1a53d3e3acf48281577d49deae } from '../../../../src/admin/analytics/analytics-view.tsx'
-import { PriceListView as PriceListView_9b58c780fcd8a5a0f329c7c1b737b6c0 } from '../../../../src/admin/price-list/price-list-view.tsx'
 import { CalendarView as CalendarView_b0900b096eec43da11bffb9e40216efa } from '../../../../src/admin/calendar/calendar-view.tsx'
 import { OperationsView as OperationsView_d5c778d5a168e6e776ec5657f319b26f } from '../../../../src/admin/operations/operations-view.tsx'
+import { PriceListView as PriceListView_9b58c780fcd8a5a0f329c7c1b737b6c0 } from '../../../../src/admin/price-list/price-list-view.tsx'
 import { HomeFigures as HomeFigures_adea56fd9d4605aca8183b8b1d146001 } from '../../../../src/admin/widgets/home-figures.tsx'
 import { ComingVisits as ComingVisits_c28e32ea616d4cbd9402f5fd5ae9a034 } from '../../../../src/admin/widgets/coming-visits.tsx'
 import { ToConfirm as ToConfirm_e1607965d40ba0f86bc5910da17b683b } from '../../../../src/admin/widgets/to-confirm.tsx'
@@ -180,9 +180,9 @@ export const importMap = {
   "/src/admin/brand/brand-provider.tsx#BrandProvider": BrandProvider_beb75bbdb586c00e0cf0fbcd81755500,
   "/src/admin/a11y/named-controls.tsx#NamedControls": NamedControls_5fb2a1f490c3faadf2f20245cce19ef8,
   "/src/admin/analytics/analytics-view.tsx#AnalyticsView": AnalyticsView_79810c1a53d3e3acf48281577d49deae,
-  "/src/admin/price-list/price-list-view.tsx#PriceListView": PriceListView_9b58c780fcd8a5a0f329c7c1b737b6c0,
   "/src/admin/calendar/calendar-view.tsx#CalendarView": CalendarView_b0900b096eec43da11bffb9e40216efa,
   "/src/admin/operations/operations-view.tsx#OperationsView": OperationsView_d5c778d5a168e6e776ec5657f319b26f,
+  "/src/admin/price-list/price-list-view.tsx#PriceListView": PriceListView_9b58c780fcd8a5a0f329c7c1b737b6c0,
   "/src/admin/widgets/home-figures.tsx#HomeFigures": HomeFigures_adea56fd9d4605aca8183b8b1d146001,
   "/src/admin/widgets/coming-visits.tsx#ComingVisits": ComingVisits_c28e32ea616d4cbd9402f5fd5ae9a034,
   "/src/admin/widgets/to-confirm.tsx#ToConfirm": ToConfirm_e1607965d40ba0f86bc5910da17b683b,
