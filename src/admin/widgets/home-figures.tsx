@@ -1,6 +1,7 @@
 import '../tokens.css';
 import { Link } from '@payloadcms/ui';
 import type { PayloadRequest, WidgetServerProps } from 'payload';
+import type { CSSProperties } from 'react';
 import { hasRole, type Role } from '../../access/roles.ts';
 import { type HomeFigures as Found, homeFigures } from '../../services/desk/home-figures.ts';
 import { countDeadJobs } from '../../services/operations/dead-jobs.ts';
@@ -21,6 +22,8 @@ const SEEN_BY: Record<keyof Found, readonly Role[]> = {
   outbox: ['admin'],
 };
 
+const WIDEST = 7;
+
 const partsOf = (user: PayloadRequest['user']) =>
   (Object.keys(SEEN_BY) as (keyof Found)[]).filter((part) => hasRole(user, ...SEEN_BY[part]));
 
@@ -39,7 +42,7 @@ export async function HomeFigures({ req: { payload, user, i18n } }: WidgetServer
   // The lists behind their figures are not for analysts; what they may read of them is.
   const listless = hasRole(user, 'analyst') && !hasRole(user, 'sales');
   return (
-    <ul className={styles.figures}>
+    <ul className={styles.figures} style={{ '--columns': columnsFor(shown.length) } as CSSProperties}>
       {shown.map((figure) => (
         <li key={figure.label} className={`${styles.figure} ${figure.tone ? styles[figure.tone] : ''}`}>
           <Link href={`${admin}${listless ? '/analytics' : figure.path}`} prefetch={false}>
@@ -50,6 +53,9 @@ export async function HomeFigures({ req: { payload, user, i18n } }: WidgetServer
     </ul>
   );
 }
+
+/** As many as a desktop holds, and no row that is much shorter than the others. */
+const columnsFor = (figures: number) => Math.ceil(figures / Math.ceil(figures / WIDEST));
 
 const Content = ({ label, value, note, trend }: Figure) => (
   <>
