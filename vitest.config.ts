@@ -14,8 +14,6 @@ export default defineConfig({
     isolate: false,
     setupFiles: ['test/support/fresh-modules.ts'],
     maxWorkers: 2,
-    reporters: process.env.CI ? ['default', 'json'] : ['default', 'json'],
-    outputFile: { json: 'test/out/report.json' },
     projects: [
       kind('unit', { testTimeout: 30_000 }),
       kind('integration', onServices),
