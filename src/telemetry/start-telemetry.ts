@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { installTracing } from '../tracing.ts';
 import { CorrelateSpans } from './correlate-spans.ts';
 import { openTelemetryTracing } from './open-telemetry-tracing.ts';
+import { RedactSpans } from './redact-spans.ts';
 
 export type Telemetry = {
   /** Sends what is still to be sent, and ends. */
@@ -26,7 +27,7 @@ export function startTelemetry(serviceName: string, logger: Pick<Logger, 'warn'>
     .merge(detectResources({ detectors: [envDetector] }));
   const provider = new BasicTracerProvider({
     resource,
-    spanProcessors: [new CorrelateSpans(), new BatchSpanProcessor(new OTLPTraceExporter())],
+    spanProcessors: [new CorrelateSpans(), new RedactSpans(), new BatchSpanProcessor(new OTLPTraceExporter())],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   // Next's own spans join in: what a page of the admin UI spends its time on.

@@ -69,6 +69,16 @@ test('what only waits is not traced: the relay’s polls and the looks of idle w
   expect(roots.filter((name) => !/^(schedule|job|GET|POST) /.test(name))).toEqual([]);
 });
 
+test('a page of the admin UI tells of no address: its path may hold a token, its query what was typed', async () => {
+  const web = await startWeb({ ...traced, WEB_ROLES: 'api,admin' });
+  const typed = ['token-of-a-mail', 'typed-into-a-search'];
+  expect((await fetch(`${web.base}/admin/reset/${typed[0]}?search=${typed[1]}`)).status).toBe(200);
+  await until(() => collector.spans.some(({ attributes }) => attributes['next.span_type']), 'the spans of Next');
+  await until(() => collector.spans.some(({ name }) => name.startsWith('GET /admin')), 'the span of the request');
+  await web.stop();
+  for (const secret of typed) expect(collector.raw()).not.toContain(secret);
+}, 60_000);
+
 test('a collector that is away costs the site nothing', async () => {
   const away = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_EXPORTER_OTLP_TIMEOUT: '500' };
   const web = await startWeb({ ...traced, ...away, LOG_LEVEL: 'warn' });
