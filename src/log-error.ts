@@ -20,8 +20,11 @@ const SAFE_KEYS = [
   'port',
 ] as const;
 
+/** Of those in one: what is away fails alike for all. */
+const ERRORS = 5;
+
 /**
- * An error as it may be logged: type, message, stack, codes and causes. Everything else of it (query parameters, the
+ * An error as it may be logged: type, message, stack, codes, causes and the first of those that it gathers. Everything else of it (query parameters, the
  * driver's `detail`, Payload's `data`) may hold what a customer typed, and stays out.
  */
 export function describeError(error: unknown): unknown {
@@ -36,5 +39,6 @@ export function describeError(error: unknown): unknown {
     if (typeof value === 'string' || typeof value === 'number') description[key] = value;
   }
   if (error.cause instanceof Error) description.cause = describeError(error.cause);
+  if (error instanceof AggregateError) description.errors = error.errors.slice(0, ERRORS).map(describeError);
   return description;
 }

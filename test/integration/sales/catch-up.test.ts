@@ -1,7 +1,8 @@
 import { sql } from '@payloadcms/db-postgres';
 import type Stripe from 'stripe';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
+import { domainOf } from '../../../src/domain.ts';
 import { catchUpWebhooks } from '../../../src/services/sales/catch-up-webhooks.ts';
 import { countOf, issuedFor, makeProduct, readOrder, startShop } from '../../support/sales.ts';
 import { until } from '../../support/until.ts';
@@ -93,12 +94,37 @@ describe('webhooks that never came', () => {
     lose();
 
     stripe.faults.add({ operation: 'paymentIntents.retrieve', answer: 503, times: 9 });
-    await expect(catchUpWebhooks(payload)).rejects.toThrow('Some events of Stripe were not taken in.');
+    await expect(catchUpWebhooks(payload)).rejects.toThrow('Some events of Stripe were not taken in: evt_');
     expect(await readOrder(shop, second)).toMatchObject({ status: 'REFUNDED' });
     expect(await readOrder(shop, first)).toMatchObject({ status: 'PENDING' });
     stripe.faults.clear();
     await catchUpWebhooks(payload);
     expect(await readOrder(shop, first)).toMatchObject({ status: 'REFUNDED' });
+  });
+
+  test('are asked for no further than Stripe answers: a page that is empty is the last', async () => {
+    const list = vi.spyOn(domainOf(payload).stripe.events, 'list');
+    list.mockImplementation((() => Promise.resolve({ object: 'list', data: [], has_more: true, url: '' })) as never);
+    expect(await catchUpWebhooks(payload)).toBe(0);
+    expect(list).toHaveBeenCalledTimes(1);
+    list.mockRestore();
+  });
+
+  test('are left for the next turn once Stripe is away, and those that failed are named', async () => {
+    const orders = await Promise.all(Array.from({ length: 5 }, () => shop.paidOrder(product)));
+    stripe.webhooks.pause();
+    for (const { intentId } of orders) await stripe.stripe.refunds.create({ payment_intent: intentId });
+    lose();
+    stripe.faults.add({ operation: 'refunds.list', answer: 503, times: 99 });
+    const failure = await catchUpWebhooks(payload).then(
+      () => undefined,
+      (error: AggregateError) => error,
+    );
+    expect(failure?.errors).toHaveLength(3);
+    expect(failure?.message).toMatch(/: evt_\w+, evt_\w+, evt_\w+$/);
+    stripe.faults.clear();
+    await catchUpWebhooks(payload);
+    for (const order of orders) expect(await readOrder(shop, order)).toMatchObject({ status: 'REFUNDED' });
   });
 
   test('wait while Stripe is away, which is no failure of a worker', async () => {

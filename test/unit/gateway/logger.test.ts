@@ -35,3 +35,10 @@ it('keeps what was typed out of errors', () => {
   expect(JSON.stringify(line)).not.toMatch(/ada@example|,Ada/);
   expect(JSON.stringify(line)).toContain('logger.test.ts');
 });
+
+it('tells the first of the errors that one gathers, as clean', () => {
+  const errors = Array.from({ length: 9 }, (_, number) => new Error(`${number} of ada@example.com`));
+  const { err } = logged({ err: new AggregateError(errors, 'Some failed.') }) as { err: { errors: object[] } };
+  expect(err.errors).toHaveLength(5);
+  expect(err.errors[0]).toMatchObject({ message: '0 of [e-mail]' });
+});
