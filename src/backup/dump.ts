@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -10,26 +10,44 @@ import { countRows, quoted, readSchema } from './schema.ts';
 
 /**
  * Writes all rows of a database into the new folder `folder`: those of one moment, while the site goes on. The manifest is
- * written last, so a folder that has one is whole.
+ * written last, so a folder that has one is whole; of a dump that fails nothing is left. Nobody but the owner may read it.
  * @throws Error when the folder is there already
  */
 export async function dump(databaseUrl: string, folder: string): Promise<Manifest> {
-  await mkdir(folder);
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-    const { tables, ...schema } = await readSchema(client);
-    const manifest: Manifest = { takenAt: new Date().toISOString(), ...schema, tables: [] };
-    for (const { name, columns } of tables) {
-      const rows = client.query(copyTo(`COPY (SELECT ${quoted(columns)} FROM ${quoted([name])}) TO STDOUT`));
-      await pipeline(rows, createGzip(), createWriteStream(join(folder, fileOf(name))));
-      manifest.tables.push({ name, columns, rows: await countRows(client, name) });
-    }
-    await client.query('COMMIT');
-    await writeFile(join(folder, MANIFEST), JSON.stringify(manifest, null, 2));
-    return manifest;
+    await makeFolder(folder);
+    return await writeTables(client, folder).catch(async (error: unknown) => {
+      await rm(folder, { recursive: true });
+      throw error;
+    });
   } finally {
     await client.end();
   }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EEXIST') throw cause;
+    throw new Error(`${folder} is there already: name a new folder, or remove this one if its dump was broken off.`, {
+      cause,
+    });
+  });
+}
+
+async function writeTables(client: pg.Client, folder: string): Promise<Manifest> {
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+  const { tables, ...schema } = await readSchema(client);
+  const manifest: Manifest = { takenAt: new Date().toISOString(), ...schema, tables: [] };
+  for (const { name, columns } of tables) {
+    const rows = client.query(copyTo(`COPY (SELECT ${quoted(columns)} FROM ${quoted([name])}) TO STDOUT`));
+    await pipeline(rows, createGzip(), createWriteStream(join(folder, fileOf(name))));
+    manifest.tables.push({ name, columns, rows: await countRows(client, name) });
+  }
+  await client.query('COMMIT');
+  const written = join(folder, `${MANIFEST}.part`);
+  await writeFile(written, JSON.stringify(manifest, null, 2));
+  await rename(written, join(folder, MANIFEST));
+  return manifest;
 }

@@ -1,12 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import pg, { type ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { fileOf, MANIFEST, type Manifest } from './manifest.ts';
+import { fileOf, type Manifest, readManifest } from './manifest.ts';
 import { countRows, quoted, readSchema } from './schema.ts';
+
+/** What the release step puts into a new database: its marks, the funnels, and the first admin, who is logged. */
+const OF_A_NEW_DATABASE = ['payload_migrations', 'installation', 'analytics_funnel_steps', 'users', 'changes'];
 
 /**
  * Fills a database, which the same release has migrated and nobody has used, with the rows of a backup: all of them, or none. Every
@@ -15,14 +17,18 @@ import { countRows, quoted, readSchema } from './schema.ts';
  * @throws Error when the database is in use, of another schema, or a table does not come out as it was
  */
 export async function restore(databaseUrl: string, folder: string): Promise<Manifest> {
-  const manifest = JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')) as Manifest;
+  const manifest = await readManifest(folder);
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     await client.query('BEGIN');
-    await assertFresh(client, manifest);
+    await assertSameSchema(client, manifest);
+    const tables = quoted(manifest.tables.map(({ name }) => name));
+    // A worker that was left running cannot write between the look and the end.
+    await client.query(`LOCK TABLE ${tables} IN ACCESS EXCLUSIVE MODE`);
+    await assertUnused(client, manifest);
     await client.query('SET LOCAL session_replication_role = replica');
-    await client.query(`TRUNCATE ${quoted(manifest.tables.map(({ name }) => name))}`);
+    await client.query(`TRUNCATE ${tables}`);
     await makePartitions(client, manifest);
     for (const table of manifest.tables) await fill(client, folder, table);
     for (const { name, last } of manifest.sequences) {
@@ -37,15 +43,22 @@ export async function restore(databaseUrl: string, folder: string): Promise<Mani
   }
 }
 
-async function assertFresh(client: ClientBase, { migrations }: Manifest): Promise<void> {
+async function assertSameSchema(client: ClientBase, { migrations, tables }: Manifest): Promise<void> {
   const schema = await readSchema(client);
-  if (schema.migrations.join() !== migrations.join()) {
+  const namesOf = (list: Pick<Manifest['tables'][number], 'name' | 'columns'>[]) =>
+    list.map(({ name, columns }) => `${name} (${columns})`).join();
+  if (schema.migrations.join() !== migrations.join() || namesOf(schema.tables) !== namesOf(tables)) {
     throw new Error(
       'The backup is of another schema: migrate the new database with the release that it was taken from.',
     );
   }
-  if ((await countRows(client, 'domain_events')) > 0)
-    throw new Error('The database is in use: restore into a new one.');
+}
+
+async function assertUnused(client: ClientBase, { tables }: Manifest): Promise<void> {
+  for (const { name } of tables) {
+    if (!OF_A_NEW_DATABASE.includes(name) && (await countRows(client, name)) > 0)
+      throw new Error(`The database is in use, ${name} has rows: restore into a new one.`);
+  }
 }
 
 async function makePartitions(client: ClientBase, { partitions }: Manifest): Promise<void> {
@@ -55,8 +68,12 @@ async function makePartitions(client: ClientBase, { partitions }: Manifest): Pro
 }
 
 async function fill(client: ClientBase, folder: string, { name, columns, rows }: Manifest['tables'][number]) {
+  const file = join(folder, fileOf(name));
   const sink = client.query(copyFrom(`COPY ${quoted([name])} (${quoted(columns)}) FROM STDIN`));
-  await pipeline(createReadStream(join(folder, fileOf(name))), createGunzip(), sink);
+  await pipeline(createReadStream(file), createGunzip(), sink).catch((cause: unknown) => {
+    throw new Error(`${file} cannot be read to its end. Nothing was changed: take another backup.`, { cause });
+  });
   const restored = await countRows(client, name);
-  if (restored !== rows) throw new Error(`${name} has ${restored} rows, and had ${rows}.`);
+  if (restored !== rows)
+    throw new Error(`${name} has ${restored} rows, and had ${rows}. Nothing was changed: take another backup.`);
 }

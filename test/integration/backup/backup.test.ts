@@ -1,15 +1,15 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from '@payloadcms/db-postgres';
 import pg from 'pg';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fileOf, MANIFEST, type Manifest } from '../../../src/backup/manifest.ts';
 import { countRows } from '../../../src/backup/schema.ts';
 import { database } from '../../../src/database/transaction.ts';
 import { book } from '../../../src/services/appointments/book.ts';
 import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts';
-import { cloneDatabase } from '../../support/database.ts';
+import { cloneDatabase, emptyDatabase, type TestDatabase } from '../../support/database.ts';
 import { run } from '../../support/run.ts';
 import { startSite } from '../../support/site.ts';
 
@@ -85,6 +85,77 @@ test('a file that lacks a row, and a backup of another schema, are refused and c
 });
 
 test('a folder that is there is not written over', async () => {
-  await expect(backup('dump')).rejects.toThrow('EEXIST');
+  await expect(backup('dump')).rejects.toThrow('name a new folder');
   expect((await readdir(folder)).length).toBeGreaterThan(50);
+});
+
+test('a dump that fails leaves no folder behind, so that the next can have its name', async () => {
+  const where = path.join(work, 'failed');
+  const nowhere = { ...environment, DATABASE_URL: target.url.replace(/[^/]+$/, 'no_such_database') };
+  await expect(backup('dump', nowhere, where)).rejects.toThrow('no_such_database');
+  const notOurs = await emptyDatabase();
+  await expect(backup('dump', { ...environment, DATABASE_URL: notOurs.url }, where)).rejects.toThrow(
+    'payload_migrations',
+  );
+  await notOurs.drop();
+  await expect(stat(where)).rejects.toThrow('ENOENT');
+});
+
+describe('a folder that is not a whole backup changes nothing', () => {
+  const broken = path.join(work, 'broken');
+  let fresh: TestDatabase;
+  beforeAll(async () => {
+    fresh = await emptyDatabase();
+    const admin = { ADMIN_EMAIL: 'first@example.com', ADMIN_PASSWORD: 'a long password' };
+    await run('src/migrate.ts', { ...environment, ...admin, DATABASE_URL: fresh.url });
+    await backup('dump', environment, broken);
+    return fresh.drop;
+  }, 120_000);
+  const attempt = () => backup('restore', { ...environment, DATABASE_URL: fresh.url }, broken);
+
+  test('with a file that was cut short, or is no longer gzip', async () => {
+    const file = path.join(broken, fileOf('bookings'));
+    const whole = await readFile(file);
+    await writeFile(file, whole.subarray(0, whole.length - 12));
+    await expect(attempt()).rejects.toThrow(/bookings\.copy\.gz cannot be read to its end.*take another/);
+    await writeFile(file, 'rows');
+    await expect(attempt()).rejects.toThrow(/bookings\.copy\.gz cannot be read to its end/);
+    await rm(file);
+    await expect(attempt()).rejects.toThrow(/bookings\.copy\.gz cannot be read to its end/);
+    await writeFile(file, whole);
+  });
+
+  test('with a manifest that lacks a table, names a file elsewhere, or brings SQL of its own', async () => {
+    const file = path.join(broken, MANIFEST);
+    const whole = JSON.parse(await readFile(file, 'utf8')) as Manifest;
+    const rewrite = (change: object) => writeFile(file, JSON.stringify({ ...whole, ...change }));
+    await rewrite({ tables: whole.tables.filter(({ name }) => name !== 'bookings') });
+    await expect(attempt()).rejects.toThrow('another schema');
+    await rewrite({ tables: [{ name: '../../bookings', columns: ['id'], rows: 1 }] });
+    await expect(attempt()).rejects.toThrow('not whole');
+    const [partition] = whole.partitions;
+    await rewrite({ partitions: [{ ...partition, bound: 'DEFAULT; DROP TABLE users' }] });
+    await expect(attempt()).rejects.toThrow('not whole');
+    await rewrite({});
+  });
+
+  test('with a manifest that was cut short, or without one', async () => {
+    const file = path.join(broken, MANIFEST);
+    const whole = await readFile(file, 'utf8');
+    await writeFile(file, whole.slice(0, -9));
+    await expect(attempt()).rejects.toThrow('not whole');
+    await rm(file);
+    await expect(attempt()).rejects.toThrow('did not come to its end');
+    await writeFile(file, whole);
+  });
+
+  test('and once it is whole, only a database in which editors have done nothing takes it', async () => {
+    const client = new pg.Client({ connectionString: fresh.url });
+    await client.connect();
+    await client.query(`INSERT INTO settings (id, company_name) VALUES (gen_random_uuid(), 'Ours')`);
+    await expect(attempt()).rejects.toThrow('in use, settings has rows');
+    await client.query('DELETE FROM settings');
+    await client.end();
+    await attempt();
+  });
 });
