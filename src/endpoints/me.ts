@@ -42,11 +42,11 @@ export const meEndpoints: Endpoint[] = [
     path: '/v1/me/export',
     summary: 'Everything we hold on you',
     replies: { 200: customerExport },
-    handle: async ({ payload, caller }) => ({
-      status: 200,
-      body: await exportCustomer(payload, customerOf(caller).id),
-      headers: { 'Content-Disposition': 'attachment; filename="my-data.json"' },
-    }),
+    handle: async ({ payload, caller }) => {
+      const body = await exportCustomer(payload, customerOf(caller).id);
+      if (!body) throw new Problem('unauthenticated');
+      return { status: 200, body, headers: { 'Content-Disposition': 'attachment; filename="my-data.json"' } };
+    },
   }),
   endpoint({
     ...common,

@@ -1,3 +1,6 @@
+/** The newest of each kind, of one customer, that a page shows. */
+export const SHOWN = 200;
+
 /** Something between a customer and us, as staff read it. */
 export type HistoryEntry = {
   /** ISO 8601. */

@@ -3,7 +3,7 @@ import { Link } from '@payloadcms/ui';
 import type { UIFieldServerProps } from 'payload';
 import { hasRole } from '../../access/roles.ts';
 import type { Customer } from '../../payload-types.ts';
-import type { HistoryEntry } from '../../services/customer-history.ts';
+import { type HistoryEntry, SHOWN } from '../../services/customer-history.ts';
 import { customerHistory } from '../../services/desk/customer-history.ts';
 import { loyaltyBalance } from '../../services/sales/loyalty.ts';
 import { londonMoment } from '../london-format.ts';
@@ -22,7 +22,7 @@ const KINDS: Record<HistoryEntry['kind'], [label: PlainKey, tone: Tone]> = {
   email: ['customers:email', 'grey'],
 };
 
-/** Everything between a customer and us, newest first, and what they may ask for: their data, or to be forgotten. */
+/** What is between a customer and us, newest first, and what they may ask for: their data, or to be forgotten. */
 export async function CustomerPanel({ id, data, payload, req, i18n }: UIFieldServerProps) {
   if (!id || !hasRole(req.user, 'sales')) return null;
   const text = deskText(i18n);
@@ -33,7 +33,9 @@ export async function CustomerPanel({ id, data, payload, req, i18n }: UIFieldSer
     loyaltyBalance(payload, customerId),
   ]);
   const { admin, api } = payload.config.routes;
-  const count = (kind: HistoryEntry['kind']) => history.filter((entry) => entry.kind === kind).length;
+  const isCut = (kind: string) => history.filter((entry) => entry.kind === kind).length >= SHOWN;
+  const count = (kind: HistoryEntry['kind']) =>
+    isCut(kind) ? `${SHOWN}+` : history.filter((entry) => entry.kind === kind).length;
   return (
     <div className={styles.panel}>
       <ul className={styles.sums} aria-label={text('customers:inShort')}>
@@ -53,9 +55,14 @@ export async function CustomerPanel({ id, data, payload, req, i18n }: UIFieldSer
       </ul>
       <section>
         <h2 className={styles.heading}>{text('customers:timeline')}</h2>
+        {Object.keys(KINDS).some(isCut) && <p className={styles.note}>{text('customers:newest', { shown: SHOWN })}</p>}
         <ol className={styles.timeline}>
           {history.map((entry) => (
-            <Entry key={`${entry.at} ${entry.kind} ${entry.text}`} entry={entry} {...{ admin, api, text }} />
+            <Entry
+              key={`${entry.at} ${entry.kind} ${entry.text} ${entry.link?.path}`}
+              entry={entry}
+              {...{ admin, api, text }}
+            />
           ))}
         </ol>
       </section>

@@ -6,6 +6,7 @@ export const customers = {
   brochures: 'Brochures',
   emails: 'E-mails',
   timeline: 'Timeline',
+  newest: 'The newest {{shown}} of each kind; the lists have all.',
   account: 'Account',
   booking: 'Booking',
   order: 'Order',

@@ -1,11 +1,8 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
-import type { HistoryEntry } from '../customer-history.ts';
+import { type HistoryEntry, SHOWN } from '../customer-history.ts';
 import { selectBookings } from './read-booking.ts';
 import { APPOINTMENT_TYPES, BOOKING_STATUSES } from './types.ts';
-
-/** The newest of one customer's bookings that a page shows. */
-const SHOWN = 200;
 
 const labelOf = (options: readonly { value: string; label: string }[], value: string) =>
   options.find((one) => one.value === value)?.label ?? value;

@@ -1,9 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
-import type { HistoryEntry } from '../customer-history.ts';
-
-const SHOWN = 50;
+import { type HistoryEntry, SHOWN } from '../customer-history.ts';
 
 /** The requests for brochures with this e-mail address, and when each was delivered. */
 export async function brochureHistory(payload: Payload, email: string): Promise<HistoryEntry[]> {

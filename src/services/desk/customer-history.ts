@@ -7,7 +7,7 @@ import { accountHistory } from '../identity/history.ts';
 import { emailHistory } from '../notifications/email-history.ts';
 import { salesHistory } from '../sales/history.ts';
 
-/** Everything between a customer and us, newest first, gathered from every domain; `momentOf` words a time for people. */
+/** What is between a customer and us, newest first and not the oldest of very much, gathered from every domain; `momentOf` words a time for people. */
 export async function customerHistory(
   payload: Payload,
   customer: Pick<Customer, 'id' | 'email' | 'createdAt'>,

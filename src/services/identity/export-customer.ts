@@ -3,7 +3,6 @@ import type { Payload } from 'payload';
 import { z } from 'zod';
 import { database } from '../../database/transaction.ts';
 import { exportEvents } from '../../events/personal-data.ts';
-import { Problem } from '../../problem.ts';
 import { exportTracking } from '../analytics/personal-data.ts';
 import { exportBookings } from '../appointments/personal-data.ts';
 import { exportBrochureRequests } from '../brochures/personal-data.ts';
@@ -29,15 +28,18 @@ type Session = z.output<typeof customerExport>['sessions'][number];
 
 const iso = (value: unknown) => (value ? new Date(String(value)).toISOString() : null);
 
-/** Gathers it from every domain. @throws Problem unauthenticated when the customer was erased meanwhile. */
-export async function exportCustomer(payload: Payload, customerId: string): Promise<z.output<typeof customerExport>> {
+/** Gathers it from every domain: all of it, or undefined when the customer was erased meanwhile. */
+export async function exportCustomer(
+  payload: Payload,
+  customerId: string,
+): Promise<z.output<typeof customerExport> | undefined> {
   const customer = await payload.findByID({ collection: 'customers', id: customerId, depth: 0, disableErrors: true });
-  if (!customer) throw new Problem('unauthenticated');
+  if (!customer) return undefined;
   const db = database(payload);
   const credentials = await db.execute<{ changedAt: string }>(
     sql`SELECT changed_at AS "changedAt" FROM customer_credentials WHERE customer_id = ${customerId}`,
   );
-  return {
+  const all = {
     exportedAt: new Date().toISOString(),
     profile: { ...customer },
     credentials: { passwordChangedAt: iso(credentials.rows[0]?.changedAt) },
@@ -48,6 +50,9 @@ export async function exportCustomer(payload: Payload, customerId: string): Prom
     tracking: await exportTracking(payload, customerId),
     events: await exportEvents(payload, { id: customerId, email: customer.email }),
   };
+  // An erasure is one transaction: who is there still was there for every statement before.
+  const { rowCount } = await db.execute(sql`SELECT FROM customers WHERE id = ${customerId}`);
+  return rowCount ? all : undefined;
 }
 
 /** One entry a login, however often its token was rotated. */

@@ -1,7 +1,7 @@
 import type { Payload } from 'payload';
 import { withTransaction } from '../../database/transaction.ts';
 import { logChange } from '../history/log-change.ts';
-import { customerEmail } from './customer-email.ts';
+import { customerEmail, noSuchCustomer } from './customer-email.ts';
 import { exportCustomer } from './export-customer.ts';
 
 /** What `exportCustomer` gives, for staff: the change log says who took it. @throws Problem not_found. */
@@ -15,5 +15,7 @@ export async function exportForStaff(payload: Payload, customerId: string, staff
     fields: {},
   } as const;
   await withTransaction(payload, (req) => logChange(req, change));
-  return exportCustomer(payload, customerId);
+  const all = await exportCustomer(payload, customerId);
+  if (!all) throw noSuchCustomer();
+  return all;
 }

@@ -1,6 +1,6 @@
 import type { Payload } from 'payload';
-import { toldEvents } from '../../events/told-events.ts';
-import type { HistoryEntry } from '../customer-history.ts';
+import { doneReceipts } from '../../events/done-receipts.ts';
+import { type HistoryEntry, SHOWN } from '../customer-history.ts';
 
 /** Subscribers whose being done is an e-mail that went out to the customer. */
 const EMAILS: Record<string, string> = {
@@ -17,10 +17,11 @@ const EMAILS: Record<string, string> = {
 
 /** The e-mails that a customer has been sent of what happened, brochures aside. */
 export async function emailHistory(payload: Payload, customerId: string): Promise<HistoryEntry[]> {
-  const events = await toldEvents(payload, 'userId', customerId);
-  return events.flatMap(({ done }) =>
-    done.flatMap(({ subscriber, at }): HistoryEntry[] =>
-      EMAILS[subscriber] ? [{ at: new Date(at).toISOString(), kind: 'email', text: EMAILS[subscriber] }] : [],
-    ),
-  );
+  const wanted = { userId: customerId, subscribers: Object.keys(EMAILS), limit: SHOWN };
+  const receipts = await doneReceipts(payload, wanted);
+  return receipts.map(({ subscriber, at }) => ({
+    at: new Date(at).toISOString(),
+    kind: 'email',
+    text: EMAILS[subscriber] ?? subscriber,
+  }));
 }

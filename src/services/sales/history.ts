@@ -1,12 +1,10 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
-import type { HistoryEntry } from '../customer-history.ts';
+import { type HistoryEntry, SHOWN } from '../customer-history.ts';
 import { INVOICE_KINDS, type InvoiceKind } from './invoice-kinds.ts';
 import { formatPence } from './money.ts';
 import { ORDER_STATUSES, type OrderStatus } from './state-machine.ts';
-
-const SHOWN = 200;
 
 type Rows = {
   orders: { id: string; at: string; number: string; total: number; status: OrderStatus }[];

@@ -16,7 +16,7 @@ const EMAILS: Record<string, string> = {
 
 /** Everything that happened to an order and its payments, oldest first: states, Stripe’s events, refunds, documents, e-mails. */
 export async function timelineOf(payload: Payload, orderId: string): Promise<TimelineEntry[]> {
-  const [own, events] = await Promise.all([ownEntries(payload, orderId), toldEvents(payload, 'orderId', orderId)]);
+  const [own, events] = await Promise.all([ownEntries(payload, orderId), toldEvents(payload, orderId)]);
   const emails = events.flatMap(({ done }) =>
     done.flatMap(({ subscriber, at }) => (EMAILS[subscriber] ? [{ at, text: EMAILS[subscriber] }] : [])),
   );

@@ -1,6 +1,11 @@
-import { expect, test } from 'vitest';
+import { sql } from '@payloadcms/db-postgres';
+import { expect, test, vi } from 'vitest';
+import { database } from '../../../src/database/transaction.ts';
 import { book } from '../../../src/services/appointments/book.ts';
+import { SHOWN } from '../../../src/services/customer-history.ts';
 import { customerHistory } from '../../../src/services/desk/customer-history.ts';
+import { eraseCustomer } from '../../../src/services/identity/erase-customer.ts';
+import { exportCustomer } from '../../../src/services/identity/export-customer.ts';
 import { createOrder } from '../../../src/services/sales/create-order.ts';
 import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts';
 import { staffTokens, startGateway } from '../../support/gateway.ts';
@@ -51,6 +56,32 @@ test('sales export everything that is held on a customer', async () => {
     orders: [{ status: 'PENDING' }],
     brochureRequests: [{ email }],
   });
+});
+
+test('of a customer with thousands of e-mails the newest are shown', async () => {
+  const { id, email } = await customerWithAll();
+  await database(payload).execute(sql`
+    WITH event AS (
+      INSERT INTO domain_events (id, topic, version, producer_id, payload, correlation_id, timestamp)
+      SELECT uuidv7(), 'booking.reminder', 1, 'test', jsonb_build_object('userId', ${id}::text), 'test', now()
+      FROM generate_series(1, 3000) RETURNING id)
+    INSERT INTO event_receipts (event_id, subscriber, done_at)
+    SELECT id, subscriber, now() FROM event, unnest(ARRAY['booking-reminder', 'analytics']) AS subscriber`);
+  const { createdAt } = await payload.findByID({ collection: 'customers', id });
+  const history = await customerHistory(payload, { id, email, createdAt }, () => 'then');
+  expect(history.filter(({ kind }) => kind === 'email')).toHaveLength(SHOWN);
+  expect(history[0]).toMatchObject({ kind: 'email', text: 'Reminder of the visit' });
+});
+
+test('an export that an erasure overtakes is none, and no part of one', async () => {
+  const { id } = await customerWithAll();
+  const find = payload.findByID;
+  vi.spyOn(payload, 'findByID').mockImplementationOnce((async (options: Parameters<typeof find>[0]) => {
+    const customer = await find(options);
+    await eraseCustomer(payload, id);
+    return customer;
+  }) as typeof find);
+  expect(await exportCustomer(payload, id)).toBeUndefined();
 });
 
 test('an admin erases a customer by naming them again; sales do not', async () => {
