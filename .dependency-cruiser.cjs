@@ -206,6 +206,9 @@ const PUBLISHED = [
   ['desk', 'src/services/sales/history.ts'],
   // The calendar file of a booking, which customers download and get by e-mail, is one and the same.
   ['appointments', 'src/emails/'],
+  // It names the company, whose name is one line everywhere.
+  ['appointments', 'src/services/settings/brand.ts'],
+  ['settings', 'src/emails/one-line.ts'],
 ];
 
 const starts = (paths) => paths.map((path) => `^${path.replaceAll('.', '\\.')}`);

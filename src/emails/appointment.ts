@@ -47,8 +47,8 @@ export function appointmentRooms({ forKitchen, forBedroom }: Pick<AppointmentDet
 }
 
 /** Title of the appointment in a diary: `Lomash Wood home measurement (kitchen and bedroom)`. */
-export const appointmentTitle = (appointment: AppointmentDetails): string =>
-  `Lomash Wood ${appointmentKind(appointment.type)} (${appointmentRooms(appointment)})`;
+export const appointmentTitle = (appointment: AppointmentDetails, company: string): string =>
+  `${company} ${appointmentKind(appointment.type)} (${appointmentRooms(appointment)})`;
 
 /** Postal address, one line each; the postcode is added unless the address already ends with it. */
 export function addressLines(address: string | null | undefined, postcode: string | null | undefined): string[] {

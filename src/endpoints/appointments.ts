@@ -159,7 +159,7 @@ const calendar = endpoint({
     const method = booking.status === 'CANCELLED' ? 'CANCEL' : 'PUBLISH';
     return {
       status: 200,
-      body: calendarOf(payload, booking),
+      body: await calendarOf(payload, booking),
       type: `text/calendar; charset=utf-8; method=${method}`,
       headers: { 'Content-Disposition': `attachment; filename="${booking.referenceCode}.ics"` },
     };

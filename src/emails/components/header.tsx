@@ -34,7 +34,8 @@ const Name = ({ company }: Pick<EmailBrand, 'company'>) => (
  */
 function Logo({ logo, company }: { logo: NonNullable<EmailBrand['logo']>; company: string }) {
   const scale = Math.min(LOGO_HEIGHT / logo.height, MAX_LOGO_WIDTH / logo.width);
-  const [width, height] = [Math.round(logo.width * scale), Math.round(logo.height * scale)];
+  const pixels = (length: number) => Math.max(1, Math.round(length * scale));
+  const [width, height] = [pixels(logo.width), pixels(logo.height)];
   // biome-ignore lint/performance/noImgElement: a mail client shows it.
   return <img src={logo.url} alt={company} width={width} height={height} style={{ ...styles.logo, width, height }} />;
 }

@@ -9,9 +9,9 @@ import type { CalendarPart, Mail } from './send-email.ts';
 
 type Booking = NonNullable<Awaited<ReturnType<typeof bookingAtEvent>>>;
 
-const entryOf = (payload: Payload, booking: Booking): CalendarPart => ({
+const entryOf = async (payload: Payload, booking: Booking): Promise<CalendarPart> => ({
   method: booking.status === 'CANCELLED' ? 'CANCEL' : 'REQUEST',
-  content: calendarOf(payload, booking, { invite: true }),
+  content: await calendarOf(payload, booking, { invite: true }),
 });
 
 /** An e-mail to the customer about an appointment, with its calendar entry; null when there is nobody to write to. */
@@ -21,7 +21,8 @@ function toCustomer<T extends BookingTopic>(
   return async (payload: Payload, event: Envelope<T>): Promise<Mail | null> => {
     const booking = await bookingAtEvent(payload, event);
     if (!booking) return null;
-    return { to: booking.email, content: await render(payload, booking, event), calendar: entryOf(payload, booking) };
+    const calendar = await entryOf(payload, booking);
+    return { to: booking.email, content: await render(payload, booking, event), calendar };
   };
 }
 

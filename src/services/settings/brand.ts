@@ -1,4 +1,5 @@
 import type { Payload } from 'payload';
+import { oneLine } from '../../emails/one-line.ts';
 import type { Media } from '../../payload-types.ts';
 
 /** A picture that the public can load, and its size in pixels. */
@@ -6,6 +7,7 @@ export type BrandPicture = { url: string; width: number; height: number };
 
 /** How the company presents itself; a picture that was never set, or is gone, is null. */
 export type Brand = {
+  /** One line that turns no reading direction around, as it stands in titles of windows and subjects of mails. */
   company: string;
   /** What it deals in, in a few words. */
   line: string;
@@ -36,8 +38,8 @@ export async function brandOf(payload: Payload): Promise<Brand> {
     select: { company: { name: true }, brand: true },
   });
   return {
-    company: company?.name || DEFAULT_BRAND.company,
-    line: brand?.line || DEFAULT_BRAND.line,
+    company: oneLine(company?.name ?? '') || DEFAULT_BRAND.company,
+    line: oneLine(brand?.line ?? '') || DEFAULT_BRAND.line,
     colour: brand?.colour || null,
     logo: screenPicture(brand?.logo),
     logoOnDark: screenPicture(brand?.logoOnDark),

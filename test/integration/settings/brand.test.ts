@@ -2,9 +2,13 @@ import { sql } from '@payloadcms/db-postgres';
 import { expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
 import { domainOf } from '../../../src/domain.ts';
+import { calendarOf } from '../../../src/services/appointments/calendar.ts';
+import { readBooking } from '../../../src/services/appointments/read-booking.ts';
 import { brandedEmail } from '../../../src/services/notifications/branded-email.ts';
 import { brandOf, DEFAULT_BRAND } from '../../../src/services/settings/brand.ts';
+import { makeBooking, makeSlot } from '../../support/appointments.ts';
 import { pngOf, webpOf } from '../../support/media.ts';
+import { readCalendar } from '../../unit/emails/read-calendar.ts';
 import { startMediaSite } from '../media/media-site.ts';
 
 const { payload, upload } = await startMediaSite();
@@ -55,6 +59,25 @@ test.each(['red', '#fff', '#12345g', '#123456;} body { display: none', '</style>
     await expect(writing).rejects.toMatchObject({ constraint: 'settings_brand_colour_is_hex' });
   },
 );
+
+test.each([
+  ['   ', 'Lomash Wood'],
+  ['Oak\r\nBcc: all@example.com', 'Oak Bcc: all@example.com'],
+  ['\u202Esnos & kaO', 'snos & kaO'],
+  ['"><script>alert(1)</script> 🪵', '"><script>alert(1)</script> 🪵'],
+])('the name %j is read as %j, in mails and diaries too', async (name, company) => {
+  await payload.updateGlobal({ slug: 'settings', data: { company: { name } }, depth: 0 });
+  expect((await brandOf(payload)).company).toBe(company);
+  const { subject, html } = await brandedEmail(payload, 'welcome-email', welcome);
+  expect(subject).toBe(`Welcome to ${company}: please verify your e-mail address`);
+  expect(html).not.toContain('<script');
+  const { id } = await makeBooking(payload, await makeSlot(payload));
+  const entry = readCalendar(await calendarOf(payload, await readBooking(payload, id, null)));
+  expect(entry).toContainEqual(
+    expect.objectContaining({ name: 'SUMMARY', value: `${company} home measurement (kitchen and bedroom)` }),
+  );
+  expect(entry.filter(({ name }) => name === 'ORGANIZER')).toHaveLength(1);
+});
 
 test('an empty colour is none', async () => {
   await setBrand({ colour: '#123456' });

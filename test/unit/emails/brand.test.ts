@@ -34,6 +34,11 @@ it('a wide logo stays within a phone', async () => {
   expect(html).toContain('width="280" height="28"');
 });
 
+it('a tall logo keeps a width', async () => {
+  const narrow = { ...brand, logo: { ...logo, width: 1, height: 3000 } };
+  expect((await renderEmail('welcome-email', messages['welcome-email'].sample, narrow)).html).toContain('width="1"');
+});
+
 it('the name stands in letters where there is no logo', async () => {
   const { html } = await renderEmail('welcome-email', messages['welcome-email'].sample, { ...brand, logo: null });
   expect(html).not.toContain('<img');
