@@ -65,8 +65,11 @@ async function runSchedule(payload: Payload, schedules: Map<string, Schedule>, n
   });
 }
 
+/** What says when to try again. A key that is refused does not: no turn makes that good. */
 const isAway = (error: unknown): boolean =>
-  error instanceof AggregateError ? error.errors.every(isAway) : isProblem(error) && error.code === 'unavailable';
+  error instanceof AggregateError
+    ? error.errors.every(isAway)
+    : isProblem(error) && error.code === 'unavailable' && error.headers?.['Retry-After'] !== undefined;
 
 function reportFailure({ logger }: Payload, queue: QueueName, job: Job | undefined, err: Error): void {
   const dead = !job || err instanceof UnrecoverableError || job.attemptsMade >= (job.opts.attempts ?? 1);

@@ -35,7 +35,12 @@ export function isRefusedByStripe(error: unknown): error is Stripe.errors.Stripe
   return error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeCardError;
 }
 
+const isKeyRefused = (error: unknown) =>
+  error instanceof Stripe.errors.StripeAuthenticationError || error instanceof Stripe.errors.StripePermissionError;
+
 function refusal(error: unknown): unknown {
   if (isRefusedByStripe(error) || !(error instanceof Stripe.errors.StripeError)) return error;
+  // Nothing comes right by waiting here, so it says nothing of trying again.
+  if (isKeyRefused(error)) return new Problem('unavailable', 'The payment provider refuses our key.', { cause: error });
   return new Problem('unavailable', 'The payment provider cannot be reached.', { ...RETRY_AFTER, cause: error });
 }
