@@ -152,8 +152,9 @@ test('a day that staff close and open in the calendar', async () => {
 test('staff who send a brochure again, export a customer and erase one, by no name of theirs', async () => {
   expect((await call('POST', '/v1/brochures', { body: requestBody() })).status).toBe(201);
   const { rows } = await database(payload).execute<{ id: string }>(
-    sql`UPDATE brochure_requests SET delivered_at = now() RETURNING id`,
+    sql`UPDATE brochure_requests SET delivered_at = now() - interval '1 minute' RETURNING id`,
   );
+  await database(payload).execute(sql`UPDATE domain_events SET settled_at = now() WHERE topic = 'brochure.requested'`);
   const requestId = String(rows[0]?.id);
   const resent = await call('POST', `/v1/brochures/requests/${requestId}/resend`, { token: staff.sales });
   expect(resent.status).toBe(202);
