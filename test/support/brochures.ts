@@ -2,6 +2,7 @@ import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../src/database/transaction.ts';
 import type { Brochure } from '../../src/payload-types.ts';
+import { until } from './until.ts';
 
 /** The bytes of a PDF of about that size; what it shows is nobody's business here. */
 export const pdfOf = (bytes = 2000, mark = 'brochure'): Buffer =>
@@ -43,6 +44,20 @@ export async function requestsOf(payload: Payload, email: string): Promise<Reque
     FROM brochure_requests WHERE email = ${email} ORDER BY id`);
   return rows;
 }
+
+/** What has become of the first request of an address. @throws Error when there is none */
+export async function requestOf(payload: Payload, email: string): Promise<RequestRow> {
+  const [request] = await requestsOf(payload, email);
+  if (!request) throw new Error(`${email} has asked for nothing.`);
+  return request;
+}
+
+/** Waits until the brochure of an address is delivered, and not being sent again. */
+export const delivered = (payload: Payload, email: string): Promise<RequestRow> =>
+  until(async () => {
+    const request = await requestOf(payload, email);
+    return request.deliveredAt && !request.resendingSince ? request : undefined;
+  }, `the brochure of ${email}`);
 
 /** Ids of the events of a request, oldest first. */
 export async function eventsOfRequest(payload: Payload, requestId: string): Promise<string[]> {

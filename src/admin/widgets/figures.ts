@@ -36,6 +36,12 @@ const MOST_IDS = 150;
 const scheduledPosts = (ids: string[]) =>
   `/collections/blogs?${listQuery('-updatedAt', [['id', 'in', ids.slice(0, MOST_IDS).join(',')]])}`;
 
+/** Counts what somebody should see to: amber until there is none. */
+const toDo = (label: string, count: number): Pick<Figure, 'label' | 'value' | 'tone'> => ({
+  ...{ label, value: String(count) },
+  tone: count > 0 ? 'amber' : undefined,
+});
+
 /** The figures of each part, in the order of the page. */
 export const FIGURES: { [P in keyof HomeFigures]: (of: HomeFigures[P], text: DeskText) => Figure[] } = {
   appointments: ({ today, week, toConfirm }, text) => [
@@ -47,7 +53,7 @@ export const FIGURES: { [P in keyof HomeFigures]: (of: HomeFigures[P], text: Des
     },
     { label: text('home:visitsThisWeek'), value: String(week), note: text('home:mondayToSunday'), path: '/calendar' },
     {
-      ...{ label: text('home:toConfirm'), value: String(toConfirm), tone: toConfirm > 0 ? 'amber' : undefined },
+      ...toDo(text('home:toConfirm'), toConfirm),
       note: text(toConfirm > 0 ? 'home:customersWait' : 'home:allConfirmed'),
       path: list('bookings', bookingLists(new Date()), 'toConfirm'),
     },
@@ -60,11 +66,7 @@ export const FIGURES: { [P in keyof HomeFigures]: (of: HomeFigures[P], text: Des
       path: list('brochure-requests', brochureRequestLists(new Date()), 'lastWeek'),
     },
     {
-      ...{
-        label: text('home:notDelivered'),
-        value: String(undelivered),
-        tone: undelivered > 0 ? 'amber' : undefined,
-      },
+      ...toDo(text('home:notDelivered'), undelivered),
       note: text(undelivered > 0 ? 'home:someUndelivered' : 'home:allDelivered'),
       path: list('brochure-requests', brochureRequestLists(new Date()), 'notDelivered'),
     },
@@ -81,11 +83,7 @@ export const FIGURES: { [P in keyof HomeFigures]: (of: HomeFigures[P], text: Des
       path: list('payments', paymentLists(new Date()), 'paidLately'),
     },
     {
-      ...{
-        label: text('home:failedPayments'),
-        value: String(failedPayments),
-        tone: failedPayments > 0 ? 'amber' : undefined,
-      },
+      ...toDo(text('home:failedPayments'), failedPayments),
       note: text(failedPayments > 0 ? 'home:mayTryAgain' : 'home:noFailures'),
       path: list('payments', paymentLists(new Date()), 'failed'),
     },
@@ -105,30 +103,26 @@ export const FIGURES: { [P in keyof HomeFigures]: (of: HomeFigures[P], text: Des
   ],
   stock: ({ low, out }, text) => [
     {
-      ...{ label: text('home:lowStock'), value: String(low), tone: low > 0 ? 'amber' : undefined },
+      ...toDo(text('home:lowStock'), low),
       note: out > 0 ? text('home:moreSoldOut', { count: out }) : text('home:noneSoldOut'),
       path: list('products', productLists(), 'lowStock'),
     },
   ],
   gaps: ({ pictureless, wordless }, text) => [
     {
-      ...{
-        label: text('home:withoutPictures'),
-        value: String(pictureless),
-        tone: pictureless > 0 ? 'amber' : undefined,
-      },
+      ...toDo(text('home:withoutPictures'), pictureless),
       note: text(pictureless > 0 ? 'home:nobodySees' : 'home:allHavePictures'),
       path: list('products', productLists(), 'withoutPictures'),
     },
     {
-      ...{ label: text('home:withoutDescription'), value: String(wordless), tone: wordless > 0 ? 'amber' : undefined },
+      ...toDo(text('home:withoutDescription'), wordless),
       note: text(wordless > 0 ? 'home:emptyPage' : 'home:allHavePictures'),
       path: list('products', productLists(), 'withoutDescription'),
     },
   ],
   media: ({ altless }, text) => [
     {
-      ...{ label: text('home:withoutAlt'), value: String(altless), tone: altless > 0 ? 'amber' : undefined },
+      ...toDo(text('home:withoutAlt'), altless),
       note: text(altless > 0 ? 'home:someCannotSee' : 'home:allHaveAlt'),
       path: list('media', mediaLists(), 'withoutAlt'),
     },

@@ -8,7 +8,15 @@ import { registry } from '../../../src/metrics.ts';
 import { resendBrochure } from '../../../src/services/brochures/resend.ts';
 import { eraseCustomer } from '../../../src/services/identity/erase-customer.ts';
 import { makeCustomer } from '../../support/appointments.ts';
-import { eventsOfRequest, makeBrochure, pdfOf, requestBody, requestsOf } from '../../support/brochures.ts';
+import {
+  delivered,
+  eventsOfRequest,
+  makeBrochure,
+  pdfOf,
+  requestBody,
+  requestOf,
+  requestsOf,
+} from '../../support/brochures.ts';
 import { staffTokens, startGateway } from '../../support/gateway.ts';
 import { type Mailbox, openMailbox } from '../../support/mailbox.ts';
 import { until } from '../../support/until.ts';
@@ -38,19 +46,9 @@ async function ask(overrides: Record<string, unknown> = {}): Promise<string> {
   return String(body.email).toLowerCase();
 }
 
-const requestOf = async (email: string) => {
-  const [request] = await requestsOf(payload, email);
-  if (!request) throw new Error(`${email} has asked for nothing.`);
-  return request;
-};
 const mailsTo = (email: string) => mailbox.mails.filter(({ to }) => [to].flat().some((one) => one?.text === email));
-const delivered = (email: string) =>
-  until(async () => {
-    const request = await requestOf(email);
-    return request.deliveredAt && !request.resendingSince ? request : undefined;
-  }, `the brochure of ${email}`);
 const problemOf = (email: string, problem: string) =>
-  until(async () => (await requestOf(email)).problem === problem, `${problem} at the request of ${email}`);
+  until(async () => (await requestOf(payload, email)).problem === problem, `${problem} at the request of ${email}`);
 
 const metric = async (name: string) => Number((await registry.getSingleMetric(name)?.get())?.values[0]?.value);
 
@@ -62,7 +60,7 @@ describe('a request', () => {
     workerOf(payload);
     const email = await ask({ email: '  Ada.Reader@Example.COM ' });
     expect(email.trim()).toBe('ada.reader@example.com');
-    const request = await delivered(email.trim());
+    const request = await delivered(payload, email.trim());
     expect(request).toMatchObject({ brochureId: id, problem: null, sentAgainAt: null });
     const [mail] = mailsTo('ada.reader@example.com');
     expect(mail).toMatchObject({ subject: 'Your Lomash Wood brochure' });
@@ -89,7 +87,7 @@ describe('a request', () => {
     workerOf(payload);
     workerOf(payload);
     const email = await ask();
-    const first = await delivered(email);
+    const first = await delivered(payload, email);
     const [eventId = ''] = await eventsOfRequest(payload, first.id);
     await withQueues(redis, async ({ notifications }) => {
       for (const nth of [1, 2, 3]) {
@@ -102,7 +100,7 @@ describe('a request', () => {
       }, 'the redeliveries');
     });
     expect(mailsTo(email)).toHaveLength(1);
-    expect(await requestOf(email)).toEqual(first);
+    expect(await requestOf(payload, email)).toEqual(first);
   });
 
   test('with an Idempotency-Key is one however often it is sent', async () => {
@@ -134,7 +132,7 @@ describe('a request', () => {
     await makeBrochure(payload);
     workerOf(payload);
     const email = await ask({ firstName: 'www.evil.example/win' });
-    await delivered(email);
+    await delivered(payload, email);
     expect(mailsTo(email)[0]?.html).not.toContain('evil');
   });
 });
@@ -155,7 +153,7 @@ describe('the PDF', () => {
     expect(opened).toHaveLength(1);
     expect(opened[0]?.destroyed).toBe(true);
     const email = await ask();
-    await delivered(email);
+    await delivered(payload, email);
     expect(opened).toHaveLength(2);
     // A file of 3 MB passes in pieces.
     expect(opened[1]?.readableHighWaterMark).toBeLessThanOrEqual(65_536);
@@ -177,7 +175,7 @@ describe('the PDF', () => {
     }));
     workerOf(payload);
     const email = await ask();
-    await delivered(email);
+    await delivered(payload, email);
     expect(broken).toHaveBeenCalledTimes(2);
     expect(mailsTo(email).map(({ attachments }) => attachments[0]?.size)).toEqual([bytes.length]);
   });
@@ -187,7 +185,7 @@ describe('the PDF', () => {
     const { id } = await makeBrochure(payload, { bytes });
     workerOf(payload);
     const email = await ask();
-    await delivered(email);
+    await delivered(payload, email);
     const [mail] = mailsTo(email);
     expect(mail?.attachments).toEqual([]);
     expect(mail?.text).toMatch(/The link works until/);
@@ -216,7 +214,7 @@ describe('a request waits', () => {
     workerOf(payload);
     const email = await ask();
     await problemOf(email, 'NO_DEFAULT');
-    const { id } = await requestOf(email);
+    const { id } = await requestOf(payload, email);
     await until(async () => (await metric('brochure_requests_waiting')) === 1, 'the metric');
     expect(await metric('brochure_undelivered_seconds')).toBeGreaterThan(0);
     const [eventId = ''] = await eventsOfRequest(payload, id);
@@ -232,7 +230,7 @@ describe('a request waits', () => {
     ).toEqual([[{ brochureRequestId: id, problem: 'NO_DEFAULT' }, expect.any(String)]]);
     expect(mailsTo(email)).toEqual([]);
     const brochure = await makeBrochure(payload);
-    expect(await delivered(email)).toMatchObject({ brochureId: brochure.id, problem: null });
+    expect(await delivered(payload, email)).toMatchObject({ brochureId: brochure.id, problem: null });
     expect(mailsTo(email)).toHaveLength(1);
     expect(await metric('brochure_requests_waiting')).toBe(0);
   });
@@ -250,7 +248,7 @@ describe('a request waits', () => {
     const file = { data: bytes, name: 'a.pdf', mimetype: 'application/pdf', size: bytes.length };
     await payload.update({ collection: 'brochures', id, data: {}, file });
     for (const one of [email, second]) {
-      await delivered(one);
+      await delivered(payload, one);
       expect(mailsTo(one).map(({ attachments }) => attachments[0]?.content.equals(bytes))).toEqual([true]);
     }
   });
@@ -263,7 +261,7 @@ describe('a request waits', () => {
     const email = await ask();
     await problemOf(email, 'FAILED');
     mailbox = await openMailbox(port);
-    expect(await delivered(email)).toMatchObject({ problem: null });
+    expect(await delivered(payload, email)).toMatchObject({ problem: null });
     expect(mailsTo(email)).toHaveLength(1);
   });
 
@@ -294,7 +292,7 @@ describe('a request waits', () => {
     const customer = await makeCustomer(payload);
     const { email } = await payload.findByID({ collection: 'customers', id: customer });
     await ask({ email });
-    const { id } = await requestOf(email);
+    const { id } = await requestOf(payload, email);
     const [eventId = ''] = await eventsOfRequest(payload, id);
     return { id, eventId, erase: () => eraseCustomer(payload, customer) };
   }
@@ -317,12 +315,12 @@ describe('staff', () => {
     await makeBrochure(payload);
     workerOf(payload);
     const email = await ask();
-    const first = await delivered(email);
+    const first = await delivered(payload, email);
     const newer = await makeBrochure(payload, { title: 'Newer', isDefault: true });
     const answers = await Promise.all([resend(first.id), resend(first.id), resend(first.id)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
     const again = await until(async () => {
-      const request = await requestOf(email);
+      const request = await requestOf(payload, email);
       return request.sentAgainAt ? request : undefined;
     }, 'the second delivery');
     expect(again).toMatchObject({ deliveredAt: first.deliveredAt, brochureId: newer.id, resendingSince: null });
@@ -336,19 +334,19 @@ describe('staff', () => {
   test('cannot double one that is on its way, and can repeat one that was refused', async () => {
     mailbox.refused.add('typo@example.com');
     const email = await ask({ email: 'typo@example.com' });
-    const { id } = await requestOf(email);
+    const { id } = await requestOf(payload, email);
     expect(await resend(id)).toMatchObject({ status: 409, body: { code: 'invalid_state' } });
     await makeBrochure(payload);
     workerOf(payload);
     await problemOf(email, 'REFUSED');
     mailbox.refused.delete('typo@example.com');
     expect((await resend(id)).status).toBe(202);
-    expect(await delivered(email)).toMatchObject({ problem: null, sentAgainAt: null });
+    expect(await delivered(payload, email)).toMatchObject({ problem: null, sentAgainAt: null });
     expect(mailsTo(email)).toHaveLength(1);
   });
 
   test('other than sales cannot, nor for a request that there is not', async () => {
-    const { id } = await requestOf(await ask());
+    const { id } = await requestOf(payload, await ask());
     for (const token of [others['content-manager'], others.analyst]) expect((await resend(id, token)).status).toBe(403);
     expect((await resend('0190b5a0-0000-7000-8000-00000000dead')).status).toBe(404);
     expect((await resend('nonsense')).status).toBe(404);

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { EVENT_JOB } from '../../../src/jobs/dispatch.ts';
 import { eventJobId } from '../../../src/jobs/event-job.ts';
 import { mayResend } from '../../../src/services/brochures/resend.ts';
-import { eventsOfRequest, makeBrochure, requestBody, requestsOf } from '../../support/brochures.ts';
+import { delivered, eventsOfRequest, makeBrochure, requestBody, requestOf } from '../../support/brochures.ts';
 import { staffTokens, startGateway } from '../../support/gateway.ts';
 import { type Mailbox, openMailbox } from '../../support/mailbox.ts';
 import { until } from '../../support/until.ts';
@@ -16,17 +16,7 @@ await makeBrochure(payload);
 
 const subscriber = 'brochure-delivery';
 
-const requestOf = async (email: string) => {
-  const [request] = await requestsOf(payload, email);
-  if (!request) throw new Error(`${email} has asked for nothing.`);
-  return request;
-};
 const mailsTo = (email: string) => mailbox.mails.filter(({ to }) => [to].flat().some((one) => one?.text === email));
-const delivered = (email: string) =>
-  until(async () => {
-    const request = await requestOf(email);
-    return request.deliveredAt && !request.resendingSince ? request : undefined;
-  }, `the brochure of ${email}`);
 
 type Stuck = { email: string; requestId: string; eventId: string; job: string };
 
@@ -34,7 +24,7 @@ type Stuck = { email: string; requestId: string; eventId: string; job: string };
 async function stuckRequest(): Promise<Stuck> {
   const body = requestBody();
   expect((await call('POST', '/v1/brochures', { body })).status).toBe(201);
-  const { id: requestId } = await requestOf(body.email);
+  const { id: requestId } = await requestOf(payload, body.email);
   const [eventId = ''] = await eventsOfRequest(payload, requestId);
   const job = eventJobId({ eventId, subscriber });
   await whileMailIsDown(() =>
@@ -46,7 +36,7 @@ async function stuckRequest(): Promise<Stuck> {
       await until(async () => (await notifications.getJobState(job)) === 'failed', 'the job to be dead');
     }),
   );
-  expect(await requestOf(body.email)).toMatchObject({ problem: 'FAILED', deliveredAt: null });
+  expect(await requestOf(payload, body.email)).toMatchObject({ problem: 'FAILED', deliveredAt: null });
   return { email: body.email, requestId, eventId, job };
 }
 
@@ -69,7 +59,7 @@ test('a request whose job is dead is sent again, by that job', async () => {
   const { email, requestId, eventId } = await stuckRequest();
   expect(await mayResend(payload, requestId)).toBe(true);
   expect((await resend(requestId)).status).toBe(202);
-  expect(await delivered(email)).toMatchObject({ problem: null, sentAgainAt: null });
+  expect(await delivered(payload, email)).toMatchObject({ problem: null, sentAgainAt: null });
   expect(mailsTo(email).map(({ messageId }) => messageId)).toEqual([`<${eventId}.${subscriber}@lomashwood.co.uk>`]);
   expect(await eventsOfRequest(payload, requestId)).toEqual([eventId]);
   expect(await resends(requestId)).toBe(1);
@@ -79,7 +69,7 @@ test('two who send it again at once send one, and one of them is told', async ()
   const { email, requestId, eventId } = await stuckRequest();
   const answers = await Promise.all([resend(requestId), resend(requestId), resend(requestId)]);
   expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
-  await delivered(email);
+  await delivered(payload, email);
   await doneBy(payload, eventId, ['analytics', subscriber]);
   expect(mailsTo(email)).toHaveLength(1);
   expect(await eventsOfRequest(payload, requestId)).toEqual([eventId]);
@@ -91,7 +81,7 @@ test('an admin who retries the job at the same time sends no second one', async 
   const answers = await Promise.all([resend(requestId), operate(job, 'retry'), resend(requestId)]);
   expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
   expect(answers.filter(({ status }) => status === 409)).toHaveLength(2);
-  await delivered(email);
+  await delivered(payload, email);
   await doneBy(payload, eventId, ['analytics', subscriber]);
   expect(mailsTo(email)).toHaveLength(1);
   expect(await eventsOfRequest(payload, requestId)).toEqual([eventId]);
@@ -102,7 +92,7 @@ test('one that was given up is sent by an event of its own', async () => {
   expect((await giveUp(job)).status).toBe(204);
   expect(await mayResend(payload, requestId)).toBe(true);
   expect((await resend(requestId)).status).toBe(202);
-  await delivered(email);
+  await delivered(payload, email);
   const events = await eventsOfRequest(payload, requestId);
   expect(events).toEqual([eventId, expect.any(String)]);
   expect(mailsTo(email).map(({ messageId }) => messageId)).toEqual([`<${events[1]}.${subscriber}@lomashwood.co.uk>`]);
@@ -113,24 +103,31 @@ test('giving it up at the same time never sends two, and leaves it to be sent ag
   const [given, sent] = await Promise.all([giveUp(job), resend(requestId)]);
   expect([given.status, sent.status]).toEqual([expect.toBeOneOf([204, 409]), expect.toBeOneOf([202, 409])]);
   const sentOrAskedAnew = async () =>
-    (await requestOf(email)).deliveredAt !== null || (await resend(requestId)).status === 202;
+    (await requestOf(payload, email)).deliveredAt !== null || (await resend(requestId)).status === 202;
   await until(sentOrAskedAnew, 'an e-mail, or that one can be asked for');
-  await delivered(email);
+  await delivered(payload, email);
   expect(mailsTo(email)).toHaveLength(1);
 });
 
 test('one that was sent before, and whose resend is dead, is sent again by that job', async () => {
   const { email, requestId } = await stuckRequest();
   await resend(requestId);
-  const first = await delivered(email);
+  const first = await delivered(payload, email);
   mailbox.refused.add(email);
   expect((await resend(requestId)).status).toBe(202);
-  await until(async () => (await requestOf(email)).problem === 'REFUSED', 'the refusal');
+  await until(async () => (await requestOf(payload, email)).problem === 'REFUSED', 'the refusal');
   mailbox.refused.delete(email);
   await until(() => mayResend(payload, requestId), 'the job to be dead');
   expect((await resend(requestId)).status).toBe(202);
-  const again = await until(async () => (await requestOf(email)).sentAgainAt ?? undefined, 'the second e-mail');
-  expect(await requestOf(email)).toMatchObject({ deliveredAt: first.deliveredAt, sentAgainAt: again, problem: null });
+  const again = await until(
+    async () => (await requestOf(payload, email)).sentAgainAt ?? undefined,
+    'the second e-mail',
+  );
+  expect(await requestOf(payload, email)).toMatchObject({
+    deliveredAt: first.deliveredAt,
+    sentAgainAt: again,
+    problem: null,
+  });
   expect(mailsTo(email)).toHaveLength(2);
   expect(await eventsOfRequest(payload, requestId)).toHaveLength(2);
 });
