@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { withTransaction } from '../../src/database/transaction.ts';
 import { emit } from '../../src/events/outbox.ts';
 import { uuidv7 } from '../../src/ids.ts';
@@ -12,7 +12,12 @@ import { openSlowMailbox } from './slow-mailbox.ts';
 
 const mailbox = await openSlowMailbox();
 afterAll(mailbox.close);
-const { payload, environment } = await startSite({ SMTP_URL: mailbox.url });
+const { payload, redis, environment } = await startSite({ SMTP_URL: mailbox.url });
+
+// A worker as production has it looks for jobs of dead workers twice a minute, and no other looks within that time.
+beforeEach(async () => {
+  await redis.flushdb();
+});
 
 const emitMany = (count: number) =>
   withTransaction(payload, async (req) => {
