@@ -36,7 +36,9 @@ const ENDPOINT = ['endpoint', 'form-file', 'client-address', 'limit-headers'].ma
 const TOKENS = ['src/services/identity/access-token.ts', 'src/services/identity/bearer-strategy.ts'];
 const QUEUE_NAMES = 'src/jobs/queues.ts';
 /** A request that must not wait for a transaction (a one-time code) adds its job itself; staff bring dead jobs back. */
-const PRODUCER = ['otp-job', 'event-job', 'producer', 'revive', 'queues'].map((name) => `src/jobs/${name}.ts`);
+const PRODUCER = ['otp-job', 'event-job', 'producer', 'queue-of', 'revive', 'queues'].map(
+  (name) => `src/jobs/${name}.ts`,
+);
 
 /** Folder → what of src it may import besides itself and the spine. */
 const LAYERS = {

@@ -3,10 +3,9 @@ import type { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import type { Payload } from 'payload';
 import { currentActor } from '../correlation.ts';
-import { Problem } from '../problem.ts';
 import { logRetries } from '../services/operations/retry.ts';
 import { LoggedRetries } from './logged-retries.ts';
-import { producerQueue } from './producer.ts';
+import { queueOf } from './queue-of.ts';
 import { QUEUE_NAMES, type QueueName } from './queues.ts';
 import { shownData } from './shown-data.ts';
 
@@ -46,7 +45,7 @@ async function isRetry(payload: Payload, route: string, params: Record<string, u
   if (route === '/api/queues/:queueName/retry/:queueStatus') return params.queueStatus === 'failed';
   if (route !== '/api/queues/:queueName/:jobId/retry') return false;
   const name = QUEUE_NAMES.find((one) => one === params.queueName);
-  const job = name && (await (await producerQueue(payload, name)).getJob(String(params.jobId)));
+  const job = name && (await (await queueOf(payload, name)).getJob(String(params.jobId)));
   return job !== undefined && (await job.isFailed());
 }
 
@@ -62,18 +61,13 @@ export function queueBoard(payload: Payload, basePath: string): Board {
       uiConfig: { boardTitle: 'Lomash Wood queues', hideDocsLink: true, hideRedisDetails: true, showWorkers: false },
     },
   });
-  const ready = async () => {
-    try {
-      board.replaceQueues(await Promise.all(QUEUE_NAMES.map((name) => boardQueue(payload, name))));
-    } catch (cause) {
-      throw new Problem('unavailable', 'Redis is away, and the queues with it.', { cause });
-    }
-  };
+  const ready = async () =>
+    board.replaceQueues(await Promise.all(QUEUE_NAMES.map((name) => boardQueue(payload, name))));
   return { handler: adapter.getRouter(), ready };
 }
 
 async function boardQueue(payload: Payload, name: QueueName): Promise<BullMQAdapter> {
-  const adapter = new LoggedRetries(await producerQueue(payload, name), async (job) => {
+  const adapter = new LoggedRetries(await queueOf(payload, name), async (job) => {
     const actor = currentActor();
     await logRetries(payload, name, [job], actor?.kind === 'staff' ? actor.id : undefined);
   });

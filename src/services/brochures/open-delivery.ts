@@ -3,7 +3,7 @@ import type { Payload } from 'payload';
 import type { Executor } from '../../database/executor.ts';
 import { openBrochureEvents } from '../../events/open-events.ts';
 import { eventJobId } from '../../jobs/event-job.ts';
-import { queueOf } from '../../jobs/revive.ts';
+import { queueOf } from '../../jobs/queue-of.ts';
 import { DELIVERY } from './delivery.ts';
 
 /** What is still to come of a request: nothing, an e-mail by itself, or one by a job that is dead until somebody retries it. */

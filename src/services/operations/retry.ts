@@ -1,8 +1,9 @@
 import type { Job } from 'bullmq';
 import type { Payload } from 'payload';
 import { withTransaction } from '../../database/transaction.ts';
+import { queueOf } from '../../jobs/queue-of.ts';
 import { QUEUE_NAMES, type QueueName } from '../../jobs/queues.ts';
-import { queueOf, revive } from '../../jobs/revive.ts';
+import { revive } from '../../jobs/revive.ts';
 import { Problem } from '../../problem.ts';
 import { logJobs } from './log-jobs.ts';
 
