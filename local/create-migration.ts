@@ -1,11 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { PostgresAdapter } from '@payloadcms/db-postgres';
 import { getPayload } from 'payload';
 import { newestMigration, schemaChanges } from './schema-changes.ts';
+import { changedSqlObjects, recordSqlObjects, removedSqlObjects, withSqlObjects } from './sql-objects.ts';
 
 /**
- * `npm run migrate:create -- <name>` writes the migration from the newest one's schema to that of the collections. With
- * `--blank` it is written although nothing has changed, to be filled in by hand. It needs no database.
+ * `npm run migrate:create -- <name>` writes the migration from the newest one's schema to that of the collections, with the
+ * text of the files of `src/database/sql` that have changed. With `--blank` it is written although nothing has changed, to be
+ * filled in by hand. It needs no database.
  */
 const [name, ...rest] = process.argv.slice(2).filter((arg) => arg !== '--blank');
 const blank = process.argv.includes('--blank');
@@ -41,13 +43,22 @@ process.on('exit', (code) => {
 });
 
 const changes = await schemaChanges(adapter);
-if (changes.length === 0 && !blank) {
-  console.log('The newest migration has the schema of the collections: there is nothing to do.');
+const changedSql = changedSqlObjects();
+const removedSql = removedSqlObjects();
+if (changes.length + changedSql.length + removedSql.length === 0 && !blank) {
+  console.log('The newest migration has the schema of the collections and src/database/sql: there is nothing to do.');
   process.exit(0);
 }
 await payload.db.createMigration({ payload, migrationName: name, forceAcceptWarning: true });
 const file = newestMigration(adapter, '.ts');
 // Payload's template names arguments that hardly any migration uses.
-writeFileSync(file, readFileSync(file, 'utf8').replaceAll('{ db, payload, req }', '{ db }'));
-console.log(`${file}: ${changes.length} statements. Read them before you commit.`);
+const generated = readFileSync(file, 'utf8').replaceAll('{ db, payload, req }', '{ db }');
+writeFileSync(file, withSqlObjects(generated, changedSql));
+recordSqlObjects();
+// Payload keeps a copy of the whole schema beside each migration; one that is the same as the last one's tells nothing.
+if (changes.length === 0) rmSync(file.replace(/\.ts$/, '.json'));
+console.log(
+  `${file}: ${changes.length} statements and ${changedSql.length} files of src/database/sql. Read them before you commit.`,
+);
+for (const name of removedSql) console.log(`${name} is gone: add the DROP statements for what it held.`);
 process.exit(0);

@@ -10,7 +10,7 @@ const MAX_AGE_MS = 700;
 type Known = { at: number; generations: Map<string, number> };
 
 /**
- * The generation of each cache in Postgres (see `cacheGenerations`), as one process knows it: at most {@link MAX_AGE_MS}
+ * The generation of each cache in Postgres (see database/sql/cache_changes.sql), as one process knows it: at most {@link MAX_AGE_MS}
  * old. One statement now and then, however many requests ask.
  */
 export class Generations {

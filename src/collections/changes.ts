@@ -4,7 +4,7 @@ import { moment } from './fields/moment.ts';
 
 /**
  * The change log: who has changed what of bookings, orders, staff, settings and availability. Written in the transaction
- * of the change by triggers (database/change-log.ts), and by whatever calls `logChange`, and never changed.
+ * of the change by triggers (database/sql/shared.sql), and by whatever calls `logChange`, and never changed.
  */
 export const changes: CollectionConfig<'changes'> = {
   slug: 'changes',

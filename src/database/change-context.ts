@@ -2,7 +2,7 @@ import { type SQL, sql } from '@payloadcms/db-postgres/drizzle';
 import pg from 'pg';
 import { type Actor, correlationIdIfAny, currentActor } from '../correlation.ts';
 
-/** Where the triggers of the change log (change-log.ts) look for who is at work; it ends with the transaction. */
+/** Where the triggers of the change log (sql/shared.sql) look for who is at work; it ends with the transaction. */
 const SETTING = 'lomash.context';
 
 /** `staff|<id>|<correlation id>`; empty outside of requests and jobs. */

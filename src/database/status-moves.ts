@@ -26,5 +26,5 @@ export const PAYMENT_MOVES = {
 
 export type PaymentStatus = keyof typeof PAYMENT_MOVES;
 
-/** The moves of each table with a `status` that the database guards too (sales-constraints.ts). */
+/** The moves of each table with a `status` that the database guards too (sql/orders.sql, sql/payments.sql). */
 export const STATUS_MOVES = { orders: ORDER_MOVES, payments: PAYMENT_MOVES } as const;

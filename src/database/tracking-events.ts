@@ -5,31 +5,6 @@ type Statement = ReturnType<typeof sql>;
 type Executor = { execute(statement: Statement): Promise<unknown> };
 type Transactor = Executor & { transaction(body: (tx: Executor) => Promise<void>): Promise<void> };
 
-/**
- * The table of analytics events (api.md §8), partitioned by the month in its UUIDv7 ids: one index, the primary key, dense
- * because ids rise, and a BRIN over time. What fits no month (ids from a wrong clock) lands in the default partition
- * instead of being refused.
- */
-export const createTrackingEvents: Statement = sql`
-  CREATE TABLE tracking_events (
-    id uuid PRIMARY KEY,
-    type text NOT NULL,
-    category text,
-    properties jsonb NOT NULL DEFAULT '{}'::jsonb,
-    session_id text,
-    user_id uuid,
-    page_url text,
-    referrer text,
-    utm jsonb NOT NULL DEFAULT '{}'::jsonb,
-    is_bot boolean NOT NULL DEFAULT false,
-    ip_prefix text,
-    occurred_at timestamptz(3) NOT NULL,
-    received_at timestamptz(3) NOT NULL DEFAULT now()
-  ) PARTITION BY RANGE (id);
-  CREATE INDEX tracking_events_occurred_brin ON tracking_events USING brin (occurred_at);
-  CREATE INDEX tracking_events_user_idx ON tracking_events (user_id) WHERE user_id IS NOT NULL;
-  CREATE TABLE tracking_events_default PARTITION OF tracking_events DEFAULT`;
-
 /** The smallest UUIDv7 of an instant: its milliseconds in the first 48 bits. */
 function firstIdAt(instant: DateTime): string {
   const hex = instant.toMillis().toString(16).padStart(12, '0');

@@ -1,13 +1,10 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { postgresAdapter } from '@payloadcms/db-postgres';
+import { postgresAdapter, sql } from '@payloadcms/db-postgres';
 import { buildConfig, getPayload, handleEndpoints } from 'payload';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { sqlObjects } from '../../../local/sql-objects.ts';
 import { closeDomain } from '../../../src/close-domain.ts';
-import { changeLog } from '../../../src/database/change-log.ts';
-import { domainConstraints } from '../../../src/database/constraints.ts';
-import { mediaConstraints } from '../../../src/database/media-constraints.ts';
-import { salesConstraints } from '../../../src/database/sales-constraints.ts';
 import { database } from '../../../src/database/transaction.ts';
 import { lomashWood } from '../../../src/extension.ts';
 import { diskStore } from '../../../src/storage/disk-store.ts';
@@ -48,10 +45,7 @@ const ask = (route: string, init: RequestInit = {}) =>
   handleEndpoints({ config, request: new Request(`http://localhost:3000/api${route}`, init) });
 
 beforeAll(async () => {
-  await database(payload).execute(domainConstraints);
-  await database(payload).execute(mediaConstraints);
-  await database(payload).execute(salesConstraints);
-  await database(payload).execute(changeLog);
+  for (const { text } of sqlObjects()) await database(payload).execute(sql.raw(text));
 });
 
 afterAll(async () => {

@@ -79,8 +79,7 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
 /** Postgres' own, read by whoever needs it. */
 const SYSTEM = /^(pg_|information_schema)/;
 /** The schema itself, which knows every table. */
-const SCHEMA =
-  /^src\/(database\/(indexes|\w+-tables|constraints|change-log|brand-constraints|brochure-constraints|media-constraints|sales-constraints|constraint-problem|product-cards|cache-generations)|payload-types)\.ts$/;
+const SCHEMA = /^src\/(database\/(indexes|\w+-tables|constraint-problem)|payload-types)\.ts$/;
 
 const SQL_NAME = /\b(?<!DISTINCT )(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ONLY\s+)?"?([a-z_]+)\b(?!\s*\()/g;
 const LOCAL_API_NAME = /(?:\bcollection: |Global\(\{[^}]*\bslug: )'([a-z-]+)'/g;

@@ -1,0 +1,39 @@
+CREATE OR REPLACE FUNCTION refuse_deleting_shown_media() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM blogs WHERE position(OLD.id::text IN content::text) > 0)
+    OR EXISTS (SELECT FROM products WHERE position(OLD.id::text IN description::text) > 0)
+  THEN
+    RAISE EXCEPTION 'Medium % stands in a text.', OLD.id
+      USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'media_shown_in_text';
+  END IF;
+  RETURN OLD;
+END $$;
+
+CREATE OR REPLACE TRIGGER media_shown_in_text BEFORE DELETE ON media
+  FOR EACH ROW EXECUTE FUNCTION refuse_deleting_shown_media();
+
+CREATE OR REPLACE FUNCTION refresh_cards_of_media() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  changed uuid[];
+  used_by uuid[];
+BEGIN
+  SELECT array_agg(after.id) INTO changed FROM after JOIN before USING (id)
+    WHERE (to_jsonb(after) - 'updated_at') <> (to_jsonb(before) - 'updated_at');
+  IF changed IS NULL THEN
+    RETURN NULL;
+  END IF;
+  -- Products that are being saved with the old name have then been committed, and are found.
+  PERFORM pg_advisory_xact_lock(7305003);
+  SELECT array_agg(id) INTO used_by FROM (SELECT DISTINCT parent_id FROM products_rels WHERE media_id = ANY (changed)) AS uses (id);
+  IF used_by IS NOT NULL THEN
+    PERFORM refresh_product_cards(used_by, false);
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER media_update_cards AFTER UPDATE ON media
+  REFERENCING OLD TABLE AS before NEW TABLE AS after
+  FOR EACH STATEMENT EXECUTE FUNCTION refresh_cards_of_media();
+
+CREATE OR REPLACE TRIGGER media_blog_cache AFTER INSERT OR UPDATE OR DELETE ON media
+  FOR EACH STATEMENT EXECUTE FUNCTION blog_changed();
