@@ -168,6 +168,7 @@ const PUBLISHED = [
   ['notifications', 'src/services/appointments/calendar.ts'],
   ['notifications', 'src/services/appointments/read-booking.ts'],
   ['notifications', 'src/services/appointments/state-machine.ts'],
+  ['notifications', 'src/services/identity/verified-address.ts'],
   ['notifications', 'src/services/identity/otp.ts'],
   ['notifications', 'src/services/identity/otp-delivery.ts'],
   ['notifications', 'src/services/settings/brand.ts'],
@@ -208,6 +209,8 @@ const PUBLISHED = [
   ['desk', 'src/services/sales/history.ts'],
   // The calendar file of a booking, which customers download and get by e-mail, is one and the same.
   ['appointments', 'src/emails/'],
+  // How often a customer can have mail sent to an address depends on whether it is theirs.
+  ['appointments', 'src/services/identity/verified-address.ts'],
   // It names the company, whose name is one line everywhere.
   ['appointments', 'src/services/settings/brand.ts'],
   ['settings', 'src/emails/one-line.ts'],

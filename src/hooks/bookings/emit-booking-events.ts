@@ -1,9 +1,11 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { CollectionAfterChangeHook, PayloadRequest } from 'payload';
+import { isCustomer } from '../../access/roles.ts';
 import { relationId } from '../../collections/relation-id.ts';
 import { sessionOf } from '../../database/transaction.ts';
 import { emit } from '../../events/outbox.ts';
 import type { Booking } from '../../payload-types.ts';
+import { limitEmails } from '../../services/appointments/limit-emails.ts';
 
 /** Emits what happened to a booking, however it came about (events.md). */
 export const emitBookingEvents: CollectionAfterChangeHook<Booking> = async ({ doc, previousDoc, operation, req }) => {
@@ -19,10 +21,15 @@ export const emitBookingEvents: CollectionAfterChangeHook<Booking> = async ({ do
     return doc;
   }
   if (moved) {
-    await emit(req, 'booking.rescheduled', { ...fact, previousSlotStartsAt: await startOf(req, previousDoc) });
+    const previousSlotStartsAt = await startOf(req, previousDoc);
+    const event = await emit(req, 'booking.rescheduled', { ...fact, previousSlotStartsAt });
+    if (isCustomer(req.user)) await limitEmails(req, event);
   }
   if (becomes === 'CONFIRMED') await emit(req, 'booking.confirmed', fact);
-  if (becomes === 'CANCELLED') await emit(req, 'booking.cancelled', fact);
+  if (becomes === 'CANCELLED') {
+    const event = await emit(req, 'booking.cancelled', fact);
+    if (isCustomer(req.user)) await limitEmails(req, event);
+  }
   return doc;
 };
 

@@ -7,6 +7,7 @@ import { uuidv7 } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 import { idempotently, type StoredReply } from '../idempotency.ts';
 import type { BookingRequest } from './booking-request.ts';
+import { limitEmails } from './limit-emails.ts';
 import { CODE_TRIES, noFreeCode, randomReferenceCode } from './reference-code.ts';
 import { reminderDueAt } from './reminder-due.ts';
 import { lockSlot } from './slot-lock.ts';
@@ -45,9 +46,10 @@ async function store(req: Transactional, customerId: string, request: BookingReq
   const referenceCode = await insert(req, bookingId, customerId, request, slot);
   const { type, forKitchen, forBedroom, email } = request;
   const slotStartsAt = slot.startsAt.toISOString();
-  await emit(req, 'booking.created', {
+  const event = await emit(req, 'booking.created', {
     ...{ bookingId, userId: customerId, type, forKitchen, forBedroom, email, referenceCode, slotStartsAt },
   });
+  await limitEmails(req, event);
   return { status: 201, body: { bookingId, referenceCode, status: 'PENDING' } };
 }
 

@@ -1,52 +1,63 @@
 import type { Payload } from 'payload';
+import { database } from '../../database/transaction.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { calendarOf } from '../appointments/calendar.ts';
 import { bookingForMessage } from '../appointments/read-booking.ts';
 import { isOpen } from '../appointments/state-machine.ts';
+import { isVerifiedAddress } from '../identity/verified-address.ts';
 import { type BookingTopic, bookingAtEvent } from './booking-at-event.ts';
 import { brandedEmail } from './branded-email.ts';
 import type { CalendarPart, Mail } from './send-email.ts';
 
 type Booking = NonNullable<Awaited<ReturnType<typeof bookingAtEvent>>>;
+type Reader = { verified: boolean };
 
-const entryOf = async (payload: Payload, booking: Booking): Promise<CalendarPart> => ({
+/** Whether the address of a booking is known to be of the person who made it. */
+const readerOf = async (payload: Payload, { email, customerId }: Booking): Promise<Reader> => ({
+  verified: await isVerifiedAddress(database(payload), email, customerId),
+});
+
+const entryOf = async (payload: Payload, booking: Booking, { verified }: Reader): Promise<CalendarPart> => ({
   method: booking.status === 'CANCELLED' ? 'CANCEL' : 'REQUEST',
-  content: await calendarOf(payload, booking, { invite: true }),
+  content: await calendarOf(payload, booking, { invite: true, toUnverified: !verified }),
 });
 
 /** An e-mail to the customer about an appointment, with its calendar entry; null when there is nobody to write to. */
 function toCustomer<T extends BookingTopic>(
-  render: (payload: Payload, booking: Booking, event: Envelope<T>) => ReturnType<typeof brandedEmail>,
+  render: (payload: Payload, booking: Booking, reader: Reader, event: Envelope<T>) => ReturnType<typeof brandedEmail>,
 ) {
   return async (payload: Payload, event: Envelope<T>): Promise<Mail | null> => {
     const booking = await bookingAtEvent(payload, event);
     if (!booking) return null;
-    const calendar = await entryOf(payload, booking);
-    return { to: booking.email, content: await render(payload, booking, event), calendar };
+    const reader = await readerOf(payload, booking);
+    const calendar = await entryOf(payload, booking, reader);
+    return { to: booking.email, content: await render(payload, booking, reader, event), calendar };
   };
 }
 
 /** Acknowledges a booking (FR5.5). */
-export const bookingConfirmation = toCustomer<'booking.created'>((payload, booking) =>
-  brandedEmail(payload, 'booking-confirmation', booking),
+export const bookingConfirmation = toCustomer<'booking.created'>((payload, booking, reader) =>
+  brandedEmail(payload, 'booking-confirmation', booking, reader),
 );
 
 /** Tells that the showroom has confirmed. */
-export const bookingConfirmed = toCustomer<'booking.confirmed'>((payload, booking) =>
-  brandedEmail(payload, 'booking-confirmed', booking),
+export const bookingConfirmed = toCustomer<'booking.confirmed'>((payload, booking, reader) =>
+  brandedEmail(payload, 'booking-confirmed', booking, reader),
 );
 
 /** Tells the new time, and which one it replaces. */
-export const bookingRescheduled = toCustomer<'booking.rescheduled'>((payload, booking, event) =>
-  brandedEmail(payload, 'booking-rescheduled', {
-    ...booking,
-    previousStartsAt: event.payload.previousSlotStartsAt,
-  }),
+export const bookingRescheduled = toCustomer<'booking.rescheduled'>((payload, booking, reader, event) =>
+  brandedEmail(
+    payload,
+    'booking-rescheduled',
+    { ...booking, previousStartsAt: event.payload.previousSlotStartsAt },
+    reader,
+  ),
 );
 
 /** Tells that the appointment is off. */
-export const bookingCancelled = toCustomer<'booking.cancelled'>((payload, booking) =>
-  brandedEmail(payload, 'booking-cancelled', booking),
+export const bookingCancelled = toCustomer<'booking.cancelled'>((payload, booking, reader) =>
+  brandedEmail(payload, 'booking-cancelled', booking, reader),
 );
 
 /**
@@ -58,5 +69,6 @@ export async function bookingReminder(payload: Payload, event: Envelope<'booking
   const startsAt = new Date(event.payload.slotStartsAt).getTime();
   if (!booking || !isOpen(booking.status) || booking.startsAt.getTime() !== startsAt || startsAt <= Date.now())
     return null;
-  return { to: booking.email, content: await brandedEmail(payload, 'booking-reminder', booking) };
+  const reader = await readerOf(payload, booking);
+  return { to: booking.email, content: await brandedEmail(payload, 'booking-reminder', booking, reader) };
 }
