@@ -14,6 +14,7 @@ import { CATEGORIES } from '../services/catalogue/categories.ts';
 import { productPath } from '../services/site-urls.ts';
 import { articleEditor } from './fields/article-editor.ts';
 import { articleRow } from './fields/article-row.ts';
+import { numberRule } from './fields/rules.ts';
 import { savedByField } from './fields/saved-by.ts';
 import { seoTab } from './fields/seo.ts';
 import { slugField } from './fields/slug.ts';
@@ -103,9 +104,7 @@ export const products: CollectionConfig<'products'> = {
       index: true,
       min: 0,
       max: 100_000_000,
-      validate: (value: unknown) =>
-        (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 100_000_000) ||
-        'Whole pence, 0 or more.',
+      validate: numberRule((value) => Number.isInteger(value) || 'Whole pence, 0 or more.'),
       admin: {
         position: 'sidebar',
         description: 'VAT included.',

@@ -1,6 +1,7 @@
 import type { CollectionConfig, CollectionSlug, Field } from 'payload';
 import { anyone, collectionAccess, staff } from '../access/access.ts';
 import { refuseDeletingUsedTerm } from '../hooks/taxonomies/refuse-deleting-used-term.ts';
+import { textRule } from './fields/rules.ts';
 import { slugField } from './fields/slug.ts';
 
 type Taxonomy<T extends CollectionSlug> = {
@@ -48,8 +49,9 @@ export const colours = taxonomy({
       name: 'hex',
       type: 'text',
       required: true,
-      validate: (value: unknown) =>
-        (typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value)) || 'A colour such as #8a9a5b.',
+      validate: textRule(
+        (value) => (typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value)) || 'A colour such as #8a9a5b.',
+      ),
       admin: { description: 'As #rrggbb; the website draws a swatch of it.' },
     },
   ],

@@ -1,6 +1,7 @@
 import type { GlobalConfig } from 'payload';
 import { globalAccess } from '../access/access.ts';
 import { historyField } from '../collections/fields/history.ts';
+import { textRule, wholeNumber } from '../collections/fields/rules.ts';
 import { countNewFunnels } from '../hooks/analytics-settings/count-new-funnels.ts';
 import { keyFunnels } from '../hooks/analytics-settings/key-funnels.ts';
 import { logGlobalChange } from '../hooks/history/log-global-change.ts';
@@ -30,7 +31,7 @@ export const analyticsSettings: GlobalConfig<'analytics-settings'> = {
       defaultValue: 25,
       min: 1,
       max: 120,
-      validate: (value: unknown) => Number.isInteger(value) || 'A whole number.',
+      validate: wholeNumber,
       admin: {
         description: 'Whole months after the one of the event. What was counted of them stays: it names nobody.',
       },
@@ -82,15 +83,17 @@ export const analyticsSettings: GlobalConfig<'analytics-settings'> = {
                   name: 'event',
                   type: 'text',
                   required: true,
-                  validate: (value: unknown) =>
-                    (typeof value === 'string' && EVENT.test(value)) || 'The type of an event, such as page_view.',
+                  validate: textRule(
+                    (value) =>
+                      (typeof value === 'string' && EVENT.test(value)) || 'The type of an event, such as page_view.',
+                  ),
                   admin: { placeholder: 'page_view' },
                 },
                 {
                   name: 'page',
                   label: 'On pages that begin with',
                   type: 'text',
-                  validate: (value: unknown) => !value || PAGE.test(String(value)) || 'A path such as /kitchens.',
+                  validate: textRule((value) => !value || PAGE.test(String(value)) || 'A path such as /kitchens.'),
                   admin: { placeholder: 'any page' },
                 },
               ],

@@ -1,6 +1,7 @@
 import type { GlobalConfig } from 'payload';
 import { globalAccess } from '../access/access.ts';
 import { historyField } from '../collections/fields/history.ts';
+import { textRule } from '../collections/fields/rules.ts';
 import { timeOfDayField } from '../collections/fields/time-of-day.ts';
 import { checkHours } from '../hooks/availability/check-hours.ts';
 import { remakeSlots } from '../hooks/availability/remake-slots.ts';
@@ -145,9 +146,13 @@ export const availability: GlobalConfig<'availability'> = {
               name: 'date',
               type: 'text',
               required: true,
-              validate: (value: unknown) =>
-                (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))) ||
-                'A date as YYYY-MM-DD.',
+              validate: textRule(
+                (value) =>
+                  (typeof value === 'string' &&
+                    /^\d{4}-\d{2}-\d{2}$/.test(value) &&
+                    !Number.isNaN(Date.parse(value))) ||
+                  'A date as YYYY-MM-DD.',
+              ),
               admin: { placeholder: '2026-12-25' },
             },
             { name: 'reason', type: 'text', maxLength: 100 },

@@ -1,4 +1,5 @@
 import type { Field, UploadField } from 'payload';
+import { textRule } from '../collections/fields/rules.ts';
 import { wholeGroup } from '../collections/fields/whole-group.ts';
 import { isHexColour } from '../hex-colour.ts';
 
@@ -36,7 +37,7 @@ export const brandGroup: Field = {
     {
       name: 'colour',
       type: 'text',
-      validate: hexColour,
+      validate: textRule(hexColour),
       hooks: {
         beforeChange: [({ value }) => (typeof value === 'string' && value ? value.toLowerCase() : null)],
       },

@@ -1,11 +1,10 @@
 import type { GlobalConfig } from 'payload';
 import { globalAccess } from '../access/access.ts';
 import { historyField } from '../collections/fields/history.ts';
+import { wholeNumber } from '../collections/fields/rules.ts';
 import { wholeGroup } from '../collections/fields/whole-group.ts';
 import { logGlobalChange } from '../hooks/history/log-global-change.ts';
 import { brandGroup } from './brand.ts';
-
-const wholeNumber = (value: unknown) => Number.isInteger(value) || 'A whole number.';
 
 /** The company's own particulars. */
 export const settings: GlobalConfig<'settings'> = {

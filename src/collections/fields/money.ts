@@ -1,4 +1,5 @@
 import type { NumberField, SelectField } from 'payload';
+import { numberRule } from './rules.ts';
 
 /** An amount in whole pence, shown in pounds; what nobody but the system writes is not editable in any form. */
 export const moneyField = (name: string, overrides: Partial<NumberField> = {}): NumberField =>
@@ -7,7 +8,7 @@ export const moneyField = (name: string, overrides: Partial<NumberField> = {}): 
     type: 'number',
     required: true,
     min: 0,
-    validate: (value: unknown) => (Number.isSafeInteger(value) && Number(value) >= 0) || 'Whole pence, 0 or more.',
+    validate: numberRule((value) => Number.isSafeInteger(value) || 'Whole pence, 0 or more.'),
     ...overrides,
     admin: {
       ...overrides.admin,

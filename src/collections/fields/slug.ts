@@ -1,5 +1,6 @@
 import type { TextField } from 'payload';
 import { fillSlug } from '../../hooks/fill-slug.ts';
+import { textRule } from './rules.ts';
 
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
@@ -11,8 +12,9 @@ export const slugField = (description: string, from = 'title'): TextField => ({
   unique: true,
   index: true,
   maxLength: 200,
-  validate: (value: unknown) =>
-    (typeof value === 'string' && SLUG.test(value)) || 'Lower-case letters, digits and hyphens.',
+  validate: textRule(
+    (value) => (typeof value === 'string' && SLUG.test(value)) || 'Lower-case letters, digits and hyphens.',
+  ),
   hooks: {
     beforeValidate: [fillSlug(from)],
     // A copy gets one of its own; Payload's default is "… - Copy", which is no slug.

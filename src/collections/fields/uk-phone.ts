@@ -1,5 +1,6 @@
 import type { TextField } from 'payload';
 import { normalisePhone } from '../../services/contact.ts';
+import { textRule } from './rules.ts';
 import { unlessUnchanged } from './unless-unchanged.ts';
 
 type Options = { required?: boolean; position?: 'sidebar' };
@@ -13,9 +14,11 @@ export const ukPhoneField = ({ required = false, position }: Options): TextField
   admin: { ...(position ? { position } : {}), components: { Cell: '/src/admin/cells/phone.tsx#PhoneCell' } },
   hooks: { beforeValidate: [({ value }) => (typeof value === 'string' ? (normalisePhone(value) ?? value) : value)] },
   validate: unlessUnchanged(
-    (value) =>
-      (!required && !value) ||
-      (typeof value === 'string' && !!normalisePhone(value)) ||
-      'A UK phone number, for example 020 7946 0958.',
+    textRule(
+      (value) =>
+        (!required && !value) ||
+        (typeof value === 'string' && !!normalisePhone(value)) ||
+        'A UK phone number, for example 020 7946 0958.',
+    ),
   ),
 });

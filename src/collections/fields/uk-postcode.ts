@@ -1,5 +1,6 @@
 import type { TextField } from 'payload';
 import { normalisePostcode } from '../../services/contact.ts';
+import { textRule } from './rules.ts';
 import { unlessUnchanged } from './unless-unchanged.ts';
 
 /** A UK postcode, stored normalised. */
@@ -10,9 +11,11 @@ export const ukPostcodeField = ({ required }: { required: boolean }): TextField 
   maxLength: 10,
   hooks: { beforeValidate: [({ value }) => (typeof value === 'string' ? (normalisePostcode(value) ?? value) : value)] },
   validate: unlessUnchanged(
-    (value) =>
-      (!required && !value) ||
-      (typeof value === 'string' && !!normalisePostcode(value)) ||
-      'A UK postcode, for example SW4 7AA.',
+    textRule(
+      (value) =>
+        (!required && !value) ||
+        (typeof value === 'string' && !!normalisePostcode(value)) ||
+        'A UK postcode, for example SW4 7AA.',
+    ),
   ),
 });

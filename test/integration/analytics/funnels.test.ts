@@ -221,3 +221,11 @@ test('raw events go by months, with whatever names a session; what was counted o
   expect(await expireTracking(payload, new Date('2026-04-21T00:00:00Z'))).toBe(0);
   expect(await recount(payload)).not.toEqual({});
 });
+
+test.each([0, -1, 0.5])('a retention of %s months, however it came there, removes nothing', async (months) => {
+  await ensureTrackingPartitions(db, 1, new Date('2024-01-15T00:00:00Z'));
+  await record(payload, [trackingEvent({ occurredAt: '2024-01-31T12:00:00.000Z', sessionId: 'kept' })]);
+  await db.execute(sql`UPDATE analytics_settings SET retention_months = ${months}`);
+  await expect(expireTracking(payload, new Date('2026-04-20T00:00:00Z'))).rejects.toThrow(RangeError);
+  expect((await db.execute(sql`SELECT 1 FROM tracking_events WHERE session_id = 'kept'`)).rows).not.toHaveLength(0);
+});
