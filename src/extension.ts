@@ -1,6 +1,7 @@
-import type { CollectionConfig, Config, GlobalConfig, Plugin } from 'payload';
+import type { CollectionConfig, Config, GlobalConfig, Payload, Plugin } from 'payload';
 import sharp from 'sharp';
-import { closeCollection, closedJobs, closeGlobal, closeInternalCollections } from './access/close-defaults.ts';
+import { closeToCustomers, closingFirst } from './access/close-to-customers.ts';
+import { closedJobs } from './access/closed-jobs.ts';
 import { adminUi } from './admin/admin-ui.ts';
 import { deskTranslations } from './admin/strings/index.ts';
 import { withSeo } from './admin/with-seo.ts';
@@ -17,7 +18,7 @@ import { media } from './collections/media.ts';
 import { orders } from './collections/orders.ts';
 import { payments } from './collections/payments.ts';
 import { products } from './collections/products.ts';
-import { withRedirects } from './collections/redirects.ts';
+import { REDIRECTS, withRedirects } from './collections/redirects.ts';
 import { refusedEvents } from './collections/refused-events.ts';
 import { showrooms } from './collections/showrooms.ts';
 import { colours, finishes, ranges, styles } from './collections/taxonomies.ts';
@@ -49,10 +50,16 @@ const COLLECTIONS = [
 ] as CollectionConfig[];
 const GLOBALS = [availability, settings, analyticsSettings] as GlobalConfig[];
 
+const OWN = {
+  collections: new Set<string>([...COLLECTIONS.map(({ slug }) => slug), REDIRECTS]),
+  globals: new Set<string>(GLOBALS.map(({ slug }) => slug)),
+};
+const closeTheRest = (payload: Payload) => closeToCustomers(payload, OWN);
+
 /**
  * The domain of Lomash Wood as a Payload plugin: collections, globals, `/v1` endpoints (also under `/api`), invariants
- * and events. The host keeps its own collections; its adapter must be Postgres with UUID ids. Jobs run where the host
- * starts `src/worker.ts` or `startWorker()`.
+ * and events. The host keeps its own collections, which customers can't use whatever their access says; its adapter must be
+ * Postgres with UUID ids. Jobs run where the host starts `src/worker.ts` or `startWorker()`.
  */
 export const lomashWood =
   (options: LomashWoodOptions): Plugin =>
@@ -63,14 +70,14 @@ export const lomashWood =
       stripe: stripeClient(options.stripe),
       stripeWebhookSecrets: options.stripe.webhookSecrets,
     };
-    const own = new Set(COLLECTIONS.map(({ slug }) => slug));
+    const own = new Set<string>(COLLECTIONS.map(({ slug }) => slug));
     const secure = options.publicUrl.startsWith('https:');
     const foreign = (config.collections ?? []).filter(({ slug }) => !own.has(slug));
     const extended: Config = {
       ...config,
       admin: adminUi({ ...config.admin, user: config.admin?.user ?? users.slug }),
-      collections: [...COLLECTIONS.map((one) => withCookies(one, secure)), ...foreign.map(closeCollection)],
-      globals: [...GLOBALS, ...(config.globals ?? []).map(closeGlobal)],
+      collections: [...COLLECTIONS.map((one) => withClosing(withCookies(one, secure))), ...foreign],
+      globals: [...GLOBALS, ...(config.globals ?? [])],
       endpoints: [...payloadEndpoints([...endpoints, ...deskEndpoints]), ...(config.endpoints ?? [])],
       i18n: deskTranslations(config.i18n),
       jobs: { ...config.jobs, access: { ...closedJobs, ...config.jobs?.access } },
@@ -85,7 +92,7 @@ export const lomashWood =
       upload: { ...config.upload, limits: { fileSize: MAX_FILE_BYTES + 1, ...config.upload?.limits } },
       onInit: async (payload) => {
         await config.onInit?.(payload);
-        closeInternalCollections(payload);
+        closeTheRest(payload);
         // It reconnects by itself; until then callers fall back as api.md says ("Without Redis").
         await domain.redis
           .connect()
@@ -100,4 +107,12 @@ function withCookies(collection: CollectionConfig, secure: boolean): CollectionC
   const { auth } = collection;
   if (typeof auth !== 'object' || auth.disableLocalStrategy) return collection;
   return { ...collection, auth: { ...auth, cookies: { ...auth.cookies, secure } } };
+}
+
+/** The strategies by which customers are known close the rest of the site to them first. */
+function withClosing(collection: CollectionConfig): CollectionConfig {
+  const { auth } = collection;
+  if (typeof auth !== 'object' || !auth.strategies) return collection;
+  const strategies = auth.strategies.map((strategy) => closingFirst(strategy, closeTheRest));
+  return { ...collection, auth: { ...auth, strategies } };
 }

@@ -2,6 +2,8 @@ import { redirectsPlugin } from '@payloadcms/plugin-redirects';
 import type { Config } from 'payload';
 import { anyone, collectionAccess, staff } from '../access/access.ts';
 
+export const REDIRECTS = 'redirects';
+
 const editors = staff('content-manager');
 
 /** Adds the `redirects` collection of the official plugin: where a web address that has changed leads to now. */
