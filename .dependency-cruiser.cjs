@@ -110,7 +110,7 @@ const DOMAINS = {
   catalogue: [
     'src/services/catalogue/',
     'src/collections/(products|taxonomies)\\.ts',
-    'src/hooks/(products|taxonomies)/',
+    'src/hooks/products/',
     'src/endpoints/products\\.ts',
   ],
   content: [

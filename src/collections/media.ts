@@ -6,6 +6,7 @@ import { layOutFile } from '../hooks/media/lay-out-file.ts';
 import { publicAddress } from '../hooks/media/public-address.ts';
 import { redirectToPublicAddress } from '../hooks/media/redirect-to-public-address.ts';
 import { storeFile } from '../hooks/media/store-file.ts';
+import { refuseDeletingUsed } from '../hooks/references/refuse-deleting-used.ts';
 import { fileProblem, MEDIA_TYPES } from '../services/content/media/file-types.ts';
 import { VARIANT_WIDTHS, type VariantName } from '../services/content/media/variants.ts';
 
@@ -41,6 +42,7 @@ export const media: CollectionConfig<'media'> = {
     beforeOperation: [takeFile],
     beforeChange: [layOutFile],
     afterChange: [storeFile],
+    beforeDelete: [refuseDeletingUsed],
     afterDelete: [abandonFile],
   },
   // What the addresses are made of.

@@ -1,6 +1,7 @@
 import type { CollectionConfig } from 'payload';
 import { anyone, collectionAccess, staff } from '../access/access.ts';
 import { onlyRows } from '../hooks/only-rows.ts';
+import { refuseDeletingUsed } from '../hooks/references/refuse-deleting-used.ts';
 import { refuseDeletingUsedShowroom } from '../hooks/showrooms/refuse-deleting-used-showroom.ts';
 import { DAYS } from '../services/appointments/weekdays.ts';
 import { slugField } from './fields/slug.ts';
@@ -18,7 +19,7 @@ export const showrooms: CollectionConfig<'showrooms'> = {
     description: 'Our showrooms. Bookable hours are set under Availability; opening hours here are for the website.',
   },
   access: collectionAccess({ read: anyone, create: staff(), update: staff(), delete: staff() }),
-  hooks: { beforeDelete: [refuseDeletingUsedShowroom] },
+  hooks: { beforeDelete: [refuseDeletingUsedShowroom, refuseDeletingUsed] },
   fields: [
     { name: 'name', type: 'text', required: true, maxLength: 100 },
     slugField('The name in web addresses, for example "clapham".', 'name'),

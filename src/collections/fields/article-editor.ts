@@ -1,11 +1,12 @@
 import { BlocksFeature, LinkFeature, lexicalEditor, UploadFeature } from '@payloadcms/richtext-lexical';
-import type { Block } from 'payload';
+import type { Block, Field, FieldAffectingData } from 'payload';
+import { lapsingRelationship, lapsingUpload } from './lapsing-reference.ts';
 
 const image: Block = {
   slug: 'image',
   interfaceName: 'ImageBlock',
   fields: [
-    { name: 'image', type: 'upload', relationTo: 'media', required: true },
+    { name: 'image', type: 'upload', relationTo: 'media', required: true, validate: lapsingUpload },
     { name: 'caption', type: 'text', maxLength: 300 },
   ],
 };
@@ -13,14 +14,32 @@ const image: Block = {
 const gallery: Block = {
   slug: 'gallery',
   interfaceName: 'GalleryBlock',
-  fields: [{ name: 'images', type: 'upload', relationTo: 'media', hasMany: true, required: true, maxRows: 30 }],
+  fields: [
+    {
+      name: 'images',
+      type: 'upload',
+      relationTo: 'media',
+      hasMany: true,
+      required: true,
+      maxRows: 30,
+      validate: lapsingUpload,
+    },
+  ],
 };
 
 const productTeaser: Block = {
   slug: 'productTeaser',
   interfaceName: 'ProductTeaserBlock',
   labels: { singular: 'Product teaser', plural: 'Product teasers' },
-  fields: [{ name: 'product', type: 'relationship', relationTo: 'products', required: true }],
+  fields: [
+    {
+      name: 'product',
+      type: 'relationship',
+      relationTo: 'products',
+      required: true,
+      validate: lapsingRelationship,
+    },
+  ],
 };
 
 const quote: Block = {
@@ -42,10 +61,15 @@ const video: Block = {
       relationTo: 'media',
       required: true,
       filterOptions: { mimeType: { equals: 'video/mp4' } },
+      validate: lapsingUpload,
     },
     { name: 'caption', type: 'text', maxLength: 300 },
   ],
 };
+
+/** A link keeps leading to a post or product that is gone, which the website shows as one to its first page. */
+const lapsing = (field: FieldAffectingData): Field =>
+  ({ ...field, ...(field.type === 'relationship' && { validate: lapsingRelationship }) }) as Field;
 
 /** What Payload's own editor has besides that a post cannot show: product teasers stand for relationships. */
 const LEFT_OUT = ['link', 'relationship', 'upload'];
@@ -54,7 +78,10 @@ const LEFT_OUT = ['link', 'relationship', 'upload'];
 export const articleEditor = lexicalEditor({
   features: ({ defaultFeatures }) => [
     ...defaultFeatures.filter(({ key }) => !LEFT_OUT.includes(key)),
-    LinkFeature({ enabledCollections: ['blogs', 'products'] }),
+    LinkFeature({
+      enabledCollections: ['blogs', 'products'],
+      fields: ({ defaultFields }) => defaultFields.map(lapsing),
+    }),
     UploadFeature({ enabledCollections: ['media'] }),
     BlocksFeature({ blocks: [image, gallery, productTeaser, quote, video] }),
   ],

@@ -187,12 +187,12 @@ describe('a medium that is shown is not deleted:', () => {
       draft: true,
       data: { title: 'Shaker', slug: 'shaker', category: 'KITCHEN', images: [mediaId] } as never,
     });
-    await refused(mediaId, /A product shows this picture/);
+    await refused(mediaId, /In use: the product “Shaker”/);
     // With others at once, of which none goes then either.
     const other = await upload1();
     const search = new URLSearchParams({ 'where[id][in]': `${mediaId},${other}` });
     const both = await fetch(`${base}/api/media?${search}`, { method: 'DELETE', headers: editor });
-    expect([both.status, await both.text()]).toEqual([400, expect.stringMatching(/A product shows this picture/)]);
+    expect([both.status, await both.text()]).toEqual([400, expect.stringMatching(/In use: the product “Shaker”/)]);
     expect(await stored(String((await medium(other)).url))).toBeDefined();
   });
 
@@ -211,7 +211,7 @@ describe('a medium that is shown is not deleted:', () => {
       draft: true,
       data: { title: 'Post', slug: 'post', coverImage: cover, content } as never,
     });
-    await refused(cover, /A post has this as its cover/);
-    await refused(within, /A post or the description of a product shows this/);
+    await refused(cover, /In use: the post “Post”/);
+    await refused(within, /In use: the post “Post”/);
   });
 });
