@@ -22,6 +22,7 @@ import * as migration_20261124_123610_given_up_receipts from './20261124_123610_
 import * as migration_20261124_123804_brand from './20261124_123804_brand';
 import * as migration_20261124_123904_brand_constraints from './20261124_123904_brand_constraints';
 import * as migration_20261124_170121_saved_by from './20261124_170121_saved_by';
+import * as migration_20261129_224858_money_by_cause from './20261129_224858_money_by_cause';
 
 export const migrations = [
   {
@@ -142,6 +143,11 @@ export const migrations = [
   {
     up: migration_20261124_170121_saved_by.up,
     down: migration_20261124_170121_saved_by.down,
-    name: '20261124_170121_saved_by'
+    name: '20261124_170121_saved_by',
+  },
+  {
+    up: migration_20261129_224858_money_by_cause.up,
+    down: migration_20261129_224858_money_by_cause.down,
+    name: '20261129_224858_money_by_cause'
   },
 ];

@@ -15,6 +15,7 @@ export const PROBLEMS = {
   method_not_allowed: [405, 'Method not allowed'],
   email_taken: [409, 'The e-mail address is taken'],
   slot_taken: [409, 'The slot is taken'],
+  limit_reached: [409, 'The limit is reached'],
   slot_held: [409, 'The slot is held by somebody else'],
   invalid_state: [409, 'Not possible in this state'],
   idempotency_conflict: [409, 'The same request is still in flight'],

@@ -1,4 +1,4 @@
-import { index, integer, pgTable, primaryKey, text, uuid } from '@payloadcms/db-postgres/drizzle/pg-core';
+import { boolean, index, integer, pgTable, primaryKey, text, uuid } from '@payloadcms/db-postgres/drizzle/pg-core';
 import { instant } from './columns.ts';
 
 /** Each event that Stripe sent, once. Of its content no more than what it was about: the rest may name people. */
@@ -27,13 +27,37 @@ const refunds = pgTable(
     reason: text('reason'),
     status: text('status').notNull(),
     requestedBy: uuid('requested_by'),
+    /** Caller and Idempotency-Key of the request: the same key never makes a second refund. */
+    requestKey: text('request_key').unique('refunds_request_key_key'),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },
   (table) => [index('refunds_payment_idx').on(table.paymentId)],
 );
 
-/** Disputes as Stripe tells of them, under Stripe's id. */
+/** Each attempt to pay that failed, once. The decline code is for staff alone, as Stripe asks. */
+const paymentFailures = pgTable(
+  'payment_failures',
+  {
+    paymentId: uuid('payment_id').notNull(),
+    /** Stripe's charge, or the payment method where the attempt got as far as no charge. */
+    attempt: text('attempt').notNull(),
+    code: text('code'),
+    declineCode: text('decline_code'),
+    message: text('message'),
+    at: instant('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.paymentId, table.attempt] })],
+);
+
+/** PaymentIntents of cancelled orders that are still to be cancelled at Stripe. */
+const intentCancellations = pgTable('intent_cancellations', {
+  intentId: text('intent_id').primaryKey(),
+  paymentId: uuid('payment_id').notNull(),
+  createdAt: instant('created_at').notNull().defaultNow(),
+});
+
+/** Disputes as Stripe tells of them, under Stripe's id; amounts in pence. */
 const disputes = pgTable(
   'disputes',
   {
@@ -42,6 +66,12 @@ const disputes = pgTable(
     amount: integer('amount').notNull(),
     reason: text('reason').notNull(),
     status: text('status').notNull(),
+    /** When Stripe told of the status; what it told earlier and comes later is old. */
+    statusAt: instant('status_at').notNull(),
+    /** Whether the bank holds the amount back until the dispute is decided. */
+    holdsMoney: boolean('holds_money').notNull(),
+    /** Whether the amount is lost, as if it had been refunded. */
+    lost: boolean('lost').notNull(),
     openedAt: instant('opened_at').notNull().defaultNow(),
     closedAt: instant('closed_at'),
   },
@@ -76,6 +106,8 @@ const installation = pgTable('installation', { id: uuid('id').primaryKey() });
 export const salesTables = {
   stripe_events: stripeEvents,
   refunds,
+  payment_failures: paymentFailures,
+  intent_cancellations: intentCancellations,
   disputes,
   invoice_counters: invoiceCounters,
   status_changes: statusChanges,

@@ -30,7 +30,13 @@ export const orderEndpoints: Endpoint[] = [
     idempotent: true,
     body: orderRequest,
     replies: { 201: shapes.created },
-    problems: ['product_unavailable', 'out_of_stock', 'idempotency_conflict', 'idempotency_key_reused'],
+    problems: [
+      'limit_reached',
+      'product_unavailable',
+      'out_of_stock',
+      'idempotency_conflict',
+      'idempotency_key_reused',
+    ],
     handle: ({ payload, caller, body, idempotencyKey }) => createOrder(payload, buyerOf(caller), body, idempotencyKey),
   }),
   endpoint({
@@ -71,13 +77,12 @@ export const orderEndpoints: Endpoint[] = [
     summary: 'Refund a part of an order, or all that is left; the order changes when Stripe says so',
     tag,
     callers: ['sales'],
+    idempotent: true,
     params: z.strictObject({ orderId: z.string() }),
     body: z.strictObject({ amount: shapes.poundsInput.optional(), reason: shapes.refundReason }),
     replies: { 201: shapes.refund },
-    problems: ['not_found', 'invalid_state', 'amount_mismatch'],
-    handle: async ({ payload, caller, params, body }) => ({
-      status: 201,
-      body: await requestRefund(payload, params.orderId, body, staffOf(caller)),
-    }),
+    problems: ['not_found', 'invalid_state', 'amount_mismatch', 'idempotency_conflict', 'idempotency_key_reused'],
+    handle: ({ payload, caller, params: { orderId }, body, idempotencyKey }) =>
+      requestRefund(payload, { orderId, ...body, staffId: staffOf(caller) }, idempotencyKey),
   }),
 ];

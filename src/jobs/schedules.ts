@@ -12,6 +12,7 @@ import { emitDueReminders } from '../services/appointments/reminders.ts';
 import { sweepAbandonedFiles } from '../services/content/media/abandoned-files.ts';
 import { removeOldSitemaps } from '../services/content/sitemap/remove-old-sitemaps.ts';
 import { deleteExpiredTokens } from '../services/identity/refresh-tokens.ts';
+import { cancelIntents } from '../services/sales/cancel-intents.ts';
 import { catchUpWebhooks } from '../services/sales/catch-up-webhooks.ts';
 import { expireOrders } from '../services/sales/expire-orders.ts';
 import { makeMissingPdfs } from '../services/sales/invoice-pdf.ts';
@@ -40,6 +41,7 @@ export const schedules = (queues: Queues, timings: Timings): Schedule[] => [
   { name: 'generate-slots', every: HOUR, atStart: true, run: (payload) => generateSlots(payload) },
   { name: 'remind', every: timings.minute, run: emitDueReminders },
   { name: 'expire-orders', every: timings.minute, run: expireOrders },
+  { name: 'cancel-intents', every: timings.minute, run: cancelIntents },
   { name: 'reconcile-payments', every: timings.minute, run: (payload) => reconcilePayments(payload) },
   { name: 'catch-up-webhooks', every: HOUR, run: catchUpWebhooks },
   { name: 'make-invoice-pdfs', every: timings.minute, run: makeMissingPdfs },

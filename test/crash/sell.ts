@@ -15,7 +15,8 @@ const steps: Record<string, () => Promise<unknown>> = {
   order: () => createOrder(payload, { customerId, name: 'Ada' }, { items: [{ productId, quantity: 1 }] }),
   intent: () => createIntent(payload, customerId, { orderId, amount: Number(given.pence) }, given.key),
   webhook: () => receiveWebhook(payload, { bytes: Buffer.from(body), signature }),
-  refund: () => requestRefund(payload, orderId, { amount: Number(given.pence), reason: 'duplicate' }, customerId),
+  refund: () =>
+    requestRefund(payload, { orderId, amount: Number(given.pence), reason: 'duplicate', staffId: customerId }),
   pdf: () => invoicePdf(payload, invoiceId, null),
 };
 armCrashPoint(process.env.CRASH_POINT as CrashPoint | undefined);

@@ -41,6 +41,7 @@ export async function fillSales(req: PayloadRequest, { customers, now, simulator
     'orders',
     'orders_items',
     'payments',
+    'payment_failures',
     'refunds',
     'disputes',
     'status_changes',

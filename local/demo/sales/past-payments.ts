@@ -32,10 +32,11 @@ export function pastPayment(order: DemoOrder, payment: DemoPayment, installation
 
 /** For a site without the simulator: ids that nobody at Stripe knows. */
 export const madeUp: TellStripe = async (payments) =>
-  payments.map(({ metadata, refund, dispute }) => {
+  payments.map(({ metadata, tries, refund, dispute }) => {
     const id = String(metadata.paymentId).replaceAll('-', '').slice(8);
     return {
       ...{ intentId: `pi_demo${id}`, clientSecret: `pi_demo${id}_secret_${id}` },
+      charges: tries.map((_, nth) => `ch_demo${nth}${id}`),
       ...{ refundId: refund ? `re_demo${id}` : null, disputeId: dispute ? `du_demo${id}` : null },
     };
   });

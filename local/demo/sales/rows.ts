@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { containedVat } from '../../../src/services/sales/money.ts';
+import { creditFor } from '../../../src/services/sales/refund-reasons.ts';
 import type { OrderStatus, PaymentStatus } from '../../../src/services/sales/state-machine.ts';
 import type { SalesTerms } from '../../../src/services/settings/sales-terms.ts';
 import type { ToldPayment } from '../../stripe/control/past.ts';
@@ -16,6 +17,7 @@ export type SalesRows = {
   orders: Row[];
   orders_items: Row[];
   payments: Row[];
+  payment_failures: Row[];
   refunds: Row[];
   disputes: Row[];
   invoices: (Row & { kind: 'INVOICE' | 'CREDIT_NOTE'; issued_at: Date })[];
@@ -37,6 +39,7 @@ export function rowsOf({ order, number, told }: NumberedOrder, terms: SalesTerms
       ...{ title: line.title, quantity: line.quantity, unit_price: line.unitPrice },
     })),
     payments: payment && told ? [paymentRow(order, payment, told, terms)] : [],
+    payment_failures: payment && told ? failureRows(payment, told) : [],
     refunds: paid ? refundRows(paid) : [],
     disputes: paid ? disputeRows(paid) : [],
     invoices: paid ? invoiceRows(paid, terms) : [],
@@ -127,10 +130,20 @@ function paymentRow(order: DemoOrder, payment: DemoPayment, told: ToldPayment, {
     ...{ id: payment.id, order_id: order.id, status, amount: order.total, currency: 'GBP' },
     refunded_amount: returnOf(payment, order.total)?.amount ?? 0,
     ...{ stripe_payment_intent_id: told.intentId, client_secret: told.clientSecret },
-    ...{ failure_code: failure?.decline_code ?? null, failure_message: failure?.message ?? null },
+    ...{ failure_code: failure?.code ?? null, failure_message: failure?.message ?? null },
     ...{ paid_at: paidAt ?? null, points_per_pound: paidAt ? pointsPerPound : null },
     ...{ checked_at: order.createdAt, event_at: path.at(-1)?.at ?? null, ...dates(order.createdAt, path) },
   };
+}
+
+/** One for each try but the one that succeeded. */
+function failureRows({ id: payment_id, tries, paidAt }: DemoPayment, { charges }: ToldPayment): Row[] {
+  return tries.flatMap(({ card, at }, nth): Row[] => {
+    const failure = at === paidAt ? undefined : cardNamed(card)?.decline;
+    if (!failure) return [];
+    const { code, decline_code = null, message } = failure;
+    return [{ payment_id, attempt: charges[nth], code, decline_code, message, at }];
+  });
 }
 
 const refundRows = ({ payment: { id: payment_id, refund }, told }: Paid): Row[] =>
@@ -149,6 +162,8 @@ const disputeRows = ({ order, payment: { id: payment_id, dispute }, told }: Paid
         {
           ...{ id: told.disputeId, payment_id, amount: order.total, reason: dispute.reason, opened_at: dispute.at },
           ...{ status: dispute.closed?.status ?? 'needs_response', closed_at: dispute.closed?.at ?? null },
+          ...{ status_at: dispute.closed?.at ?? dispute.at, holds_money: !dispute.closed },
+          lost: dispute.closed?.status === 'lost',
         },
       ]
     : [];
@@ -165,7 +180,8 @@ function invoiceRows({ order, payment, told }: Paid, { vatRate, seller }: SalesT
   const returned = returnOf(payment, order.total);
   if (!returned) return [invoice];
   const reference = told.refundId ?? told.disputeId;
-  const title = `${told.refundId ? 'Refund' : 'Dispute'} ${reference}`;
+  const { refund, dispute } = payment;
+  const title = refund ? creditFor(refund.reason) : `Payment disputed: ${dispute?.reason.replaceAll('_', ' ')}`;
   const note = {
     ...{ ...common, kind: 'CREDIT_NOTE' as const, issued_at: returned.at, ...containedVat(returned.amount, vatRate) },
     ...{ reference, lines: [{ title, quantity: 1, unitPrice: returned.amount }] },

@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import type { Account } from '../account.ts';
 import { newId } from '../ids.ts';
 import { noEvidence } from '../objects/evidence.ts';
@@ -5,11 +6,24 @@ import type { Charge, Dispute } from '../state/state.ts';
 
 const DAYS_TO_ANSWER = 9;
 
-/** The payer disputes a charge; the amount is taken from the merchant at once. */
+/** What Stripe may call a dispute; a status that no SDK knows is let through, since Stripe adds some. */
+export type DisputeStatus = Stripe.Dispute.Status;
+
+const INQUIRIES: readonly DisputeStatus[] = ['warning_needs_response', 'warning_under_review', 'warning_closed'];
+const OVER: readonly DisputeStatus[] = ['won', 'lost', 'prevented', 'warning_closed'];
+
+/** Whether the merchant is without the money. A status that nobody knows is taken for a chargeback. */
+const isWithdrawn = (status: DisputeStatus) => status === 'lost' || ![...INQUIRIES, ...OVER].includes(status);
+
+const isRefundable = (status: DisputeStatus) => !isWithdrawn(status) && status !== 'won';
+
+export type NewDispute = { reason?: string; amount?: number; status?: DisputeStatus };
+
+/** The payer disputes a charge; unless it is an inquiry, the amount is taken from the merchant at once. */
 export function openDispute(
   account: Account,
   charge: Charge,
-  { reason = 'fraudulent', amount = charge.amount }: { reason?: string; amount?: number },
+  { reason = 'fraudulent', amount = charge.amount, status = 'needs_response' }: NewDispute,
 ): Dispute {
   const created = account.now();
   const dispute = account.state.disputes.put({
@@ -31,24 +45,40 @@ export function openDispute(
       submission_method: 'manual',
     },
     intended_submission_method: null,
-    is_charge_refundable: false,
+    is_charge_refundable: isRefundable(status),
     livemode: false,
     metadata: {},
     payment_intent: charge.payment_intent,
     reason,
-    status: 'needs_response',
+    status,
   });
   account.state.charges.put({ ...charge, disputed: true });
   account.emit('charge.dispute.created', dispute);
-  account.emit('charge.dispute.funds_withdrawn', dispute);
+  if (isWithdrawn(status)) account.emit('charge.dispute.funds_withdrawn', dispute);
   return dispute;
 }
 
+/** A dispute goes on: an inquiry becomes a chargeback, or evidence was handed in. */
+export function moveDispute(account: Account, before: Dispute, status: DisputeStatus): Dispute {
+  if (before.status === status) return before;
+  if (OVER.includes(status)) return closeDispute(account, before, status);
+  const after = account.state.disputes.put({ ...before, status, is_charge_refundable: isRefundable(status) });
+  account.emit('charge.dispute.updated', after, { status: before.status });
+  tellMoney(account, before, after);
+  return after;
+}
+
 /** The bank's verdict. A dispute that is over stays as it is. */
-export function closeDispute(account: Account, dispute: Dispute, status: 'won' | 'lost'): Dispute {
-  if (dispute.status === 'won' || dispute.status === 'lost') return dispute;
-  const closed = account.state.disputes.put({ ...dispute, status });
-  account.emit('charge.dispute.closed', closed);
-  if (status === 'won') account.emit('charge.dispute.funds_reinstated', closed);
-  return closed;
+export function closeDispute(account: Account, before: Dispute, status: DisputeStatus): Dispute {
+  if (OVER.includes(before.status)) return before;
+  const after = account.state.disputes.put({ ...before, status, is_charge_refundable: isRefundable(status) });
+  account.emit('charge.dispute.closed', after);
+  tellMoney(account, before, after);
+  return after;
+}
+
+function tellMoney(account: Account, before: Dispute, after: Dispute): void {
+  const [withdrawn, now] = [isWithdrawn(before.status), isWithdrawn(after.status)];
+  if (now && !withdrawn) account.emit('charge.dispute.funds_withdrawn', after);
+  if (withdrawn && !now) account.emit('charge.dispute.funds_reinstated', after);
 }

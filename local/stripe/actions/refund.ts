@@ -88,20 +88,24 @@ function requireRefundable(account: Account, charge: Charge, amount: number): vo
   if (charge.status !== 'succeeded') {
     throw invalidRequest(`This PaymentIntent (${charge.payment_intent}) does not have a successful charge to refund.`);
   }
-  const disputes = charge.disputed ? account.state.disputes.newestFirst() : [];
-  if (disputes.some((dispute) => dispute.charge === id && dispute.status !== 'won')) {
+  const disputes = account.state.disputes.newestFirst().filter((dispute) => dispute.charge === id);
+  const open = disputes.some(({ status, is_charge_refundable }) => !is_charge_refundable && !isDecided(status));
+  const lost = disputes.filter(({ status }) => status === 'lost').reduce((sum, dispute) => sum + dispute.amount, 0);
+  const left = charge.amount - charge.amount_refunded - lost;
+  if (open || (lost > 0 && left <= 0)) {
     throw invalidRequest(`Charge ${id} has been charged back; cannot issue a refund.`, { code: 'charge_disputed' });
   }
   if (charge.refunded) {
     throw invalidRequest(`Charge ${id} has already been refunded.`, { code: 'charge_already_refunded' });
   }
-  const left = charge.amount - charge.amount_refunded;
   if (amount <= left) return;
   throw invalidRequest(
     `Refund amount (${formatted(amount, currency)}) is greater than unrefunded amount on charge (${formatted(left, currency)})`,
     { param: 'amount' },
   );
 }
+
+const isDecided = (status: string) => status === 'won' || status === 'lost';
 
 function withRefunded(account: Account, charge: Charge, amount_refunded: number): Charge {
   return account.state.charges.put({ ...charge, amount_refunded, refunded: amount_refunded === charge.amount });

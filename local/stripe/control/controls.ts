@@ -1,7 +1,7 @@
 import type { Account } from '../account.ts';
 import { settle } from '../actions/attempt.ts';
 import { authenticate } from '../actions/authenticate.ts';
-import { closeDispute, openDispute } from '../actions/dispute.ts';
+import { closeDispute, type DisputeStatus, moveDispute, type NewDispute, openDispute } from '../actions/dispute.ts';
 import { failRefund, settleRefund } from '../actions/refund.ts';
 import type { Row } from '../state/journal.ts';
 import type { Charge, Dispute, Intent, Refund } from '../state/state.ts';
@@ -32,13 +32,18 @@ export class Controls {
     return failRefund(this.account, row(this.account.state.refunds, id));
   }
 
-  /** @param options by default the payer calls the whole charge fraudulent */
-  dispute(charge: string, options: { reason?: string; amount?: number } = {}): Dispute {
+  /** @param options by default the payer calls the whole charge fraudulent, and it is no inquiry */
+  dispute(charge: string, options: NewDispute = {}): Dispute {
     const disputed: Charge = row(this.account.state.charges, charge);
     return openDispute(this.account, disputed, options);
   }
 
-  closeDispute(id: string, status: 'won' | 'lost'): Dispute {
+  moveDispute(id: string, status: DisputeStatus): Dispute {
+    return moveDispute(this.account, row(this.account.state.disputes, id), status);
+  }
+
+  /** Stripe tells that the dispute is over, whatever its status then is. */
+  closeDispute(id: string, status: DisputeStatus): Dispute {
     return closeDispute(this.account, row(this.account.state.disputes, id), status);
   }
 

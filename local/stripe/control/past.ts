@@ -35,22 +35,31 @@ export const pastPayment = z.strictObject({
 export type PastPayment = z.output<typeof pastPayment>;
 
 /** The ids of what a past payment is made of. */
-export type ToldPayment = { intentId: string; clientSecret: string; refundId: string | null; disputeId: string | null };
+export type ToldPayment = {
+  intentId: string;
+  clientSecret: string;
+  /** The charge of each try. */
+  charges: string[];
+  refundId: string | null;
+  disputeId: string | null;
+};
 
 /** Makes the objects of a past payment, without events. @throws ApiError for what Stripe would have refused */
 export function tellPast(account: Account, past: PastPayment): ToldPayment {
   const { amount, metadata, tries, canceledAt } = past;
   const params = { amount, currency: 'gbp', metadata, allowed_payment_method_types: ['card' as const], site: '' };
   let intent = account.asOf(past.at, () => createIntent(account, params));
+  const charges: string[] = [];
   for (const { card, at } of tries) {
     const before = intent;
     intent = account.asOf(at, () => attempt(account, before, findMethod(account, card)));
+    charges.push(intent.latest_charge ?? '');
   }
   if (canceledAt !== undefined) account.asOf(canceledAt, () => cancel(account, intent, 'abandoned'));
   const refundId = past.refund && refundOf(account, intent.id, past.refund);
   const disputeId = past.dispute && disputeOf(account, intent.latest_charge ?? '', past.dispute);
   return {
-    ...{ intentId: intent.id, clientSecret: intent.client_secret ?? '' },
+    ...{ intentId: intent.id, clientSecret: intent.client_secret ?? '', charges },
     ...{ refundId: refundId ?? null, disputeId: disputeId ?? null },
   };
 }

@@ -69,10 +69,15 @@ export function controlRouter({ controls, calls, faults, webhooks }: Parts): Rou
   post('/payment_intents/:id/authenticate', outcome, (body, id) => controls.authenticate(id, body.outcome));
   post('/refunds/:id/settle', nothing, (_, id) => controls.settleRefund(id));
   post('/refunds/:id/fail', nothing, (_, id) => controls.failRefund(id));
-  const dispute = z.strictObject({ reason: z.string().optional(), amount: z.int().positive().optional() });
+  const status = z.string().regex(/^[a-z_]+$/);
+  const dispute = z.strictObject({
+    reason: z.string().optional(),
+    amount: z.int().positive().optional(),
+    status: status.optional(),
+  });
   post('/charges/:id/dispute', dispute, (body, id) => controls.dispute(id, body));
-  const verdict = z.strictObject({ status: z.enum(['won', 'lost']) });
-  post('/disputes/:id/close', verdict, (body, id) => controls.closeDispute(id, body.status));
+  post('/disputes/:id/move', z.strictObject({ status }), (body, id) => controls.moveDispute(id, body.status));
+  post('/disputes/:id/close', z.strictObject({ status }), (body, id) => controls.closeDispute(id, body.status));
 
   router.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     response.status(400).json({ error: error instanceof Error ? error.message : String(error) });

@@ -6,7 +6,7 @@ import { unlinkTracking } from '../analytics/personal-data.ts';
 import { eraseBookings } from '../appointments/personal-data.ts';
 import { eraseBrochureRequests } from '../brochures/personal-data.ts';
 import { logChange } from '../history/log-change.ts';
-import { eraseSales } from '../sales/personal-data.ts';
+import { cancelErasedIntents, eraseSales } from '../sales/personal-data.ts';
 import { clearFailedLogins } from './failed-logins.ts';
 import { forgetOtps } from './otp.ts';
 
@@ -42,7 +42,9 @@ export async function eraseCustomer(payload: Payload, customerId: string, staffI
     }
     return customer.email;
   });
-  if (email) await forgetOutsidePostgres(payload, customerId, email);
+  if (!email) return;
+  await forgetOutsidePostgres(payload, customerId, email);
+  await cancelErasedIntents(payload);
 }
 
 /** Redis holds codes and a count of failures: they name nobody and expire by themselves, so Redis away is no failure. */

@@ -2,7 +2,7 @@ import type { Payload } from 'payload';
 import { domainOf } from '../../domain.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { contactDetails } from '../identity/contact-details.ts';
-import { creditNoteOf, paymentForMessage } from '../sales/for-message.ts';
+import { creditNoteOf, disputeForMessage, paymentForMessage } from '../sales/for-message.ts';
 import { type InvoicePdf, invoicePdf } from '../sales/invoice-pdf.ts';
 import { formatPence } from '../sales/money.ts';
 import { teamAddresses } from '../settings/team-addresses.ts';
@@ -70,18 +70,24 @@ export async function paymentRefunded(payload: Payload, event: Event<'payment.re
   return { to: facts.contact.email, content, attachments: [attached(pdf)] };
 }
 
-/** Tells the sales team of a dispute. */
+/** Tells the sales team of a dispute, as it stands when the mail is written. */
 export async function disputeNotice(payload: Payload, event: Envelope<'payment.disputed'>): Promise<Mail | null> {
-  const payment = await paymentForMessage(payload, event.payload.paymentId);
-  if (!payment) return null;
-  const { orderId, orderNumber, amount, billingName } = payment;
+  const { paymentId, disputeId } = event.payload;
+  const payment = await paymentForMessage(payload, paymentId);
+  const dispute = await disputeForMessage(payload, disputeId);
+  if (!payment || !dispute) return null;
   const content = await brandedEmail(payload, 'internal-payment-disputed', {
-    orderNumber,
-    customerName: billingName,
-    amount: formatPence(amount),
-    disputeReason: event.payload.reason,
-    disputeId: event.payload.disputeId,
-    adminUrl: new URL(`/admin/collections/orders/${orderId}`, domainOf(payload).publicUrl).href,
+    orderNumber: payment.orderNumber,
+    customerName: payment.billingName,
+    amount: formatPence(dispute.amount),
+    paid: formatPence(payment.amount),
+    standing: dispute.standing,
+    disputeReason: dispute.reason,
+    disputeId,
+    adminUrl: orderInAdmin(payload, payment.orderId),
   });
   return { to: (await teamAddresses(payload)).sales, content };
 }
+
+const orderInAdmin = (payload: Payload, orderId: string) =>
+  new URL(`/admin/collections/orders/${orderId}`, domainOf(payload).publicUrl).href;

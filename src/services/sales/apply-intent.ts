@@ -6,6 +6,7 @@ import { uuidv7 } from '../../ids.ts';
 import { issueInvoice } from './issue-invoice.ts';
 import type { LockedPayment } from './lock-payment.ts';
 import { containedVat } from './money.ts';
+import { noteFailure } from './payment-failures.ts';
 import { isLive, mayMove, type PaymentStatus } from './state-machine.ts';
 
 /** What became of news from Stripe; it stands with the stored event. */
@@ -32,21 +33,18 @@ function targetOf({ status, last_payment_error: failure }: Stripe.PaymentIntent)
 async function followIntent(req: Transactional, payment: LockedPayment, { intent, at }: IntentNews): Promise<Outcome> {
   const to = targetOf(intent);
   const { paymentId, orderId, userId, status, eventAt } = payment;
-  const again = status === to && to === 'FAILED' && (!eventAt || eventAt < at);
-  if (status === to && !again) return 'nothing_new';
-  if (!again && !mayMove('payments', status, to)) return 'nothing_new';
+  if (status === to ? to !== 'FAILED' : !mayMove('payments', status, to)) return 'nothing_new';
   if (to !== 'CANCELLED' && eventAt && eventAt > at) return 'stale';
-  const { code = null, decline_code: declined, message = null } = intent.last_payment_error ?? {};
-  const failure = to === 'FAILED' ? { code: declined ?? code, message } : { code: null, message: null };
+  const failure = to === 'FAILED' ? intent.last_payment_error : null;
+  const newAttempt = failure !== null && (await noteFailure(req, paymentId, failure, at));
+  if (status === to && !newAttempt) return 'nothing_new';
+  const { code: failureCode = null, message: failureMessage = null } = failure ?? {};
   const tx = await sessionOf(req);
   await tx.execute(sql`
-    UPDATE payments SET status = ${to}, stripe_payment_intent_id = ${intent.id}, failure_code = ${failure.code},
-      failure_message = ${failure.message}, event_at = ${at.toISOString()}, updated_at = now()
+    UPDATE payments SET status = ${to}, stripe_payment_intent_id = ${intent.id}, failure_code = ${failureCode},
+      failure_message = ${failureMessage}, event_at = ${at.toISOString()}, updated_at = now()
     WHERE id = ${paymentId}`);
-  if (to === 'FAILED') {
-    const { code: failureCode, message: failureMessage } = failure;
-    await emit(req, 'payment.failed', { paymentId, orderId, userId, failureCode, failureMessage });
-  }
+  if (newAttempt) await emit(req, 'payment.failed', { paymentId, orderId, userId, failureCode, failureMessage });
   return 'applied';
 }
 

@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { sessionOf, type Transactional } from '../../database/transaction.ts';
 import { isUuid, uuidv7 } from '../../ids.ts';
 import type { LockedPayment } from './lock-payment.ts';
+import { creditFor } from './refund-reasons.ts';
 import { settle } from './settle.ts';
 
 /** How far a refund has come; Stripe may fail one that had succeeded, never the other way round. */
@@ -32,7 +33,11 @@ export async function applyRefund(req: Transactional, payment: LockedPayment, re
       INSERT INTO refunds (id, payment_id, stripe_refund_id, amount, reason, status)
       VALUES (${uuidv7()}, ${payment.paymentId}, ${refund.id}, ${refund.amount}, ${refund.reason}, ${status})`);
   }
-  return settle(req, payment, { reference: refund.id, title: `Refund ${refund.id}` });
+  return settle(req, payment, {
+    reference: refund.id,
+    credit: creditFor(refund.reason),
+    debit: 'Refund that could not be paid out',
+  });
 }
 
 type Known = { id: string; stripeRefundId: string | null; status: string };

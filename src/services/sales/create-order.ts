@@ -9,6 +9,7 @@ import { type Pieces, reserveStock, type SoldLine } from '../catalogue/stock.ts'
 import { idempotently, type StoredReply } from '../idempotency.ts';
 import { salesTerms } from '../settings/sales-terms.ts';
 import { containedVat, toPounds, type Vat } from './money.ts';
+import { requireFewUnpaid } from './order-limits.ts';
 import type { OrderRequest } from './order-request.ts';
 
 /** What Stripe takes in pounds sterling, in pence. */
@@ -21,8 +22,8 @@ export type Buyer = { customerId: string; name: string };
 /**
  * Makes an order at the prices of now and reserves its stock (api.md §4), in one transaction. Like a booking it writes its
  * rows itself (docs/decisions/0003).
- * @throws Problem out_of_stock, product_unavailable, validation_failed (a total that no card pays), idempotency_conflict,
- * idempotency_key_reused.
+ * @throws Problem limit_reached, out_of_stock, product_unavailable, validation_failed (a total that no card pays),
+ * idempotency_conflict, idempotency_key_reused.
  */
 export function createOrder(
   payload: Payload,
@@ -38,6 +39,7 @@ export function createOrder(
 }
 
 async function store(req: Transactional, buyer: Buyer, request: OrderRequest): Promise<StoredReply> {
+  await requireFewUnpaid(req, buyer.customerId, request.items);
   const lines = await reserveStock(req, merged(request.items));
   const { vatRate, paymentWindowHours } = await salesTerms(req);
   const amounts = containedVat(

@@ -1,11 +1,11 @@
 import { sql } from '@payloadcms/db-postgres';
 import pLimit from 'p-limit';
 import type { Payload } from 'payload';
-import { database, sessionOf, type Transactional, withTransaction } from '../../database/transaction.ts';
+import { database, withTransaction } from '../../database/transaction.ts';
 import { domainOf } from '../../domain.ts';
-import { type Pieces, releaseStock } from '../catalogue/stock.ts';
 import { applyIntent } from './apply-intent.ts';
 import { askStripe, isRefusedByStripe } from './ask-stripe.ts';
+import { cancelOrder, cancelPayment } from './cancel-order.ts';
 import { lockPayment, lockPaymentOf } from './lock-payment.ts';
 
 const BATCH = 200;
@@ -56,22 +56,4 @@ async function giveUpIntent(payload: Payload, paymentId: string, intentId: strin
   await withTransaction(payload, async (req) =>
     applyIntent(req, await lockPayment(req, paymentId), { intent, at: new Date() }),
   );
-}
-
-async function cancelPayment(req: Transactional, paymentId: string): Promise<void> {
-  const tx = await sessionOf(req);
-  await tx.execute(sql`UPDATE payments SET status = 'CANCELLED', updated_at = now() WHERE id = ${paymentId}`);
-}
-
-/** Cancels an unpaid order and puts its pieces back into the stock. @returns false when it is not unpaid any more. */
-async function cancelOrder(req: Transactional, orderId: string): Promise<boolean> {
-  const tx = await sessionOf(req);
-  const { rowCount } = await tx.execute(sql`
-    UPDATE orders SET status = 'CANCELLED', updated_at = now() WHERE id = ${orderId} AND status = 'PENDING'`);
-  if (rowCount === 0) return false;
-  const { rows } = await tx.execute<Pieces>(sql`
-    SELECT product_id AS "productId", quantity::int AS quantity FROM orders_items
-    WHERE _parent_id = ${orderId} AND product_id IS NOT NULL`);
-  await releaseStock(req, rows);
-  return true;
 }

@@ -33,3 +33,15 @@ export async function creditNoteOf(payload: Payload, refundId: string): Promise<
     WHERE stripe_refund_id = ${refundId} AND kind = 'CREDIT_NOTE'`);
   return rows[0];
 }
+
+/** A dispute as it is now; `amount` in pence. */
+export type DisputeForMessage = { amount: number; reason: string; standing: 'inquiry' | 'held' | 'lost' | 'closed' };
+
+/** What a message says of a dispute; undefined when there is none. */
+export async function disputeForMessage(payload: Payload, disputeId: string): Promise<DisputeForMessage | undefined> {
+  const { rows } = await database(payload).execute<DisputeForMessage>(sql`
+    SELECT amount, reason, CASE WHEN holds_money THEN 'held' WHEN lost THEN 'lost' WHEN closed_at IS NULL THEN 'inquiry'
+      ELSE 'closed' END AS standing
+    FROM disputes WHERE id = ${disputeId}`);
+  return rows[0];
+}

@@ -28,7 +28,7 @@ export async function salesHistory(payload: Payload, customerId: string): Promis
     SELECT ${list('id, created_at AS at, order_number AS number, total::float8, status', 'orders', 'id DESC')} AS orders,
       ${list('id, issued_at AS at, number, total::float8, kind', 'invoices', 'id DESC')} AS invoices,
       ${list(
-        'entry.created_at AS at, points::int, reason',
+        'entry.created_at AS at, points::float8, reason',
         'loyalty_entries AS entry JOIN loyalty_accounts AS account ON account.id = account_id',
         'entry.id DESC',
       )} AS points`);

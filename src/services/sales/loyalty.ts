@@ -50,7 +50,7 @@ async function adjustPoints(req: Transactional, paymentId: string, reason: Reaso
 /** The points that a customer has. */
 export async function loyaltyBalance(payload: Payload, customerId: string): Promise<number> {
   const { rows } = await database(payload).execute<{ balance: number }>(
-    sql`SELECT balance::int AS balance FROM loyalty_accounts WHERE customer_id = ${customerId}`,
+    sql`SELECT balance::float8 AS balance FROM loyalty_accounts WHERE customer_id = ${customerId}`,
   );
   return rows[0]?.balance ?? 0;
 }

@@ -12,7 +12,7 @@ import { askStripe } from './ask-stripe.ts';
 import { installationId } from './installation.ts';
 import { insertThenLock, type LockedPayment, lockPayment } from './lock-payment.ts';
 import { isPaid, type PaymentStatus } from './state-machine.ts';
-import { type SignedWebhook, type Subject, subjectOf, verifiedEvent } from './stripe-event.ts';
+import { isThin, type SignedWebhook, type Subject, subjectOf, verifiedEvent } from './stripe-event.ts';
 
 type Known = { seen: boolean; paymentId: string | null; status: PaymentStatus | null };
 
@@ -24,7 +24,10 @@ type Evidence = { intent?: Stripe.PaymentIntent; refunds?: Stripe.Refund[] };
  * @throws Problem invalid_signature; unavailable when Stripe has to be asked and is away.
  */
 export async function receiveWebhook(payload: Payload, webhook: SignedWebhook): Promise<void> {
-  await takeEvent(payload, verifiedEvent(payload, webhook));
+  const event = verifiedEvent(payload, webhook);
+  if (!isThin(event)) return takeEvent(payload, event);
+  const { id, type, created } = event;
+  await database(payload).execute(insertEvent({ id, type, at: new Date(created) }, null, 'ignored'));
 }
 
 /**
@@ -38,12 +41,12 @@ export async function takeEvent(payload: Payload, event: Stripe.Event): Promise<
   if (seen) return;
   const ours = !subject?.installation || subject.installation === (await installationId(payload));
   if (!subject || !paymentId || !status || !ours) {
-    await database(payload).execute(insertEvent(event, null, 'ignored'));
+    await database(payload).execute(insertEvent(storedEvent(event), null, 'ignored'));
     return;
   }
   const evidence = await evidenceFor(payload, event, subject, status);
   await withTransaction(payload, async (req) => {
-    const payment = await insertThenLock(req, insertEvent(event, paymentId, 'applied'), paymentId);
+    const payment = await insertThenLock(req, insertEvent(storedEvent(event), paymentId, 'applied'), paymentId);
     // Stored already, by a delivery that this one has waited for.
     if (!payment) return;
     const outcome = await apply(req, event, payment, evidence);
@@ -67,14 +70,18 @@ async function lookUp(payload: Payload, eventId: string, subject: Subject | unde
   return rows[0] as Known;
 }
 
+type StoredEvent = { id: string; type: string; at: Date; objectId?: string | undefined };
+
+const storedEvent = ({ id, type, created, data }: Stripe.Event): StoredEvent => ({
+  ...{ id, type, at: new Date(created * 1000) },
+  objectId: (data.object as { id?: string }).id,
+});
+
 /** Stores the event, and returns a row unless it is stored already; one that is being stored is waited for. */
-function insertEvent({ id, type, created, data }: Stripe.Event, paymentId: string | null, outcome: Outcome): SQL {
-  const object = data.object as { id?: string };
-  return sql`
+const insertEvent = ({ id, type, at, objectId }: StoredEvent, paymentId: string | null, outcome: Outcome): SQL => sql`
     INSERT INTO stripe_events (id, type, object_id, created_at, payment_id, outcome)
-    VALUES (${id}, ${type}, ${object.id ?? null}, to_timestamp(${created}), ${paymentId}, ${outcome})
+    VALUES (${id}, ${type}, ${objectId ?? null}, ${at.toISOString()}, ${paymentId}, ${outcome})
     ON CONFLICT (id) DO NOTHING RETURNING id`;
-}
 
 async function noteOutcome(req: Transactional, eventId: string, outcome: Outcome): Promise<void> {
   const tx = await sessionOf(req);
@@ -126,8 +133,13 @@ async function apply(
     case 'refund.failed':
       return news(await applyRefund(req, payment, event.data.object));
     case 'charge.dispute.created':
-    case 'charge.dispute.closed':
-      return news(await applyDispute(req, payment, event.data.object));
+    case 'charge.dispute.updated':
+    case 'charge.dispute.funds_withdrawn':
+    case 'charge.dispute.funds_reinstated':
+    case 'charge.dispute.closed': {
+      const closing = event.type === 'charge.dispute.closed';
+      return news(await applyDispute(req, payment, { dispute: event.data.object, at, closing }));
+    }
     default:
       return 'ignored';
   }

@@ -6,3 +6,9 @@ export const REFUND_REASONS = [
 ] as const;
 
 export type RefundReason = (typeof REFUND_REASONS)[number]['value'];
+
+/** What a credit note says of a refund; `reason` is null for one that was made at Stripe without any. */
+export function creditFor(reason: string | null): string {
+  if (reason === null) return 'Refund';
+  return `Refund: ${REFUND_REASONS.find(({ value }) => value === reason)?.label ?? reason.replaceAll('_', ' ')}`;
+}

@@ -8,10 +8,10 @@ import { restorePoints } from './loyalty.ts';
 import { containedVat, type Vat } from './money.ts';
 import type { OrderStatus, PaymentStatus } from './state-machine.ts';
 
-type Money = { returned: number; disputed: boolean; lost: boolean };
+type Money = { returned: number; disputed: boolean };
 
-/** What a change of the money is about: Stripe's id of the refund or dispute, and its words on the note. */
-export type Reason = { reference: string; title: string };
+/** What a change of the money is about: Stripe's id of the refund or dispute, and the reason that stands on a note. */
+export type Reason = { reference: string; credit: string; debit: string };
 
 /**
  * Brings a paid payment and its order to what their refunds and disputes say, whatever order those came in. Money that went
@@ -20,8 +20,8 @@ export type Reason = { reference: string; title: string };
  */
 export async function settle(req: Transactional, payment: LockedPayment, reason: Reason): Promise<boolean> {
   const { paymentId, orderId, userId, amount } = payment;
-  const { returned, disputed, lost } = await moneyOf(req, paymentId);
-  const refunded = lost ? amount : Math.min(returned, amount);
+  const { returned, disputed } = await moneyOf(req, paymentId);
+  const refunded = Math.min(returned, amount);
   const status = paymentStatus(amount, refunded, disputed);
   const delta = refunded - payment.refunded;
   if (delta === 0 && status === payment.status) return false;
@@ -39,14 +39,14 @@ export async function settle(req: Transactional, payment: LockedPayment, reason:
   return true;
 }
 
+/** Refunds and lost disputes alike count with their amounts. */
 async function moneyOf(req: Transactional, paymentId: string): Promise<Money> {
   const tx = await sessionOf(req);
   const { rows } = await tx.execute<Money>(sql`
-    SELECT
-      (SELECT coalesce(sum(amount), 0)::int FROM refunds WHERE payment_id = ${paymentId} AND status = 'succeeded')
-        AS returned,
-      EXISTS (SELECT 1 FROM disputes WHERE payment_id = ${paymentId} AND closed_at IS NULL) AS disputed,
-      EXISTS (SELECT 1 FROM disputes WHERE payment_id = ${paymentId} AND status = 'lost') AS lost`);
+    SELECT (
+        (SELECT coalesce(sum(amount), 0) FROM refunds WHERE payment_id = ${paymentId} AND status = 'succeeded')
+        + (SELECT coalesce(sum(amount), 0) FROM disputes WHERE payment_id = ${paymentId} AND lost))::float8 AS returned,
+      EXISTS (SELECT 1 FROM disputes WHERE payment_id = ${paymentId} AND holds_money) AS disputed`);
   return rows[0] as Money;
 }
 
@@ -65,10 +65,11 @@ async function issueNote(
   req: Transactional,
   payment: LockedPayment,
   refunded: number,
-  { reference, title }: Reason,
+  { reference, credit, debit }: Reason,
 ): Promise<void> {
   const amounts = noteAmounts(payment.refunded, refunded, payment.vatRate);
   const kind = refunded > payment.refunded ? 'CREDIT_NOTE' : 'DEBIT_NOTE';
+  const title = kind === 'CREDIT_NOTE' ? credit : debit;
   const lines = [{ title, quantity: 1, unitPrice: amounts.total }];
   await issueInvoice(req, payment, { id: uuidv7(), kind, amounts, lines, reference });
 }

@@ -35,6 +35,8 @@ async function ownEntries(payload: Payload, orderId: string): Promise<TimelineEn
     UNION ALL SELECT at, 'Payment is ' || to_status FROM status_changes WHERE row_id IN (SELECT id FROM own)
     UNION ALL SELECT received_at, 'Stripe: ' || type || ' (' || outcome || ')' FROM stripe_events
       WHERE payment_id IN (SELECT id FROM own)
+    UNION ALL SELECT at, concat_ws(': ', 'Payment failed', replace(coalesce(decline_code, code), '_', ' '), message)
+      FROM payment_failures WHERE payment_id IN (SELECT id FROM own)
     UNION ALL SELECT created_at, format('Refund of £%s, %s: %s', round(amount / 100.0, 2), reason, status) FROM refunds
       WHERE payment_id IN (SELECT id FROM own)
     UNION ALL SELECT issued_at, number || ' issued' FROM invoices WHERE order_id = ${orderId}`);

@@ -24,7 +24,7 @@ export const salesTermsJson = sql`(
   SELECT json_build_object(
     'vatRate', coalesce(sales_vat_rate, 20)::float8,
     'paymentWindowHours', coalesce(sales_payment_window_hours, 24)::float8,
-    'pointsPerPound', coalesce(sales_points_per_pound, 1)::int,
+    'pointsPerPound', coalesce(sales_points_per_pound, 1)::float8,
     'seller', json_build_object('name', coalesce(company_name, 'Lomash Wood'), 'address', company_address, 'phone', company_phone,
       'vatNumber', company_vat_number, 'registrationNumber', company_registration_number))
   FROM (SELECT 1) AS always LEFT JOIN settings ON true LIMIT 1)`;

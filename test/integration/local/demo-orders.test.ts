@@ -29,9 +29,13 @@ test('orders of the demo that were paid can be refunded, and their invoices open
     WHERE status = 'CONFIRMED' ORDER BY issued_at DESC LIMIT 1`);
   const [order] = rows;
   const staff = await payload.find({ collection: 'users', limit: 1 });
-  const refund = { amount: 1000, reason: 'duplicate' as const };
-  const made = await requestRefund(payload, String(order?.orderId), refund, String(staff.docs[0]?.id));
-  expect(stripe.state.refunds.get(made.refundId)).toMatchObject({ amount: 1000, status: 'succeeded' });
+  const staffId = String(staff.docs[0]?.id);
+  const request = { orderId: String(order?.orderId), amount: 1000, reason: 'duplicate' as const, staffId };
+  const { body } = await requestRefund(payload, request);
+  expect(stripe.state.refunds.get((body as { refundId: string }).refundId)).toMatchObject({
+    amount: 1000,
+    status: 'succeeded',
+  });
   const pdf = await invoicePdf(payload, String(order?.invoiceId), null);
   const { text } = await extractText(await getDocumentProxy(new Uint8Array(pdf.bytes)), { mergePages: true });
   expect(text).toContain(String(order?.number));

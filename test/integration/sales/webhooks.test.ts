@@ -109,6 +109,15 @@ describe('an event', () => {
     expect(await stored(event.id)).toEqual({ outcome: 'ignored', payment: null });
   });
 
+  test('of the v2 API, which no type of ours is, is stored and received', async () => {
+    const type = 'v1.billing.meter.no_meter_found';
+    const thin = { id: 'evt_thin', object: 'v2.core.event', type, created: '2026-11-01T10:00:00.000Z' };
+    expect(await send(thin)).toEqual({ status: 200, received: true });
+    expect(await stored('evt_thin')).toEqual({ outcome: 'ignored', payment: null });
+    expect(await post(JSON.stringify(thin), 'nonsense')).toMatchObject({ status: 400, code: 'invalid_signature' });
+    expect(await send({ ...thin, id: 'evt_thin_2', created: 'yesterday' })).toMatchObject({ status: 400 });
+  });
+
   test('about an object that we do not know, or of another installation, changes nothing', async () => {
     const order = await shop.order(product);
     const intent = await held(order);
@@ -196,7 +205,7 @@ describe('an event', () => {
     stripe.webhooks.resume();
     await stripe.webhooks.idle();
     const { payments } = await readOrder(shop, order);
-    expect(payments).toMatchObject([{ status: 'FAILED', failureCode: 'insufficient_funds' }]);
+    expect(payments).toMatchObject([{ status: 'FAILED', failureCode: 'card_declined' }]);
     const events = await eventsOf(payload, order.orderId);
     expect(events.at(-1)).toEqual({
       topic: 'payment.failed',
@@ -204,7 +213,7 @@ describe('an event', () => {
         paymentId: payments[0]?.paymentId,
         orderId: order.orderId,
         userId: order.customerId,
-        failureCode: 'insufficient_funds',
+        failureCode: 'card_declined',
         failureMessage: expect.stringContaining('insufficient funds'),
       },
     });
