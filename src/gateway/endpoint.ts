@@ -18,8 +18,8 @@ export type Caller =
 export type RateLimit = {
   points: number;
   seconds: number;
-  /** Processes count it in blocks: cheaper, and not to the point for a client that reaches several of them. */
-  inBlocks?: boolean;
+  /** Processes hold points of busy clients ahead, so that most requests are counted without asking Redis. */
+  heldAhead?: boolean;
   /** The endpoint counts it by itself, because a request of it counts for as many as it holds. */
   own?: OwnCount;
 };

@@ -1,23 +1,14 @@
 import type { Payload } from 'payload';
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-  RLWrapperTimeouts,
-} from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, RLWrapperTimeouts } from 'rate-limiter-flexible';
 import { domainOf } from '../domain.ts';
 import { limitKey } from './client-address.ts';
 import type { RateLimit } from './endpoint.ts';
-import { limitHeaders, limitReached, pointsOf } from './limit-headers.ts';
-import { ReservedPoints } from './reserved-points.ts';
+import { type LimitState, limitHeaders, limitReached, pointsOf } from './limit-headers.ts';
+import { MemoryPointStore, RedisPointStore, withFallback } from './point-store.ts';
+import { PointsExhausted, ReservedPoints } from './reserved-points.ts';
 
-/** For routes that have no limit of their own: the cheap ones, so it is counted cheaply, in blocks. */
-export const GENERAL_LIMIT: RateLimit = { points: 600, seconds: 60, inBlocks: true };
-
-/** A limit that is counted in blocks has at least so many of them, and none is larger than this. */
-const BLOCKS = 30;
-const MAX_BLOCK = 20;
+/** For routes that have no limit of their own: the cheap ones, so it is counted cheaply, with points held ahead. */
+export const GENERAL_LIMIT: RateLimit = { points: 600, seconds: 60, heldAhead: true };
 
 /** For the routes of Payload that take a password or send an e-mail. */
 export const SIGN_IN_LIMIT: RateLimit = { points: 10, seconds: 60 };
@@ -25,15 +16,17 @@ export const SIGN_IN_LIMIT: RateLimit = { points: 10, seconds: 60 };
 /** A Redis that does not answer in this time is passed over: it must not hold requests up. */
 const REDIS_TIMEOUT_MS = 250;
 
-type Limiter = Pick<RateLimiterAbstract, 'consume'> | ReservedPoints;
+/** What counts: throws `RateLimiterRes` or `PointsExhausted` when it is at its end. */
+type Limiter = { consume: (key: string, points?: number) => Promise<LimitState> };
 type Counted = { limiter: Limiter; points: number };
 type Limiters = Map<string, Counted>;
 
 const perPayload = new WeakMap<Payload, Limiters>();
 
 /**
- * Counts one request of `address` against the limit called `name`; in Redis, so that all processes count together, and in
+ * Counts a request of `address` against the limit called `name`; in Redis, so that all processes count together, and in
  * this process's memory while Redis is away. IPv6 clients are counted by /64.
+ * @param weight for how many requests it counts
  * @returns the `RateLimit` and `RateLimit-Policy` headers (draft-ietf-httpapi-ratelimit-headers).
  * @throws Problem `rate_limited` with `Retry-After` and the same headers.
  */
@@ -42,19 +35,20 @@ export async function countRequest(
   name: string,
   limit: RateLimit,
   address: string,
+  weight = 1,
 ): Promise<Record<string, string>> {
   const { limiter, points } = limiterOf(payload, name, limit);
   try {
-    const result = await limiter.consume(limitKey(address));
-    return limitHeaders(name, points, limit.seconds, result);
+    return limitHeaders(name, points, limit.seconds, await limiter.consume(limitKey(address), weight));
   } catch (result) {
+    if (result instanceof PointsExhausted) throw limitReached(name, points, limit.seconds, result.state);
     if (!(result instanceof RateLimiterRes)) throw result;
     throw limitReached(name, points, limit.seconds, result);
   }
 }
 
 /**
- * Like {@link countRequest} for a limit that is counted in blocks, without waiting.
+ * Like {@link countRequest} for a limit whose points are held ahead, without waiting.
  * @returns undefined when this process holds no point of the client's: then {@link countRequest} asks for more.
  */
 export function spendHeld(
@@ -64,8 +58,8 @@ export function spendHeld(
   address: string,
 ): Record<string, string> | undefined {
   const { limiter, points } = limiterOf(payload, name, limit);
-  const result = limiter instanceof ReservedPoints ? limiter.spend(limitKey(address)) : undefined;
-  return result && limitHeaders(name, points, limit.seconds, result);
+  const state = limiter instanceof ReservedPoints ? limiter.spend(limitKey(address)) : undefined;
+  return state && limitHeaders(name, points, limit.seconds, state);
 }
 
 function limiterOf(payload: Payload, name: string, limit: RateLimit): Counted {
@@ -83,17 +77,22 @@ function limiterOf(payload: Payload, name: string, limit: RateLimit): Counted {
   return counted;
 }
 
-function createLimiter(payload: Payload, name: string, { points, seconds: duration, inBlocks }: RateLimit): Limiter {
+function createLimiter(payload: Payload, name: string, { points, seconds: duration, heldAhead }: RateLimit): Limiter {
+  const { redis } = domainOf(payload);
+  if (heldAhead) {
+    const limit = { points, milliseconds: duration * 1000 };
+    const shared = new RedisPointStore(redis, `ratelimit:points:${name}`, limit);
+    return new ReservedPoints(withFallback(shared, new MemoryPointStore(limit), REDIS_TIMEOUT_MS));
+  }
   const keyPrefix = `ratelimit:${name}`;
   const insuranceLimiter = new RateLimiterMemory({ keyPrefix, points, duration });
   const limiter = new RateLimiterRedis({
-    storeClient: domainOf(payload).redis,
+    storeClient: redis,
     rejectIfRedisNotReady: true,
     keyPrefix,
     points,
     duration,
     insuranceLimiter,
   });
-  const shared = new RLWrapperTimeouts({ limiter, timeoutMs: REDIS_TIMEOUT_MS, insuranceLimiter });
-  return inBlocks ? new ReservedPoints(shared, Math.min(MAX_BLOCK, Math.max(1, Math.floor(points / BLOCKS)))) : shared;
+  return new RLWrapperTimeouts({ limiter, timeoutMs: REDIS_TIMEOUT_MS, insuranceLimiter });
 }
