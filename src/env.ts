@@ -50,6 +50,11 @@ const variables = z.object({
     .pipe(z.array(z.string().startsWith('whsec_')).min(1)),
   STRIPE_API_URL: z.url().optional(),
   TRUSTED_PROXIES: z.string().default('').transform(list),
+  WEBSITE_TOKENS: z
+    .string()
+    .default('')
+    .transform(list)
+    .pipe(z.array(z.string().min(16))),
   S3_BUCKET: z.string().optional(),
   S3_ENDPOINT: z.url().optional(),
   S3_REGION: z.string().optional(),

@@ -40,6 +40,7 @@ const app = createApp(payload, {
   publicUrl: env.PUBLIC_URL,
   corsOrigins: env.CORS_ORIGINS,
   trustedProxies: env.TRUSTED_PROXIES,
+  websiteTokens: env.WEBSITE_TOKENS,
   roles: env.WEB_ROLES,
   development,
   endpoints,

@@ -2,11 +2,9 @@ import type { Express, NextFunction, Request, RequestHandler, Response } from 'e
 import type { Payload } from 'payload';
 import { isProblem } from '../problem.ts';
 import { authorise } from './authorise.ts';
-import { clientAddress } from './client-address.ts';
 import { notFound } from './last-resort.ts';
 import { namedRoute } from './named-route.ts';
 import { credentialsOf } from './node-request.ts';
-import { countRequest, GENERAL_LIMIT } from './rate-limit.ts';
 
 /** A page for admins that is no part of Payload's admin UI. */
 export type AdminTool = {
@@ -19,7 +17,6 @@ export type AdminTool = {
 /** Serves `tool` to admins alone: by their bearer token, or by their cookie when it is this site that asks. */
 export function mountAdminTool(app: Express, payload: Payload, { path, handler, ready }: AdminTool): void {
   const guard = async (req: Request, res: Response, next: NextFunction) => {
-    res.set(await countRequest(payload, 'general', GENERAL_LIMIT, clientAddress(req)));
     res.set('Cache-Control', 'no-store');
     const caller = await authorise(payload, ['admin'], credentialsOf(req)).catch((error: unknown) => {
       if (!isPageOfNobody(req, error)) throw error;

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Payload } from 'payload';
-import proxyaddr from 'proxy-addr';
 import { acceptCorrelationId, withCorrelationId } from '../correlation.ts';
-import { clientAddress } from './client-address.ts';
+import { arrivalOf } from './arrival.ts';
 import { crossOriginHeaders } from './cross-origin.ts';
 import { DirectRequest, isDirect } from './direct-request.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -17,7 +16,6 @@ type Options = {
   publicUrl: string;
   development: boolean;
   corsOrigins: readonly string[];
-  trustedProxies: readonly string[];
   endpoints: readonly Endpoint[];
 };
 
@@ -48,9 +46,6 @@ export function aheadOfExpress(payload: Payload, options: Options): Shortcut {
       ]),
   );
   const commonHeaders = crossOriginHeaders(options.corsOrigins, apiSecurityHeaders(options));
-  const trust = proxyaddr.compile([...options.trustedProxies]);
-  const addressOf = (req: IncomingMessage): string =>
-    clientAddress({ ip: options.trustedProxies.length > 0 ? proxyaddr(req, trust) : undefined, socket: req.socket });
 
   // None of these functions is made for a request: making one costs, and it keeps the request alive for longer.
   const answer = async (
@@ -71,7 +66,8 @@ export function aheadOfExpress(payload: Payload, options: Options): Shortcut {
     const found = endpoints.get(`${req.method} ${query === -1 ? url : url.slice(0, query)}`);
     if (!found) return false;
     const { endpoint, route } = found;
-    const ip = addressOf(req);
+    const visitor = arrivalOf(req);
+    const { ip } = visitor;
     const correlationId = acceptCorrelationId(headers['x-correlation-id']);
     const common = commonHeaders(headers.origin).concat('X-Correlation-Id', correlationId);
     logRequest(payload.logger, req, res, { ip, route, correlationId });
@@ -82,10 +78,10 @@ export function aheadOfExpress(payload: Payload, options: Options): Shortcut {
     }
     const recalled =
       endpoint.recall &&
-      recallEndpoint(payload, endpoint, { search: searchOf(url), ifNoneMatch: headers['if-none-match'], ip });
+      recallEndpoint(payload, endpoint, { search: searchOf(url), ifNoneMatch: headers['if-none-match'], visitor });
     // These ask nobody, and need to be known to nobody.
     const unscoped = recalled !== undefined || endpoint.unscoped === true;
-    const routed = { url, params: {}, ip, correlationId: unscoped ? correlationId : undefined };
+    const routed = { url, params: {}, visitor, correlationId: unscoped ? correlationId : undefined };
     const asked = { req, res, correlationId, routed, common, recalled };
     if (unscoped) answer(endpoint, asked);
     else withCorrelationId(correlationId, () => traceRequest(req, res, route, () => answer(endpoint, asked)));

@@ -3,15 +3,16 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import type { Payload } from 'payload';
 import { type AdminTool, mountAdminTool } from './admin-tools.ts';
 import { aheadOfExpress } from './ahead-of-express.ts';
+import { arrivalReader } from './arrival.ts';
 import { correlate } from './correlate.ts';
 import { crossOrigin } from './cross-origin.ts';
 import { mountDocs } from './docs.ts';
 import type { Endpoint } from './endpoint.ts';
 import { mountEndpoints } from './express-mount.ts';
 import { mountHealth } from './health-routes.ts';
-import { answerErrors, notFound } from './last-resort.ts';
+import { answerErrors } from './last-resort.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { limitUnknown } from './limit-unknown.ts';
+import { limitFiles, limitGenerally, limitUnknown, refuseAmbiguousPaths } from './limit-generally.ts';
 import { mountMedia } from './media.ts';
 import { namedRoute } from './named-route.ts';
 import { mountPayloadApi } from './payload-api.ts';
@@ -25,6 +26,8 @@ export type GatewayOptions = {
   corsOrigins: readonly string[];
   /** Addresses and CIDR ranges of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
   trustedProxies: readonly string[];
+  /** What the website's own server sends as `X-Website-Token`, to be counted by the visitors that it asks for. */
+  websiteTokens: readonly string[];
   /** `api`: `/v1` and its documentation. `admin`: the admin UI. Payload's `/api` goes with either. */
   roles: readonly ('api' | 'admin')[];
   development: boolean;
@@ -40,9 +43,10 @@ export type GatewayOptions = {
 export function createApp(payload: Payload, options: GatewayOptions): RequestListener {
   const app = createExpress(payload, options);
   const { roles, lifecycle } = options;
-  if (!roles.includes('api')) return app;
-  const shortcut = aheadOfExpress(payload, options);
+  const arrive = arrivalReader(options);
+  const shortcut = roles.includes('api') ? aheadOfExpress(payload, options) : () => false;
   return (req, res) => {
+    arrive(req);
     // Express tells clients to connect elsewhere while this process is ending.
     if (lifecycle.draining || !shortcut(req, res)) app(req, res);
   };
@@ -55,19 +59,25 @@ function createExpress(payload: Payload, options: GatewayOptions): Express {
 
   app.use(correlate, logRequests(payload.logger), closeWhenDraining(lifecycle));
   app.use(securityHeaders(options), crossOrigin(options.corsOrigins));
+  app.use(refuseAmbiguousPaths(payload));
+  app.use('/readyz', limitGenerally(payload));
   mountHealth(app, payload, lifecycle);
+  app.use('/media', limitFiles(payload));
   mountMedia(app, payload);
 
   if (roles.includes('api')) {
     mountEndpoints(app, payload, endpoints);
-    app.use('/v1', limitUnknown(payload));
+    app.use('/v1', namedRoute('/v1'), limitUnknown(payload));
+    app.use(['/openapi.json', '/docs'], limitGenerally(payload));
     mountDocs(app, endpoints, publicUrl);
   }
   mountPayloadApi(app, payload, { publicUrl });
+  if (admin) app.use('/_next/static', limitFiles(payload), namedRoute('/admin'), keepUrl(admin));
+  app.use(['/admin', '/_next'], limitGenerally(payload));
   if (queues) mountAdminTool(app, payload, queues);
   if (admin) app.use(['/admin', '/_next'], namedRoute('/admin'), keepUrl(admin));
-  app.get('/', namedRoute('/'), landing(roles));
-  app.use(notFound, answerErrors(payload.logger));
+  app.get('/', namedRoute('/'), limitGenerally(payload), landing(roles));
+  app.use(limitUnknown(payload), answerErrors(payload.logger));
   return app;
 }
 

@@ -4,9 +4,6 @@ import { LRUCache } from 'lru-cache';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-/** What Express tells of where a request comes from. */
-type Origin = { ip?: string; socket: { remoteAddress?: string } };
-
 /** The plain form of an address, IPv4 in IPv6 unwrapped; undefined for what is no address. */
 function parse(address: string): Address | undefined {
   if (isIP(address) === 0) return undefined;
@@ -39,12 +36,18 @@ function formsOf(address: string | undefined): Forms | undefined {
   return forms;
 }
 
-/**
- * The client's address: the first one that is no trusted proxy (Express's `trust proxy`). A forwarded value that is no
- * address counts as not sent.
- */
-export const clientAddress = (req: Origin): string =>
-  (formsOf(req.ip) ?? formsOf(req.socket.remoteAddress))?.plain ?? 'unknown';
+/** An address in plain form; `unknown` for what is none. */
+export const plainAddress = (address: string | undefined): string => formsOf(address)?.plain ?? 'unknown';
+
+/** `203.0.113.7:4711`, `[2001:db8::1]` and `[2001:db8::1]:80`, as proxies write them. */
+const WITH_PORT = /^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]+)\](?::\d+)?)$/;
+
+/** The address of an entry of `X-Forwarded-For`, without port and brackets; undefined for what is none. */
+export function addressIn(entry: string): string | undefined {
+  const trimmed = entry.trim();
+  const [, ipv4, ipv6] = WITH_PORT.exec(trimmed) ?? [];
+  return formsOf(ipv4 ?? ipv6 ?? trimmed)?.plain;
+}
 
 /** What requests are limited by: one IPv4 address, or the /64 that an IPv6 client can choose addresses from at will. */
 export const limitKey = (address: string): string => formsOf(address)?.limited ?? 'unknown';

@@ -1,8 +1,9 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Payload } from 'payload';
 import { Problem } from '../problem.ts';
-import { clientAddress } from './client-address.ts';
+import { arrivalOf } from './arrival.ts';
 import type { Endpoint } from './endpoint.ts';
+import { countGenerally } from './general-limit.ts';
 import { incomingOf, send } from './node-request.ts';
 import { allowedMethods, routesOf } from './route-order.ts';
 import { runEndpoint } from './run-endpoint.ts';
@@ -16,8 +17,9 @@ export function mountEndpoints(app: Express, payload: Payload, endpoints: readon
       res.locals.route = route.path;
       res.status(204).set({ Allow }).end();
     });
-    app.all(route.path, (_req: Request, res: Response) => {
+    app.all(route.path, async (req: Request, res: Response) => {
       res.locals.route = route.path;
+      res.set(await countGenerally(payload, arrivalOf(req)));
       throw new Problem('method_not_allowed', undefined, { headers: { Allow } });
     });
   }
@@ -27,6 +29,6 @@ const answering =
   (payload: Payload, endpoint: Endpoint): RequestHandler =>
   async (req, res) => {
     res.locals.route = endpoint.path;
-    const incoming = incomingOf(req, { url: req.originalUrl, params: req.params, ip: clientAddress(req) });
+    const incoming = incomingOf(req, { url: req.originalUrl, params: req.params, visitor: arrivalOf(req) });
     await send(req, res, await runEndpoint(payload, endpoint, incoming));
   };

@@ -4,6 +4,7 @@ import type { Payload } from 'payload';
 import { domainOf } from '../domain.ts';
 import { registry } from '../metrics.ts';
 import { Problem } from '../problem.ts';
+import { readArrivals } from './arrival.ts';
 import { correlate } from './correlate.ts';
 import type { Endpoint } from './endpoint.ts';
 import { mountEndpoints } from './express-mount.ts';
@@ -16,6 +17,7 @@ import { logRequests } from './request-log.ts';
 /** What is served on the internal port alone (api.md §9). */
 export function createInternalApp(payload: Payload, lifecycle: Lifecycle, endpoints: readonly Endpoint[]): Express {
   const app = express().disable('x-powered-by');
+  app.use(readArrivals({ trustedProxies: [], websiteTokens: [] }));
   app.use(correlate, logRequests(payload.logger));
   mountHealth(app, payload, lifecycle);
   app.get('/metrics', namedRoute('/metrics'), async (_req: Request, res: Response) => {

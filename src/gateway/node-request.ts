@@ -8,10 +8,10 @@ import { chunksOf, collectBody } from './read-body.ts';
 import { type Incoming, JSON_UTF8, NO_STORE, type Outgoing } from './run-endpoint.ts';
 import { sendStream } from './send-stream.ts';
 
-type Routed = Pick<Incoming, 'params' | 'ip' | 'correlationId'> & { url: string };
+type Routed = Pick<Incoming, 'params' | 'visitor' | 'correlationId'> & { url: string };
 
 /** A request of `node:http` as endpoints take it. */
-export function incomingOf(req: IncomingMessage, { url, params, ip, correlationId }: Routed): Incoming {
+export function incomingOf(req: IncomingMessage, { url, params, visitor, correlationId }: Routed): Incoming {
   const { headers } = req;
   const header = (name: string): string | undefined => headers[name] as string | undefined;
   return {
@@ -26,7 +26,7 @@ export function incomingOf(req: IncomingMessage, { url, params, ip, correlationI
       chunks: () => chunksOf(req),
       read: (cap) => collectBody(req, cap),
     },
-    ip,
+    visitor,
     correlationId,
   };
 }

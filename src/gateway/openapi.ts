@@ -7,9 +7,9 @@ import {
 } from 'zod-openapi';
 import { PROBLEMS, type ProblemCode } from '../problem.ts';
 import type { Endpoint } from './endpoint.ts';
+import { GENERAL_LIMIT } from './general-limit.ts';
 import { problemCodesOf } from './problem-codes.ts';
 import { PROBLEM_JSON } from './problem-document.ts';
-import { GENERAL_LIMIT } from './rate-limit.ts';
 
 const problem = z
   .object({

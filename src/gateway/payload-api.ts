@@ -1,14 +1,16 @@
-import type { Express, NextFunction, Request, Response } from 'express';
+import type { Express, Request, Response } from 'express';
 import { handleEndpoints, type Payload } from 'payload';
 import { assertDatabaseAnswers } from '../database/assert-answers.ts';
 import { graphqlHandler } from '../graphql/handler.ts';
 import { Problem } from '../problem.ts';
+import { arrivalOf } from './arrival.ts';
 import { hasCredentials } from './authenticate.ts';
-import { clientAddress } from './client-address.ts';
 import { discardBody } from './discard-body.ts';
+import { countGenerally } from './general-limit.ts';
 import { PROBLEM_JSON } from './problem-document.ts';
-import { countRequest, GENERAL_LIMIT, SIGN_IN_LIMIT } from './rate-limit.ts';
+import { countRequest, SIGN_IN_LIMIT } from './rate-limit.ts';
 import { capRead } from './read-caps.ts';
+import { asVisitor } from './request-address.ts';
 import { sendWebResponse } from './send-web-response.ts';
 import { type WebRequest, webRequest } from './web-request.ts';
 
@@ -30,7 +32,7 @@ export function mountPayloadApi(app: Express, payload: Payload, { publicUrl }: O
 
   app.all('/api/graphql', async (req: Request, res: Response) => {
     res.locals.route = '/api/graphql';
-    res.set(await countRequest(payload, 'general', GENERAL_LIMIT, clientAddress(req)));
+    res.set(await countGenerally(payload, arrivalOf(req)));
     if (req.method !== 'POST') throw new Problem('method_not_allowed', undefined, { headers: { Allow: 'POST' } });
     const whenNobody = async () => {
       if (hasCredentials(req.headers)) await assertDatabaseAnswers(payload);
@@ -38,27 +40,41 @@ export function mountPayloadApi(app: Express, payload: Payload, { publicUrl }: O
     await answer(req, res, await webRequest(req, origin), (request) => graphql(request, whenNobody));
   });
 
-  app.all('/api/:collection/versions{/*path}', (req: Request, _res: Response, next: NextFunction) => {
-    const known = payload.config.collections.find(({ slug }) => slug === req.params.collection);
-    // Payload does not look whether it keeps any before it asks for them.
-    if (known && !known.versions) throw new Problem('not_found');
-    next();
-  });
-
   app.all('/api/{*path}', async (req: Request, res: Response) => {
     res.locals.route = routeOf(payload, req.path);
-    const [name, limit] = SIGN_IN.test(req.path)
-      ? (['sign-in', SIGN_IN_LIMIT] as const)
-      : (['general', GENERAL_LIMIT] as const);
-    res.set(await countRequest(payload, name, limit, clientAddress(req)));
+    const arrival = arrivalOf(req);
+    res.set(
+      SIGN_IN.test(req.path)
+        ? await countRequest(payload, 'sign-in', SIGN_IN_LIMIT, arrival.ip)
+        : await countGenerally(payload, arrival),
+    );
+    assertAnswerable(payload, req.path);
     const converted = await readRequest(req, origin);
+    // The endpoints below `/api/v1` need not count it again.
+    const visitor = { ip: arrival.ip, unlimited: true };
     await answer(req, res, converted, async (request) => {
-      const response = await handleEndpoints({ config: payload.config, request });
+      const response = await asVisitor(visitor, () => handleEndpoints({ config: payload.config, request }));
       if (REFUSED.has(response.status) && hasCredentials(req.headers)) await assertDatabaseAnswers(payload);
       return response;
     });
   });
 }
+
+/**
+ * Refuses what Payload would take for something else.
+ * @throws Problem `not_found`
+ */
+function assertAnswerable(payload: Payload, path: string): void {
+  const [, , first = '', second = ''] = path.split('/');
+  // Payload does not look whether it keeps versions before it asks for them.
+  const known = payload.config.collections.find(({ slug }) => slug === first);
+  if (second === 'versions' && known && !known.versions) throw new Problem('not_found');
+  // Payload drops the word `globals`, and answers to the rest of the path when there is no such global.
+  if (first.startsWith('globals') && !isGlobal(payload, first, second)) throw new Problem('not_found');
+}
+
+const isGlobal = (payload: Payload, first: string, second: string): boolean =>
+  first === 'globals' && payload.globals.config.some(({ slug }) => slug === second);
 
 async function answer(
   req: Request,
@@ -102,8 +118,7 @@ function splitOnce(url: string): [string, string] {
 /** `/api/bookings/0199…` is counted as `/api/bookings`. */
 function routeOf(payload: Payload, path: string): string {
   const [, , first = '', second = ''] = path.split('/');
-  if (first === 'globals')
-    return payload.globals.config.some(({ slug }) => slug === second) ? `/api/globals/${second}` : '/api/globals';
+  if (first === 'globals') return isGlobal(payload, first, second) ? `/api/globals/${second}` : '/api/globals';
   if (first in payload.collections) return `/api/${first}`;
   return first === 'v1' ? '/api/v1' : '/api';
 }

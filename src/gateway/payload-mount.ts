@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Payload, Endpoint as PayloadEndpoint, PayloadRequest } from 'payload';
 import { acceptCorrelationId, correlationIdIfAny, withCorrelationId } from '../correlation.ts';
 import type { Endpoint } from './endpoint.ts';
-import { requestAddress } from './request-address.ts';
+import { requestVisitor } from './request-address.ts';
 import { routesOf } from './route-order.ts';
 import { type Incoming, type Outgoing, runEndpoint } from './run-endpoint.ts';
 
@@ -51,6 +51,6 @@ function incomingOf(req: PayloadRequest): Incoming {
       length: header('content-length'),
       chunks: () => (req.body ?? null) as AsyncIterable<Uint8Array> | null,
     },
-    ip: requestAddress(req),
+    visitor: requestVisitor(req),
   };
 }

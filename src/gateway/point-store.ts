@@ -75,6 +75,7 @@ export class RedisPointStore implements PointStore {
   }
 
   async take(key: string, { wanted, reserve, settled, returned, window }: Take): Promise<Taken> {
+    if (this.#redis.status !== 'ready') throw new Error('Redis is away.');
     const { points, milliseconds } = this.#limit;
     const [granted, reserved, remaining, held, msBeforeNext, ends] = await this.#redis.takePoints(
       `${this.#prefix}:${key}`,

@@ -7,9 +7,6 @@ import { type LimitState, limitHeaders, limitReached, pointsOf } from './limit-h
 import { MemoryPointStore, RedisPointStore, withFallback } from './point-store.ts';
 import { PointsExhausted, ReservedPoints } from './reserved-points.ts';
 
-/** For routes that have no limit of their own: the cheap ones, so it is counted cheaply, with points held ahead. */
-export const GENERAL_LIMIT: RateLimit = { points: 600, seconds: 60, heldAhead: true };
-
 /** For the routes of Payload that take a password or send an e-mail. */
 export const SIGN_IN_LIMIT: RateLimit = { points: 10, seconds: 60 };
 

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { httpRequests } from '../metrics.ts';
-import { clientAddress, truncatedAddress } from './client-address.ts';
+import { arrivalOf } from './arrival.ts';
+import { truncatedAddress } from './client-address.ts';
 import { routeOf } from './named-route.ts';
 
 /** Asked all the time by machines and by every page that is looked at; they would bury the rest, unless they go wrong. */
@@ -19,7 +20,7 @@ type Request = {
 /** Measures each request and writes one line for it. */
 export function logRequests(log: Logger): RequestHandler {
   return (req, res, next) => {
-    logRequest(log, req, res, { ip: clientAddress(req), route: () => routeOf(res) });
+    logRequest(log, req, res, { ip: arrivalOf(req).ip, route: () => routeOf(res) });
     next();
   };
 }

@@ -3,10 +3,12 @@ import type { Payload } from 'payload';
 import { withCorrelationId } from '../correlation.ts';
 import { domainOf } from '../domain.ts';
 import type { Problem } from '../problem.ts';
+import type { Visitor } from './arrival.ts';
 import type { Credentials } from './authenticate.ts';
 import { ANONYMOUS, authorise, isPublic } from './authorise.ts';
 import { assertReply } from './check-reply.ts';
 import type { Context, Endpoint, Reply } from './endpoint.ts';
+import { countGenerally, spendGenerally } from './general-limit.ts';
 import { idempotencyKey } from './idempotency.ts';
 import { ifModified } from './if-modified.ts';
 import { namesEtag } from './if-none-match.ts';
@@ -14,7 +16,7 @@ import { parseForm } from './parse-form.ts';
 import { parseJson } from './parse-json.ts';
 import { problemDocument, problemHeaders } from './problem-document.ts';
 import { queryOf, rememberedQuery } from './query-of.ts';
-import { countRequest, GENERAL_LIMIT, spendHeld } from './rate-limit.ts';
+import { countRequest } from './rate-limit.ts';
 import { type BodySource, JSON_BYTES, readBody, refuseByLength } from './read-body.ts';
 import { toProblem } from './to-problem.ts';
 import { validate } from './validate.ts';
@@ -32,13 +34,13 @@ export type Incoming = {
   /** The query string without its question mark. */
   search: string;
   body: BodySource;
-  ip: string;
+  visitor: Visitor;
   /** Where the request does not run in the scope of it. */
   correlationId?: string | undefined;
 };
 
 /** What {@link recallEndpoint} needs of a request. */
-type Recalled = Pick<Incoming, 'search' | 'ip'> & { ifNoneMatch: string | undefined };
+type Recalled = Pick<Incoming, 'search' | 'visitor'> & { ifNoneMatch: string | undefined };
 
 /** What goes back over the wire. */
 export type Outgoing = {
@@ -54,7 +56,7 @@ export type Outgoing = {
 export async function runEndpoint(payload: Payload, endpoint: Endpoint, incoming: Incoming): Promise<Outgoing> {
   let limitHeaders: Record<string, string> = {};
   try {
-    limitHeaders = await countLimit(payload, endpoint, incoming.ip);
+    limitHeaders = await countLimit(payload, endpoint, incoming.visitor);
     const reply = await endpoint.handle(await contextOf(payload, endpoint, incoming));
     if (domainOf(payload).checkReplies) assertReply(endpoint, reply);
     return ifModified(incoming.header('if-none-match'), outgoing(reply, limitHeaders));
@@ -96,21 +98,20 @@ export function refuse(
 export function recallEndpoint(
   payload: Payload,
   endpoint: Endpoint,
-  { search, ifNoneMatch, ip }: Recalled,
+  { search, ifNoneMatch, visitor }: Recalled,
 ): Outgoing | undefined {
   const query = endpoint.recall && rememberedQuery(endpoint, search);
   const reply = query && endpoint.recall?.(payload, query);
-  const limitHeaders = reply && spendHeld(payload, 'general', GENERAL_LIMIT, ip);
+  const limitHeaders = reply && spendGenerally(payload, visitor);
   return limitHeaders && ifModified(ifNoneMatch, outgoing(reply, limitHeaders));
 }
 
-function countLimit(payload: Payload, { method, path, limit }: Endpoint, ip: string) {
+function countLimit(payload: Payload, { method, path, limit }: Endpoint, visitor: Visitor) {
+  const { ip } = visitor;
   const refusal = limit?.own?.refusal(payload, ip);
   if (refusal) throw refusal;
   if (limit === null || limit?.own) return {};
-  return limit
-    ? countRequest(payload, `${method.toUpperCase()} ${path}`, limit, ip)
-    : countRequest(payload, 'general', GENERAL_LIMIT, ip);
+  return limit ? countRequest(payload, `${method.toUpperCase()} ${path}`, limit, ip) : countGenerally(payload, visitor);
 }
 
 /** Whatever need not be waited for isn't: each promise costs more than the rest of a small request takes. */
@@ -125,13 +126,13 @@ async function contextOf(payload: Payload, endpoint: Endpoint, incoming: Incomin
       idempotencyKey: endpoint.idempotent ? idempotencyKey(incoming.header('idempotency-key')) : undefined,
       signed: endpoint.signatureHeader === undefined ? undefined : await signedBody(endpoint, incoming),
       body: await bodyOf(endpoint, incoming.body),
-      ip: incoming.ip,
+      ip: incoming.visitor.ip,
       header: incoming.header,
       holds: (etag) => namesEtag(incoming.header('if-none-match'), etag),
       log: payload.logger,
     };
   } catch (refusal) {
-    return refuseInput(payload, endpoint, incoming.ip, refusal);
+    return refuseInput(payload, endpoint, incoming.visitor.ip, refusal);
   }
 }
 

@@ -1,9 +1,7 @@
 import { Readable, Transform, type TransformCallback } from 'node:stream';
 import type { Request as ExpressRequest } from 'express';
 import { Problem } from '../problem.ts';
-import { clientAddress } from './client-address.ts';
 import { chunksOf, FORM_OVERHEAD, JSON_BYTES, readBody, refuseByLength, tooLarge } from './read-body.ts';
-import { rememberAddress } from './request-address.ts';
 
 /** A file of 10 MiB, and the form around it. */
 export const FORM_BYTES = 10 * 1_048_576 + FORM_OVERHEAD;
@@ -20,7 +18,7 @@ export type WebRequest = { request: Request; refusal: () => Problem | undefined 
 export async function webRequest(req: ExpressRequest, origin: string, path = req.originalUrl): Promise<WebRequest> {
   const headers = webHeaders(req);
   const { method } = req;
-  if (method === 'GET' || method === 'HEAD') return plain(req, new Request(origin + path, { method, headers }));
+  if (method === 'GET' || method === 'HEAD') return plain(new Request(origin + path, { method, headers }));
   const length = req.headers['content-length'];
   if (req.is('multipart/form-data')) {
     refuseByLength(length, FORM_BYTES);
@@ -31,7 +29,7 @@ export async function webRequest(req: ExpressRequest, origin: string, path = req
   const bytes = await readBody({ contentType, encoding, length, chunks }, JSON_BYTES);
   if (req.is('json') && bytes.length > 0) assertObject(bytes);
   const body = bytes.length > 0 ? new Uint8Array(bytes) : undefined;
-  return plain(req, new Request(origin + path, { method, headers, body }));
+  return plain(new Request(origin + path, { method, headers, body }));
 }
 
 /** Payload takes apart whatever it is sent, `null` too. */
@@ -39,17 +37,13 @@ function assertObject(bytes: Buffer): void {
   if (!bytes.toString('latin1').trimStart().startsWith('{')) throw new Problem('malformed_json', 'Send an object.');
 }
 
-function plain(req: ExpressRequest, request: Request): WebRequest {
-  rememberAddress(request, clientAddress(req));
-  return { request, refusal: () => undefined };
-}
+const plain = (request: Request): WebRequest => ({ request, refusal: () => undefined });
 
 function streamed(req: ExpressRequest, url: string, headers: Headers): WebRequest {
   const capped = new ByteCap(FORM_BYTES);
   req.on('error', (error) => capped.destroy(error));
   const body = Readable.toWeb(req.pipe(capped)) as ReadableStream<Uint8Array>;
   const request = new Request(url, { method: req.method, headers, body, duplex: 'half' } as RequestInit);
-  rememberAddress(request, clientAddress(req));
   return { request, refusal: () => capped.refusal };
 }
 

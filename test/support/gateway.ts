@@ -26,6 +26,7 @@ export async function startGateway(
     publicUrl: 'http://localhost:3000',
     corsOrigins: [],
     trustedProxies: [],
+    websiteTokens: [],
     roles: ['api'],
     development: false,
     endpoints,

@@ -199,6 +199,20 @@ describe('limits', () => {
     },
   );
 
+  it('let exactly 600 of 1,000 reads at once of a new client through', async () => {
+    const client = fromNewClient();
+    const ask = async () => (await get('/v1/appointments/slots', client)).status;
+    const statuses = await Promise.all(Array.from({ length: 1000 }, ask));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(600);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(400);
+  });
+
+  it('let 200 reads at once of a new client through', async () => {
+    const client = fromNewClient();
+    const ask = async () => (await get('/v1/products?limit=1', client)).status;
+    expect(new Set(await Promise.all(Array.from({ length: 200 }, ask)))).toEqual(new Set([200]));
+  });
+
   it('hold looking for paths at the general limit', async () => {
     const { headers } = await get('/v1/nothing');
     expect(headers.get('ratelimit-policy')).toBe('"general";q=600;w=60');

@@ -16,6 +16,9 @@ export type GatewaySite = Site & {
 
 export const WEBSITE = 'https://www.lomashwood.example';
 
+/** Of the website's own server. */
+export const WEBSITE_TOKENS = ['a-token-of-the-website', 'its-next-token-of-the-website'];
+
 /** The whole gateway, without Next, on a Payload of this process. */
 export async function startGateway(overrides: Record<string, string> = {}): Promise<GatewaySite> {
   const site = await startSite({ RATE_LIMIT_MULTIPLIER: '1', ...overrides });
@@ -29,6 +32,7 @@ export async function startGateway(overrides: Record<string, string> = {}): Prom
     publicUrl: 'http://localhost:3000',
     corsOrigins: [WEBSITE],
     trustedProxies: ['127.0.0.0/8'],
+    websiteTokens: WEBSITE_TOKENS,
     roles: ['api'],
     development: false,
     endpoints,

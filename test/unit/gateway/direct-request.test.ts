@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { aheadOfExpress } from '../../../src/gateway/ahead-of-express.ts';
+import { arrivalReader } from '../../../src/gateway/arrival.ts';
 import { directEndpoint } from '../../../src/gateway/endpoint.ts';
 import { Problem } from '../../../src/problem.ts';
 import { fakePayload } from './fake-site.ts';
@@ -42,11 +43,12 @@ const answer = aheadOfExpress(fakePayload(log), {
   publicUrl: 'https://shop.test',
   development: false,
   corsOrigins: [],
-  trustedProxies: [],
   endpoints: [things],
 });
+const arrive = arrivalReader({ trustedProxies: [], websiteTokens: [] });
 const server = createServer((req, res) => {
   if (req.headers['x-watched']) req.once('data', firstBytes);
+  arrive(req);
   if (!answer(req, res)) res.writeHead(404).end();
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

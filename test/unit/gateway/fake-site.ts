@@ -4,6 +4,7 @@ import express from 'express';
 import { Redis } from 'ioredis';
 import type { Payload } from 'payload';
 import { afterAll } from 'vitest';
+import { readArrivals } from '../../../src/gateway/arrival.ts';
 import { correlate } from '../../../src/gateway/correlate.ts';
 import type { Endpoint } from '../../../src/gateway/endpoint.ts';
 import { mountEndpoints } from '../../../src/gateway/express-mount.ts';
@@ -27,7 +28,7 @@ export function fakePayload(log: string[] = []): Payload {
 /** Serves endpoints over HTTP as the gateway does. @returns the base URL */
 export async function serveEndpoints(endpoints: Endpoint[], payload = fakePayload()): Promise<string> {
   const app = express();
-  app.use(correlate);
+  app.use(readArrivals({ trustedProxies: [], websiteTokens: [] }), correlate);
   mountEndpoints(app, payload, endpoints);
   app.use(notFound, answerErrors(payload.logger));
   const server: Server = createServer(app);
