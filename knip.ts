@@ -9,6 +9,8 @@ const config: KnipConfig = {
     'src/app/**/*.{ts,tsx,js}',
     // Read and minified for browsers.
     'src/services/analytics/tracker/tracker.js',
+    // Begins a thread.
+    'src/services/content/blog/import/reading-thread.js',
     'migrations/index.ts',
     'local/*.ts',
     'local/demo/seed.ts',
@@ -16,6 +18,7 @@ const config: KnipConfig = {
     'bench/*.ts',
     'bench/support/record-statements.mjs',
     'test/pictures/take.ts',
+    'test/unit/content/reference/take.ts',
     'test/**/*.test.{ts,tsx}',
     // Processes that the crash tests start and kill.
     'test/crash/*.ts',

@@ -32,7 +32,10 @@ const convertersFor =
     listitem: ({ node, nodesToHTML }) => {
       const { checked, value } = node as { checked?: boolean; value: number };
       const state = checked === undefined ? '' : ` role="checkbox" aria-checked="${checked}"`;
-      return `<li value="${Number(value)}"${state}>${nodesToHTML({ nodes: node.children }).join('')}</li>`;
+      // An item that only holds a list has no bullet of its own.
+      const look =
+        (node.children[0] as { type?: string } | undefined)?.type === 'list' ? ' style="list-style-type: none;"' : '';
+      return `<li value="${Number(value)}"${state}${look}>${nodesToHTML({ nodes: node.children }).join('')}</li>`;
     },
     upload: ({ node }) => figure(references.media.get(relationId(node.value as string | { id: string }) ?? '')),
     blocks: {

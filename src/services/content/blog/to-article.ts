@@ -1,9 +1,8 @@
-import { convertHTMLToLexical, convertMarkdownToLexical } from '@payloadcms/richtext-lexical';
 import type { PayloadRequest } from 'payload';
 import { type Article, articleField, editorOf } from './article.ts';
 import { checkArticle, refusedArticle } from './check-article.ts';
-import { markdownCost } from './markdown-cost.ts';
-import { countElements, safeHtml } from './safe-html.ts';
+import { readSource } from './import/read-source.ts';
+import { RefusedSource } from './import/refused-source.ts';
 
 /** The formats that a post's text is accepted in. */
 export const CONTENT_FORMATS = ['markdown', 'html', 'lexical'] as const;
@@ -12,19 +11,28 @@ export type Content =
   | { contentFormat: 'markdown' | 'html'; content: string }
   | { contentFormat: 'lexical'; content: unknown };
 
-/** Milliseconds of the one thread, which serves everybody else too. */
-const MARKDOWN_MS = 500;
-/** The editor's import takes the square of their number: about a second for these. */
-const HTML_ELEMENTS = 2000;
+/**
+ * The text of a request as an article that is still to be checked: Markdown and HTML are read, Lexical stays as it is. Done before the transaction
+ * of the post, which it would keep open.
+ * @throws Problem validation_failed for what an article can't have, and for what takes too long; unavailable while many wait.
+ */
+export async function readContent({ contentFormat, content }: Content): Promise<unknown> {
+  if (contentFormat === 'lexical') return content;
+  try {
+    return await readSource(contentFormat, content);
+  } catch (error) {
+    throw error instanceof RefusedSource ? refusedArticle('content', error.message) : error;
+  }
+}
 
 /**
- * The article of a request, made by Payload's own converters where it comes as Markdown or HTML.
- * @throws Problem validation_failed for what is no article, holds nothing, or would keep the process busy for long.
+ * What {@link readContent} gave as the article that the editor would store.
+ * @throws Problem validation_failed for what is no article, holds nothing, or refers to what is not there.
  */
-export async function toArticle(req: PayloadRequest, sent: Content): Promise<Article> {
+export async function toArticle(req: PayloadRequest, read: unknown): Promise<Article> {
   const field = articleField(req.payload);
   const { editorConfig, validate } = editorOf(field);
-  const article = checkArticle(await convert(sent, editorConfig), editorConfig);
+  const article = checkArticle(read, editorConfig);
   if (!holdsSomething(article.root)) throw refusedArticle('content', 'Holds nothing.');
   const valid = await validate(article, {
     ...field,
@@ -34,23 +42,6 @@ export async function toArticle(req: PayloadRequest, sent: Content): Promise<Art
   });
   if (valid !== true) throw refusedArticle('content', valid);
   return article;
-}
-
-type Config = Parameters<typeof convertMarkdownToLexical>[0]['editorConfig'];
-
-async function convert({ contentFormat, content }: Content, editorConfig: Config): Promise<unknown> {
-  if (contentFormat === 'lexical') return content;
-  if (contentFormat === 'markdown') {
-    if (markdownCost(content) > MARKDOWN_MS) {
-      throw refusedArticle('content', 'Too many formatting characters in a paragraph.');
-    }
-    return convertMarkdownToLexical({ editorConfig, markdown: content });
-  }
-  const html = safeHtml(content);
-  if (countElements(html) > HTML_ELEMENTS) throw refusedArticle('content', `More than ${HTML_ELEMENTS} elements.`);
-  // Large, and used by few requests.
-  const { JSDOM } = await import('jsdom');
-  return convertHTMLToLexical({ editorConfig, html, JSDOM });
 }
 
 type AnyNode = { type: string; text?: string; children?: AnyNode[] };

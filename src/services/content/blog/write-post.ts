@@ -7,7 +7,7 @@ import { idempotently, type StoredReply } from '../../idempotency.ts';
 import { lockPost } from './lock-post.ts';
 import type { NewPost, PostChange } from './post-request.ts';
 import { cancelSchedule, schedulePublication } from './schedule.ts';
-import { type Content, toArticle } from './to-article.ts';
+import { type Content, readContent, toArticle } from './to-article.ts';
 
 type User = NonNullable<PayloadRequest['user']>;
 
@@ -18,14 +18,20 @@ export type WrittenPost = { blogId: string; slug: string; status: 'DRAFT' | 'PUB
  * Makes a post. With a `publishAt` to come it is a draft until then; one that has passed is as if it were not given.
  * @throws Problem validation_failed, idempotency_conflict, idempotency_key_reused.
  */
-export function createPost(payload: Payload, user: User, post: NewPost, idempotencyKey?: string): Promise<StoredReply> {
+export async function createPost(
+  payload: Payload,
+  user: User,
+  post: NewPost,
+  idempotencyKey?: string,
+): Promise<StoredReply> {
+  const read = await contentOf(post);
   return withTransaction(
     payload,
     (req) =>
       idempotently(req, { scope: `blog:${user.id}`, key: idempotencyKey, input: post }, async () => {
         const later = toCome(post.publishAt);
         const draft = later !== undefined || post.status === 'DRAFT';
-        const data = { ...(await fieldsOf(req, post)), ...statusOf(draft) } as Blog;
+        const data = { ...(await fieldsOf(req, post, read)), ...statusOf(draft) } as Blog;
         const stored = await payload.create({ collection: 'blogs', data, draft, ...asUser(req) });
         if (later) await schedulePublication(req, stored.id, later);
         return { status: 201, body: answerOf(stored) };
@@ -46,6 +52,7 @@ export async function changePost(payload: Payload, user: User, id: string, chang
     const errors = [{ path: 'publishAt', message: 'Has passed; a `status` says what the post is to be now.' }];
     throw new Problem('validation_failed', undefined, { errors });
   }
+  const read = await contentOf(change);
   return withTransaction(
     payload,
     async (req) => {
@@ -55,7 +62,7 @@ export async function changePost(payload: Payload, user: User, id: string, chang
       const wanted = change.status ?? newest;
       const withdraws = published && change.status === 'DRAFT';
       const draft = (later !== undefined || wanted === 'DRAFT') && !withdraws;
-      const data = { ...(await fieldsOf(req, change)), ...statusOf(draft || withdraws) };
+      const data = { ...(await fieldsOf(req, change, read)), ...statusOf(draft || withdraws) };
       return answerOf(await payload.update({ collection: 'blogs', id, data, draft, ...asUser(req) }));
     },
     { user },
@@ -84,16 +91,19 @@ const toCome = (at: Date | null | undefined): Date | undefined => (at && at.getT
 
 const statusOf = (draft: boolean) => ({ _status: draft ? ('draft' as const) : ('published' as const) });
 
-async function fieldsOf(req: PayloadRequest, sent: Omit<Partial<NewPost>, 'publishAt'>): Promise<Partial<Blog>> {
-  const { title, excerpt, coverImageId, content, contentFormat } = sent;
+type Sent = Omit<Partial<NewPost>, 'publishAt'>;
+
+const contentOf = async ({ content, contentFormat }: Sent): Promise<unknown> =>
+  content === undefined ? undefined : readContent({ content, contentFormat } as Content);
+
+async function fieldsOf(req: PayloadRequest, sent: Sent, read: unknown): Promise<Partial<Blog>> {
+  const { title, excerpt, coverImageId, content } = sent;
   if (coverImageId) await checkCover(req, coverImageId);
   return {
     ...(title !== undefined && { title }),
     ...(excerpt !== undefined && { excerpt }),
     ...(coverImageId !== undefined && { coverImage: coverImageId }),
-    ...(content !== undefined && {
-      content: (await toArticle(req, { content, contentFormat } as Content)) as unknown as Blog['content'],
-    }),
+    ...(content !== undefined && { content: (await toArticle(req, read)) as unknown as Blog['content'] }),
   };
 }
 
