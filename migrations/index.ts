@@ -23,6 +23,7 @@ import * as migration_20261124_123804_brand from './20261124_123804_brand';
 import * as migration_20261124_123904_brand_constraints from './20261124_123904_brand_constraints';
 import * as migration_20261124_170121_saved_by from './20261124_170121_saved_by';
 import * as migration_20261129_224858_money_by_cause from './20261129_224858_money_by_cause';
+import * as migration_20261129_230911_payment_foreign_keys from './20261129_230911_payment_foreign_keys';
 
 export const migrations = [
   {
@@ -148,6 +149,11 @@ export const migrations = [
   {
     up: migration_20261129_224858_money_by_cause.up,
     down: migration_20261129_224858_money_by_cause.down,
-    name: '20261129_224858_money_by_cause'
+    name: '20261129_224858_money_by_cause',
+  },
+  {
+    up: migration_20261129_230911_payment_foreign_keys.up,
+    down: migration_20261129_230911_payment_foreign_keys.down,
+    name: '20261129_230911_payment_foreign_keys'
   },
 ];

@@ -393,7 +393,10 @@ CREATE TABLE disputes (
   reason text NOT NULL,
   status text NOT NULL,
   opened_at timestamp(3) with time zone NOT NULL DEFAULT now(),
-  closed_at timestamp(3) with time zone
+  closed_at timestamp(3) with time zone,
+  status_at timestamp(3) with time zone NOT NULL,
+  holds_money boolean NOT NULL,
+  lost boolean NOT NULL
 );
 
 CREATE TABLE domain_events (
@@ -441,6 +444,12 @@ CREATE TABLE idempotency_keys (
 
 CREATE TABLE installation (
   id uuid NOT NULL
+);
+
+CREATE TABLE intent_cancellations (
+  intent_id text NOT NULL,
+  payment_id uuid NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now()
 );
 
 CREATE TABLE invoice_counters (
@@ -653,6 +662,15 @@ CREATE TABLE payload_preferences_rels (
   users_id uuid
 );
 
+CREATE TABLE payment_failures (
+  payment_id uuid NOT NULL,
+  attempt text NOT NULL,
+  code text,
+  decline_code text,
+  message text,
+  at timestamp(3) with time zone NOT NULL
+);
+
 CREATE TABLE payments (
   id uuid NOT NULL,
   order_id uuid NOT NULL,
@@ -771,7 +789,8 @@ CREATE TABLE refunds (
   status text NOT NULL,
   requested_by uuid,
   created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
-  updated_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  request_key text
 );
 
 CREATE TABLE refused_events (
@@ -1005,6 +1024,8 @@ ALTER TABLE event_receipts ADD CONSTRAINT event_receipts_event_id_subscriber_pk 
 ALTER TABLE finishes ADD CONSTRAINT finishes_pkey PRIMARY KEY (id);
 ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_scope_key_pk PRIMARY KEY (scope, key);
 ALTER TABLE installation ADD CONSTRAINT installation_pkey PRIMARY KEY (id);
+ALTER TABLE intent_cancellations ADD CONSTRAINT intent_cancellations_payment_fk FOREIGN KEY (payment_id) REFERENCES payments(id);
+ALTER TABLE intent_cancellations ADD CONSTRAINT intent_cancellations_pkey PRIMARY KEY (intent_id);
 ALTER TABLE invoice_counters ADD CONSTRAINT invoice_counters_series_year_pk PRIMARY KEY (series, year);
 ALTER TABLE invoices ADD CONSTRAINT invoices_amounts CHECK (((subtotal >= (0)::numeric) AND (vat >= (0)::numeric) AND (total > (0)::numeric) AND ((subtotal + vat) = total)));
 ALTER TABLE invoices ADD CONSTRAINT invoices_customer_id_customers_id_fk FOREIGN KEY (customer_id) REFERENCES customers(id) ON DELETE SET NULL;
@@ -1061,6 +1082,8 @@ ALTER TABLE payload_preferences_rels ADD CONSTRAINT payload_preferences_rels_cus
 ALTER TABLE payload_preferences_rels ADD CONSTRAINT payload_preferences_rels_parent_fk FOREIGN KEY (parent_id) REFERENCES payload_preferences(id) ON DELETE CASCADE;
 ALTER TABLE payload_preferences_rels ADD CONSTRAINT payload_preferences_rels_pkey PRIMARY KEY (id);
 ALTER TABLE payload_preferences_rels ADD CONSTRAINT payload_preferences_rels_users_fk FOREIGN KEY (users_id) REFERENCES users(id) ON DELETE CASCADE;
+ALTER TABLE payment_failures ADD CONSTRAINT payment_failures_payment_fk FOREIGN KEY (payment_id) REFERENCES payments(id);
+ALTER TABLE payment_failures ADD CONSTRAINT payment_failures_payment_id_attempt_pk PRIMARY KEY (payment_id, attempt);
 ALTER TABLE payments ADD CONSTRAINT payments_amounts CHECK (((amount > (0)::numeric) AND (refunded_amount >= (0)::numeric) AND (refunded_amount <= amount)));
 ALTER TABLE payments ADD CONSTRAINT payments_order_id_orders_id_fk FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE SET NULL;
 ALTER TABLE payments ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
@@ -1086,6 +1109,7 @@ ALTER TABLE refresh_tokens ADD CONSTRAINT refresh_tokens_pkey PRIMARY KEY (token
 ALTER TABLE refunds ADD CONSTRAINT refunds_amount CHECK ((amount > 0));
 ALTER TABLE refunds ADD CONSTRAINT refunds_payment_fk FOREIGN KEY (payment_id) REFERENCES payments(id);
 ALTER TABLE refunds ADD CONSTRAINT refunds_pkey PRIMARY KEY (id);
+ALTER TABLE refunds ADD CONSTRAINT refunds_request_key_key UNIQUE (request_key);
 ALTER TABLE refunds ADD CONSTRAINT refunds_status CHECK ((status = ANY (ARRAY['requested'::text, 'requires_action'::text, 'pending'::text, 'succeeded'::text, 'failed'::text, 'canceled'::text])));
 ALTER TABLE refunds ADD CONSTRAINT refunds_stripe_refund_id_key UNIQUE (stripe_refund_id);
 ALTER TABLE refused_events ADD CONSTRAINT refused_events_pkey PRIMARY KEY (id);
@@ -1263,6 +1287,7 @@ CREATE INDEX idempotency_keys_created_idx ON public.idempotency_keys USING btree
 CREATE UNIQUE INDEX idempotency_keys_scope_key_pk ON public.idempotency_keys USING btree (scope, key);
 CREATE UNIQUE INDEX installation_one_row ON public.installation USING btree ((true));
 CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id);
+CREATE UNIQUE INDEX intent_cancellations_pkey ON public.intent_cancellations USING btree (intent_id);
 CREATE UNIQUE INDEX invoice_counters_series_year_pk ON public.invoice_counters USING btree (series, year);
 CREATE INDEX invoices_created_at_idx ON public.invoices USING btree (created_at);
 CREATE INDEX invoices_customer_idx ON public.invoices USING btree (customer_id);
@@ -1365,6 +1390,7 @@ CREATE INDEX payload_preferences_rels_parent_idx ON public.payload_preferences_r
 CREATE INDEX payload_preferences_rels_path_idx ON public.payload_preferences_rels USING btree (path);
 CREATE UNIQUE INDEX payload_preferences_rels_pkey ON public.payload_preferences_rels USING btree (id);
 CREATE INDEX payload_preferences_rels_users_id_idx ON public.payload_preferences_rels USING btree (users_id);
+CREATE UNIQUE INDEX payment_failures_payment_id_attempt_pk ON public.payment_failures USING btree (payment_id, attempt);
 CREATE INDEX payments_created_at_idx ON public.payments USING btree (created_at);
 CREATE UNIQUE INDEX payments_one_an_order_idx ON public.payments USING btree (order_id) WHERE (status <> 'CANCELLED'::enum_payments_status);
 CREATE INDEX payments_open_idx ON public.payments USING btree (checked_at) WHERE (status = ANY (ARRAY['PENDING'::enum_payments_status, 'PROCESSING'::enum_payments_status, 'FAILED'::enum_payments_status]));
@@ -1425,6 +1451,7 @@ CREATE INDEX refresh_tokens_family_idx ON public.refresh_tokens USING btree (fam
 CREATE UNIQUE INDEX refresh_tokens_pkey ON public.refresh_tokens USING btree (token_hash);
 CREATE INDEX refunds_payment_idx ON public.refunds USING btree (payment_id);
 CREATE UNIQUE INDEX refunds_pkey ON public.refunds USING btree (id);
+CREATE UNIQUE INDEX refunds_request_key_key ON public.refunds USING btree (request_key);
 CREATE UNIQUE INDEX refunds_stripe_refund_id_key ON public.refunds USING btree (stripe_refund_id);
 CREATE INDEX refused_events_created_at_idx ON public.refused_events USING btree (created_at);
 CREATE UNIQUE INDEX refused_events_entry_idx ON public.refused_events USING btree (entry);
