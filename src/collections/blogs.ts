@@ -1,6 +1,8 @@
 import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { publishedOr } from '../access/published.ts';
+import { isStaff } from '../access/roles.ts';
+import { cancelScheduleByHand } from '../hooks/blogs/cancel-schedule.ts';
 import { emitBlogDeleted, emitBlogEvents } from '../hooks/blogs/emit-blog-events.ts';
 import { setPublishedAt } from '../hooks/blogs/set-published-at.ts';
 import { checkArticleSent } from '../hooks/check-article.ts';
@@ -8,6 +10,7 @@ import { expireCaches } from '../hooks/expire-caches.ts';
 import { noteWhoSaves } from '../hooks/history/note-who-saves.ts';
 import { rememberPublicRow } from '../hooks/public-row.ts';
 import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-slug.ts';
+import { refuseRestoringOverPublic, restoreAsDraft } from '../hooks/restore-as-draft.ts';
 import { preview, previewAddress } from '../services/content/blog/preview.ts';
 import { postPath } from '../services/site-urls.ts';
 import { articleEditor } from './fields/article-editor.ts';
@@ -50,10 +53,11 @@ export const blogs: CollectionConfig<'blogs'> = {
     update: editors,
     delete: editors,
   }),
-  endpoints: [preview],
+  endpoints: [preview, restoreAsDraft('blogs')],
   hooks: {
+    beforeOperation: [refuseRestoringOverPublic],
     beforeChange: [rememberPublicRow, setPublishedAt, noteWhoSaves],
-    afterChange: [redirectOldSlug('blogs', postPath), emitBlogEvents, expireCaches],
+    afterChange: [redirectOldSlug('blogs', postPath), emitBlogEvents, cancelScheduleByHand, expireCaches],
     beforeDelete: [rememberPublicRow, dropRedirectsToDeleted('blogs')],
     afterDelete: [emitBlogDeleted, expireCaches],
   },
@@ -96,12 +100,16 @@ export const blogs: CollectionConfig<'blogs'> = {
       type: 'relationship',
       relationTo: 'users',
       defaultValue: ({ user }) => (user?.collection === 'users' ? user.id : undefined),
+      // A copy is the work of whoever makes it.
+      hooks: { beforeDuplicate: [({ req }) => (isStaff(req.user) ? req.user.id : null)] },
       admin: { position: 'sidebar', description: 'The website shows the name alone.' },
     },
     {
       name: 'publishedAt',
       type: 'date',
       index: true,
+      // A copy is published at a time of its own.
+      hooks: { beforeDuplicate: [() => null] },
       admin: {
         position: 'sidebar',
         description: 'Shown on the website; set when the post is first published.',

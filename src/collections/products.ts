@@ -10,6 +10,7 @@ import { announceChange, announceDeletion } from '../hooks/products/announce.ts'
 import { keepSales, noteStockSent, showStock } from '../hooks/products/keep-sales.ts';
 import { rememberPublicRow } from '../hooks/public-row.ts';
 import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-slug.ts';
+import { refuseRestoringOverPublic, restoreAsDraft } from '../hooks/restore-as-draft.ts';
 import { CATEGORIES } from '../services/catalogue/categories.ts';
 import { productPath } from '../services/site-urls.ts';
 import { articleEditor } from './fields/article-editor.ts';
@@ -37,8 +38,9 @@ export const products: CollectionConfig<'products'> = {
     preview: ({ slug }, { req }) => (slug ? `${domainOf(req.payload).publicUrl}/products/${slug}` : null),
     components: { beforeListTable: ['/src/admin/lists/ready-lists.tsx#ReadyLists'] },
   },
+  endpoints: [restoreAsDraft('products')],
   hooks: {
-    beforeOperation: [noteStockSent],
+    beforeOperation: [noteStockSent, refuseRestoringOverPublic],
     beforeChange: [rememberPublicRow, keepSales, noteWhoSaves],
     afterChange: [redirectOldSlug('products', productPath), announceChange, expireCaches],
     beforeDelete: [rememberPublicRow, dropRedirectsToDeleted('products')],

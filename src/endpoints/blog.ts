@@ -68,7 +68,7 @@ const change = endpoint({
   method: 'patch',
   path,
   summary:
-    'Change, publish, withdraw or schedule a post by its id; `status` and `publishAt` replace what was scheduled',
+    'Change, publish, withdraw or schedule a post by its id; `status` and `publishAt` replace what was scheduled, but publishing leaves a withdrawal that is to come',
   tag,
   callers: EDITORS,
   params,

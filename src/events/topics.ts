@@ -83,6 +83,7 @@ export const TOPICS = {
     versions: [z.strictObject({ brochureRequestId: id })],
   },
   'blog.published': { producer: 'content-service', versions: [z.strictObject(blog)] },
+  'blog.updated': { producer: 'content-service', versions: [z.strictObject(blog)] },
   'blog.unpublished': { producer: 'content-service', versions: [z.strictObject(blog)] },
   'product.changed': {
     producer: 'product-service',

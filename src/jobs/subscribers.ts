@@ -99,6 +99,7 @@ export const SUBSCRIBERS: { readonly [T in Topic]: readonly Subscriber<T>[] } = 
   'booking.confirmed': [email('booking-confirmed', booking.bookingConfirmed), analytics()],
   'booking.reminder_due': [email('booking-reminder', booking.bookingReminder)],
   'blog.published': [cdn(BLOG_PATHS), sitemap(), analytics()],
+  'blog.updated': [cdn(BLOG_PATHS), sitemap()],
   'blog.unpublished': [cdn(BLOG_PATHS), sitemap()],
   'product.changed': [cdn(PRODUCT_PATHS), sitemap()],
   'brochure.requested': [brochureDelivery(), analytics()],

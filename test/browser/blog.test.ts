@@ -58,7 +58,7 @@ test('an editor writes a post, watches its preview, schedules it, and publishes 
       timeout: 20_000,
     })
     .toBe('Which oak, and why.');
-  expect(await topicsOf(payload, id)).toEqual(['blog.published', 'blog.published']);
+  expect(await topicsOf(payload, id)).toEqual(['blog.published', 'blog.updated']);
 });
 
 /** Plans the publication for tomorrow. */

@@ -78,7 +78,7 @@ describe('events', () => {
   test('tell of each change that the public sees, also of a version that was restored', async () => {
     const { blogId } = await write(call, token, { title: 'Versions' });
     await rest('PATCH', `/${blogId}`, { excerpt: 'New.', _status: 'published' });
-    expect(await topicsOf(payload, blogId)).toEqual(['blog.published', 'blog.published']);
+    expect(await topicsOf(payload, blogId)).toEqual(['blog.published', 'blog.updated']);
     const versions = await payload.findVersions({
       collection: 'blogs',
       where: { parent: { equals: blogId } },

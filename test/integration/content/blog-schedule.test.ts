@@ -92,7 +92,7 @@ describe('a schedule', () => {
     await letTimeCome();
     await runDueSchedules(payload);
     expect(await title()).toBe('After');
-    expect(await topicsOf(payload, blogId)).toEqual(['blog.published', 'blog.published']);
+    expect(await topicsOf(payload, blogId)).toEqual(['blog.published', 'blog.updated']);
   });
 
   test('made in the admin UI withdraws a post', async () => {
@@ -144,6 +144,24 @@ describe('a schedule', () => {
     await letTimeCome();
     await runDueSchedules(payload);
     expect(await isPublic(slug)).toBe(true);
+  });
+
+  test('is kept when whoever made it has left', async () => {
+    const leaver = {
+      email: 'gone@example.com',
+      password: 'a long password',
+      name: 'G',
+      role: 'content-manager' as const,
+    };
+    const { id } = await payload.create({ collection: 'users', data: leaver });
+    const login = await payload.login({ collection: 'users', data: leaver });
+    const { slug, blogId } = await write(call, String(login.token), { title: 'Outlasts', publishAt: soon(HOUR) });
+    expect((await call('DELETE', `/api/users/${id}`, { token: admin })).status).toBe(200);
+    await letTimeCome();
+    await runDueSchedules(payload);
+    expect(await isPublic(slug)).toBe(true);
+    expect(await topicsOf(payload, blogId)).toEqual(['blog.published']);
+    expect(await jobsOf(blogId), 'nothing has failed').toEqual([]);
   });
 
   test('goes with a request that is refused', async () => {

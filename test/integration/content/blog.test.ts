@@ -206,7 +206,7 @@ describe('PATCH /v1/blog/:id', () => {
     expect((await read('more-steps')).content.html).toBe('<p>Other text.</p>');
     expect((await patch(blogId, { status: 'DRAFT' })).body).toMatchObject({ status: 'DRAFT' });
     expect((await call('GET', '/v1/blog/more-steps')).status).toBe(404);
-    expect(await topicsOf(payload, blogId)).toEqual(['blog.published', 'blog.published', 'blog.unpublished']);
+    expect(await topicsOf(payload, blogId)).toEqual(['blog.published', 'blog.updated', 'blog.unpublished']);
   });
 
   test('does not publish what somebody else has in draft', async () => {

@@ -17,6 +17,7 @@ const CONTRACT = {
   'booking.confirmed': ['booking-confirmed', 'analytics'],
   'booking.reminder_due': ['booking-reminder'],
   'blog.published': ['cdn', 'sitemap', 'analytics'],
+  'blog.updated': ['cdn', 'sitemap'],
   'blog.unpublished': ['cdn', 'sitemap'],
   'product.changed': ['cdn', 'sitemap'],
   'brochure.requested': ['brochure-delivery', 'analytics'],

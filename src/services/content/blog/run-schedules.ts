@@ -1,7 +1,8 @@
 import { sql } from '@payloadcms/db-postgres/drizzle';
-import type { Payload } from 'payload';
+import type { Payload, TaskConfig } from 'payload';
 import { unlessLocked } from '../../../database/advisory-lock.ts';
 import { database } from '../../../database/transaction.ts';
+import { publishOrWithdraw } from './publish-or-withdraw.ts';
 
 /** Any number: every worker that runs schedules takes the same advisory lock. */
 const SCHEDULE_LOCK = 7_305_010;
@@ -18,6 +19,7 @@ const DUE = sql`task_slug = 'schedulePublish' AND queue = 'default' AND complete
  */
 export async function runDueSchedules(payload: Payload): Promise<void> {
   if (!(await isAnyDue(payload))) return;
+  scheduleTask(payload).handler = publishOrWithdraw;
   await unlessLocked(payload, SCHEDULE_LOCK, async () => {
     await database(payload).execute(sql`UPDATE payload_jobs SET processing = false WHERE processing AND ${DUE}`);
     for (let more = true; more; ) more = await runBatch(payload);
@@ -41,7 +43,13 @@ async function runBatch(payload: Payload): Promise<boolean> {
 }
 
 /** Has a schedule that fails tried again for some minutes: Payload gives up at the first time. */
-export function retrySchedules({ config }: Payload): void {
+export function retrySchedules(payload: Payload): void {
+  scheduleTask(payload).retries = { attempts: 5, backoff: { type: 'exponential', delay: 5000 } };
+}
+
+/** Payload's own task, which the admin UI queues. */
+function scheduleTask({ config }: Payload): TaskConfig {
   const task = config.jobs.tasks?.find(({ slug }) => slug === 'schedulePublish');
-  if (task) task.retries = { attempts: 5, backoff: { type: 'exponential', delay: 5000 } };
+  if (!task) throw new Error('Nothing can be scheduled: no collection has `schedulePublish`.');
+  return task;
 }

@@ -42,7 +42,8 @@ export async function createPost(
 
 /**
  * Changes the newest version of a post. Without a `status` that stays what it is: a draft, or published, and then the change
- * shows at once. `status` or `publishAt` replace what was scheduled; with a `publishAt` to come the change waits for it.
+ * shows at once. `publishAt` and `DRAFT` replace what was scheduled, and publishing does what was to be published; with a `publishAt`
+ * to come the change waits for it.
  * @throws Problem not_found, validation_failed.
  */
 export async function changePost(payload: Payload, user: User, id: string, change: PostChange): Promise<WrittenPost> {
@@ -57,13 +58,15 @@ export async function changePost(payload: Payload, user: User, id: string, chang
     payload,
     async (req) => {
       const { published, newest } = await lockPost(req, id);
-      if (change.status || change.publishAt !== undefined) await cancelSchedule(req, id);
-      if (later) await schedulePublication(req, id, later);
+      if (change.status === 'DRAFT' || change.publishAt !== undefined) await cancelSchedule(req, id);
       const wanted = change.status ?? newest;
       const withdraws = published && change.status === 'DRAFT';
       const draft = (later !== undefined || wanted === 'DRAFT') && !withdraws;
       const data = { ...(await fieldsOf(req, change, read)), ...statusOf(draft || withdraws) };
-      return answerOf(await payload.update({ collection: 'blogs', id, data, draft, ...asUser(req) }));
+      const stored = await payload.update({ collection: 'blogs', id, data, draft, ...asUser(req) });
+      // Afterwards: withdrawing it drops what is scheduled.
+      if (later) await schedulePublication(req, id, later);
+      return answerOf(stored);
     },
     { user },
   );
