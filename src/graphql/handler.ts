@@ -1,10 +1,10 @@
-import { configToSchema } from '@payloadcms/graphql';
 import { type ExecutionResult, type GraphQLError, parse } from 'graphql';
 import { createHandler } from 'graphql-http/lib/use/fetch';
 import { addLocalesToRequestFromData, createPayloadRequest, type PayloadRequest, type SanitizedConfig } from 'payload';
 import { Problem } from '../problem.ts';
 import { assertAffordable } from './affordable.ts';
 import { maskError } from './mask-error.ts';
+import { graphqlSchema } from './schema.ts';
 
 /** Tokens of one document: parsing has a cost before any rule about depth can speak. */
 const MAX_TOKENS = 2000;
@@ -17,13 +17,13 @@ const MAX_TOKENS = 2000;
 export function graphqlHandler(
   config: SanitizedConfig,
 ): (request: Request, whenNobody: () => Promise<void>) => Promise<Response> {
-  let built: ReturnType<typeof configToSchema> | undefined;
+  let built: ReturnType<typeof graphqlSchema> | undefined;
   return async (request, whenNobody) => {
     const body = request.clone();
     const req = await createPayloadRequest({ canSetHeaders: true, config, request });
     if (!req.user) await whenNobody();
     await readLocale(req, request);
-    built ??= configToSchema(config);
+    built ??= graphqlSchema(config);
     const { schema, validationRules } = built;
     const headers: Record<string, string> = {};
     let unavailable = false;
