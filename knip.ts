@@ -17,6 +17,7 @@ const config: KnipConfig = {
     'local/stripe/serve.ts',
     'bench/*.ts',
     'bench/support/record-statements.mjs',
+    'test/fuzz/run.ts',
     'test/pictures/take.ts',
     'test/unit/content/reference/take.ts',
     'test/**/*.test.{ts,tsx}',

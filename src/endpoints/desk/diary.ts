@@ -35,6 +35,7 @@ export const diaryEndpoints = [
     summary: 'Close a day of a showroom or of the whole company; its bookings stay',
     body: z.strictObject({ date: day, showroomId, reason: z.string().trim().max(100).optional() }),
     replies: { 200: z.object({ bookings: z.number() }) },
+    problems: ['not_found'],
     handle: async ({ payload, caller, body: { date, showroomId = null, reason } }) => ({
       status: 200,
       body: { bookings: await closeDay(payload, { date, showroomId }, reason || null, caller.user) },

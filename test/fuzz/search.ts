@@ -1,0 +1,55 @@
+import { availableParallelism, loadavg } from 'node:os';
+import fc from 'fast-check';
+import { MAX_MILLISECONDS } from './answers.ts';
+
+/** What is wrong with one input: a name for the kind of finding, so that each kind is reported once. */
+export type Finding = { kind: string; shown: string };
+
+type Probe<T> = (input: T) => Promise<Finding | undefined>;
+
+/** How much is tried: `runs` inputs, or as many as there is time for. */
+export type Effort = { runs: number; seed: number } | { seconds: number; seed: number };
+
+export type Report = { tried: number; findings: Finding[] };
+
+/**
+ * Tries inputs until the effort is spent. A finding is shrunk to its smallest input, reported, and not looked for again.
+ * The same seed tries the same inputs; answers may differ where earlier inputs have changed the database.
+ */
+export async function searchFor<T>(inputs: fc.Arbitrary<T>, probe: Probe<T>, effort: Effort): Promise<Report> {
+  const report: Report = { tried: 0, findings: [] };
+  const kinds = new Set<string>();
+  const ends = 'seconds' in effort ? Date.now() + effort.seconds * 1000 : Number.POSITIVE_INFINITY;
+  const runs = 'runs' in effort ? effort.runs : Number.POSITIVE_INFINITY;
+  for (let seed = effort.seed; report.tried < runs && Date.now() < ends; seed += 1) {
+    let last: Finding | undefined;
+    const property = fc.asyncProperty(inputs, async (input) => {
+      report.tried += 1;
+      const finding = await probe(input);
+      if (!finding || kinds.has(finding.kind)) return;
+      last = finding;
+      throw new Error(finding.kind);
+    });
+    const numRuns = Math.min(runs - report.tried, 500);
+    const timeLimit = Number.isFinite(ends) ? { interruptAfterTimeLimit: Math.max(1, ends - Date.now()) } : {};
+    const details = await fc.check(property, { seed, numRuns, ...timeLimit });
+    if (!details.failed || !last) continue;
+    kinds.add(last.kind);
+    report.findings.push({
+      kind: last.kind,
+      shown: `${last.shown}\n  seed ${seed}, path ${details.counterexamplePath}`,
+    });
+  }
+  return report;
+}
+
+/**
+ * Whether an answer takes longer than it may. It is measured again first, and the limit grows with the work that waits for a
+ * processor, since that is not the answer's fault.
+ */
+export async function isSlow(again: () => Promise<number>, milliseconds: number): Promise<boolean> {
+  let best = milliseconds;
+  const limit = () => MAX_MILLISECONDS * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+  for (let attempt = 0; attempt < 3 && best > limit(); attempt += 1) best = Math.min(best, await again());
+  return best > limit();
+}
