@@ -19,6 +19,7 @@ const SPINE = [
   'storage/object-store',
   'time-limit',
   'tracing',
+  'well-formed',
 ].map((name) => `src/${name}.ts`);
 
 /** Services that belong to no domain. */

@@ -12,6 +12,7 @@ import { brochures } from './collections/brochures.ts';
 import { changes } from './collections/changes.ts';
 import { customers } from './collections/customers.ts';
 import { domainEvents } from './collections/domain-events.ts';
+import { withCleanText } from './collections/fields/clean-text.ts';
 import { invoices } from './collections/invoices.ts';
 import { loyaltyAccounts, loyaltyEntries } from './collections/loyalty.ts';
 import { media } from './collections/media.ts';
@@ -99,8 +100,22 @@ export const lomashWood =
           .catch((err: unknown) => payload.logger.warn({ err }, 'Redis is not reachable yet.'));
       },
     };
-    return withRedirects(withSeo(extended, options.publicUrl));
+    return withCleanTexts(withRedirects(withSeo(extended, options.publicUrl)), foreign);
   };
+
+/** The domain's own texts are stored clean, those of its plugins too; the host's `foreign` collections are its own business. */
+function withCleanTexts(config: Config, foreign: CollectionConfig[]): Config {
+  const clean = <T extends CollectionConfig | GlobalConfig>(one: T): T => ({
+    ...one,
+    fields: withCleanText(one.fields),
+  });
+  const ownGlobals = new Set(GLOBALS.map(({ slug }) => slug));
+  return {
+    ...config,
+    collections: config.collections?.map((one) => (foreign.includes(one) ? one : clean(one))),
+    globals: config.globals?.map((one) => (ownGlobals.has(one.slug) ? clean(one) : one)),
+  };
+}
 
 /** Cookies of staff travel over HTTPS alone wherever the site does; Payload's default is that they don't. */
 function withCookies(collection: CollectionConfig, secure: boolean): CollectionConfig {

@@ -9,6 +9,7 @@ import { APPOINTMENT_TYPES, BOOKING_STATUSES } from '../services/appointments/ty
 import { bookingColumns } from './booking-columns.ts';
 import { emailField } from './fields/email.ts';
 import { historyField } from './fields/history.ts';
+import { nameField } from './fields/name.ts';
 import { ukPhoneField } from './fields/uk-phone.ts';
 import { ukPostcodeField } from './fields/uk-postcode.ts';
 
@@ -109,10 +110,7 @@ export const bookings: CollectionConfig<'bookings'> = {
     },
     {
       type: 'row',
-      fields: [
-        { name: 'firstName', type: 'text', required: true, maxLength: 100 },
-        { name: 'lastName', type: 'text', required: true, maxLength: 100 },
-      ],
+      fields: [nameField('firstName'), nameField('lastName')],
     },
     {
       type: 'row',

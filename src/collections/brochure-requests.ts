@@ -3,6 +3,7 @@ import { collectionAccess, staff } from '../access/access.ts';
 import { DELIVERY_PROBLEMS } from '../services/brochures/delivery-problems.ts';
 import { emailField } from './fields/email.ts';
 import { moment } from './fields/moment.ts';
+import { nameField } from './fields/name.ts';
 import { formOnly, hiddenInForm, listOnly } from './fields/parts-of-view.ts';
 import { ukPhoneField } from './fields/uk-phone.ts';
 import { ukPostcodeField } from './fields/uk-postcode.ts';
@@ -37,10 +38,7 @@ export const brochureRequests: CollectionConfig<'brochure-requests'> = {
     listOnly('customerName', '/src/admin/cells/customer-name.tsx#CustomerNameCell', 'Name'),
     {
       type: 'row',
-      fields: [
-        { name: 'firstName', type: 'text', required: true, maxLength: 100 },
-        { name: 'lastName', type: 'text', required: true, maxLength: 100 },
-      ],
+      fields: [nameField('firstName'), nameField('lastName')],
     },
     { type: 'row', fields: [emailField, ukPhoneField({ required: true })] },
     {

@@ -2,6 +2,7 @@ import type { CollectionConfig } from 'payload';
 import { collectionAccess, ownOr, systemField } from '../access/access.ts';
 import { customerBearer } from '../services/identity/bearer-strategy.ts';
 import { refuseAuthRoutes } from '../services/identity/refuse-auth-routes.ts';
+import { nameField } from './fields/name.ts';
 import { formOnly } from './fields/parts-of-view.ts';
 import { ukPhoneField } from './fields/uk-phone.ts';
 
@@ -33,8 +34,8 @@ export const customers: CollectionConfig<'customers'> = {
       access: systemField,
       admin: { position: 'sidebar' },
     },
-    { name: 'firstName', type: 'text', required: true, maxLength: 100, admin: { position: 'sidebar' } },
-    { name: 'lastName', type: 'text', required: true, maxLength: 100, admin: { position: 'sidebar' } },
+    nameField('firstName', { position: 'sidebar' }),
+    nameField('lastName', { position: 'sidebar' }),
     ukPhoneField({ position: 'sidebar' }),
     {
       name: 'emailVerified',

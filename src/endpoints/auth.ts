@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { domainOf } from '../domain.ts';
 import { type Endpoint, endpoint } from '../gateway/endpoint.ts';
+import { storedEmail } from '../services/contact.ts';
 import { login, loginInput } from '../services/identity/login.ts';
 import { endSession, rotate } from '../services/identity/refresh-tokens.ts';
 import { register, registration } from '../services/identity/register.ts';
@@ -24,7 +25,7 @@ export const authEndpoints: Endpoint[] = [
     summary: 'Register; a code to verify the address comes by e-mail',
     limit,
     body: registration,
-    replies: { 201: z.object({ userId: z.uuid(), email: z.email(), message: z.literal('Verify your email') }) },
+    replies: { 201: z.object({ userId: z.uuid(), email: storedEmail, message: z.literal('Verify your email') }) },
     problems: ['email_taken', 'unavailable'],
     handle: async ({ payload, body }) => ({
       status: 201,

@@ -3,6 +3,7 @@ import { type Endpoint, endpoint } from '../gateway/endpoint.ts';
 import { QUEUE_NAMES } from '../jobs/queues.ts';
 import { giveUpDeadJob } from '../services/operations/give-up.ts';
 import { retryDeadJob, retryDeadJobs } from '../services/operations/retry.ts';
+import { lineInput } from '../services/text/inputs.ts';
 import { staffOf } from './callers.ts';
 
 const tag = 'Operations';
@@ -46,7 +47,7 @@ export const operationEndpoints: Endpoint[] = [
     tag,
     callers: ['admin'],
     params: oneJob,
-    body: z.strictObject({ reason: z.string().trim().min(3).max(300) }),
+    body: z.strictObject({ reason: lineInput(300).min(3) }),
     replies: { 204: null },
     problems: ['not_found', 'invalid_state'],
     handle: async ({ payload, caller, log, params: { queue, jobId }, body: { reason } }) => {

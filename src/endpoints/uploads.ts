@@ -4,6 +4,7 @@ import { formFile } from '../gateway/form-file.ts';
 import { Problem } from '../problem.ts';
 import { MAX_FILE_BYTES } from '../services/content/media/file-types.ts';
 import { upload } from '../services/content/media/upload.ts';
+import { cleanLine } from '../services/text/clean.ts';
 
 const uploaded = z.object({
   mediaId: z.uuid(),
@@ -24,7 +25,7 @@ const create = endpoint({
   callers: ['content-manager'],
   idempotent: true,
   form: { maxFileBytes: MAX_FILE_BYTES },
-  body: z.strictObject({ file: formFile, alt: z.string().max(300).optional() }),
+  body: z.strictObject({ file: formFile, alt: z.string().overwrite(cleanLine).max(300).optional() }),
   replies: { 201: uploaded },
   problems: ['idempotency_conflict', 'idempotency_key_reused'],
   handle: ({ payload, caller, body: { file, alt }, idempotencyKey }) => {

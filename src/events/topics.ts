@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { storedEmail } from '../services/contact.ts';
 
 const id = z.uuid();
-const email = z.email();
+const email = storedEmail;
 const instant = z.iso.datetime();
 const appointmentType = z.enum(['HOME_MEASUREMENT', 'SHOWROOM', 'ONLINE']);
 

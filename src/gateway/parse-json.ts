@@ -1,6 +1,6 @@
 import { Problem } from '../problem.ts';
 import { type BodySource, readBody } from './read-body.ts';
-import { assertStorable } from './storable-text.ts';
+import { storable } from './storable-text.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/i;
 const PLAIN_TYPE = /^text\/plain$/i;
@@ -34,8 +34,7 @@ export function jsonOf(bytes: Uint8Array): unknown {
   try {
     const text = utf8.decode(bytes);
     const value: unknown = JSON.parse(text);
-    assertStorable(text, value);
-    return value;
+    return storable(text, value);
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw new Problem('malformed_json');

@@ -1,5 +1,6 @@
 import type { GlobalConfig } from 'payload';
 import { globalAccess } from '../access/access.ts';
+import { emailFieldOf } from '../collections/fields/email.ts';
 import { historyField } from '../collections/fields/history.ts';
 import { wholeNumber } from '../collections/fields/rules.ts';
 import { wholeGroup } from '../collections/fields/whole-group.ts';
@@ -28,9 +29,9 @@ export const settings: GlobalConfig<'settings'> = {
         {
           type: 'row',
           fields: [
-            { name: 'kitchen', type: 'email' },
-            { name: 'bedroom', type: 'email' },
-            { name: 'sales', type: 'email' },
+            emailFieldOf('kitchen', { required: false }),
+            emailFieldOf('bedroom', { required: false }),
+            emailFieldOf('sales', { required: false }),
           ],
         },
       ],

@@ -6,6 +6,8 @@ import { sessionOf } from '../database/transaction.ts';
 /** Leaves room for a number within the 200 characters of the field. */
 const MAX_LENGTH = 190;
 
+const LATIN_ACCENTS = /(\p{Script=Latin})\p{M}+/gu;
+
 type Place = { collection: SanitizedCollectionConfig; id: string | undefined };
 
 /**
@@ -16,11 +18,12 @@ type Place = { collection: SanitizedCollectionConfig; id: string | undefined };
 export const fillSlug =
   (from: string): FieldHook =>
   async ({ value, data, originalDoc, collection, req }) => {
-    const base = slugOf(data?.[from] ?? originalDoc?.[from]);
-    if (!collection || base === '') return value;
+    if (!collection) return value;
+    const base = slugOf(data?.[from] ?? originalDoc?.[from], collection);
+    if (base === '') return value;
     const place: Place = { collection, id: originalDoc?.id };
     if (!isEmpty(value)) {
-      const before = slugOf(originalDoc?.[from]);
+      const before = slugOf(originalDoc?.[from], collection);
       const made = value === originalDoc?.slug && isMadeFrom(before, value);
       if (!made || base === before || (await isPublished(req, place))) return value;
     }
@@ -29,8 +32,18 @@ export const fillSlug =
 
 const isEmpty = (value: unknown): boolean => typeof value !== 'string' || value.trim() === '';
 
-const slugOf = (title: unknown): string =>
-  typeof title === 'string' ? slugify(title, { decamelize: false }).slice(0, MAX_LENGTH).replace(/-+$/, '') : '';
+/** The slug of `title` before it is numbered; of one without a letter that web addresses have, what the document is: `post`. */
+function slugOf(title: unknown, { labels, slug }: SanitizedCollectionConfig): string {
+  if (typeof title !== 'string' || title.trim() === '') return '';
+  const { singular } = labels;
+  return asciiOf(title) || asciiOf(typeof singular === 'string' ? singular : slug);
+}
+
+/** Letters lose their accents first, as `ö` would else become `oe`. */
+const asciiOf = (text: string): string =>
+  slugify(text.normalize('NFD').replace(LATIN_ACCENTS, '$1').normalize('NFC'), { decamelize: false })
+    .slice(0, MAX_LENGTH)
+    .replace(/-+$/, '');
 
 const isMadeFrom = (base: string, slug: string): boolean =>
   base !== '' && slug.startsWith(base) && /^(-\d+)?$/.test(slug.slice(base.length));

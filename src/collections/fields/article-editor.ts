@@ -1,5 +1,6 @@
 import { BlocksFeature, LinkFeature, lexicalEditor, UploadFeature } from '@payloadcms/richtext-lexical';
 import type { Block, Field, FieldAffectingData } from 'payload';
+import { withCleanText } from './clean-text.ts';
 import { lapsingRelationship, lapsingUpload } from './lapsing-reference.ts';
 
 const image: Block = {
@@ -74,6 +75,8 @@ const lapsing = (field: FieldAffectingData): Field =>
 /** What Payload's own editor has besides that a post cannot show: product teasers stand for relationships. */
 const LEFT_OUT = ['link', 'relationship', 'upload'];
 
+const clean = (block: Block): Block => ({ ...block, fields: withCleanText(block.fields) });
+
 /** The editor of a post: text, and what a post is made of besides text. */
 export const articleEditor = lexicalEditor({
   features: ({ defaultFeatures }) => [
@@ -83,6 +86,6 @@ export const articleEditor = lexicalEditor({
       fields: ({ defaultFields }) => defaultFields.map(lapsing),
     }),
     UploadFeature({ enabledCollections: ['media'] }),
-    BlocksFeature({ blocks: [image, gallery, productTeaser, quote, video] }),
+    BlocksFeature({ blocks: [image, gallery, productTeaser, quote, video].map(clean) }),
   ],
 });

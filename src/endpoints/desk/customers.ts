@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from '../../gateway/endpoint.ts';
 import { Problem } from '../../problem.ts';
+import { normaliseEmail } from '../../services/contact.ts';
 import { customerEmail } from '../../services/identity/customer-email.ts';
 import { eraseCustomer } from '../../services/identity/erase-customer.ts';
 import { customerExport } from '../../services/identity/export-customer.ts';
@@ -33,7 +34,7 @@ export const customerEndpoints = [
     path: '/desk/customers/:customerId/erase',
     summary: 'Erase a customer, named once more by their e-mail address',
     callers: ['admin'],
-    body: z.strictObject({ email: z.string().trim().toLowerCase() }),
+    body: z.strictObject({ email: z.string().overwrite(normaliseEmail) }),
     replies: { 204: null },
     problems: ['not_found'],
     handle: async ({ payload, caller, params: { customerId }, body: { email } }) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { emailInput, nameInput, phoneInput, postcodeInput } from '../contact.ts';
+import { textInput } from '../text/inputs.ts';
 import { APPOINTMENT_TYPE_VALUES } from './types.ts';
 
 /** The body of `POST /v1/appointments` (flow 3), phone, postcode and e-mail normalised. */
@@ -13,7 +14,7 @@ export const bookingRequest = z
     email: emailInput,
     phone: phoneInput,
     postcode: postcodeInput,
-    address: z.string().trim().min(1).max(2000),
+    address: textInput(),
     slotId: z.uuid(),
   })
   .refine(({ forKitchen, forBedroom }) => forKitchen || forBedroom, {

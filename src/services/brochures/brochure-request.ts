@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { emailInput, nameInput, phoneInput, postcodeInput } from '../contact.ts';
+import { textInput } from '../text/inputs.ts';
 
 /** The body of `POST /v1/brochures` (flow 5), phone, postcode and e-mail normalised. */
 export const brochureRequest = z.strictObject({
@@ -8,7 +9,7 @@ export const brochureRequest = z.strictObject({
   email: emailInput,
   phone: phoneInput,
   postcode: postcodeInput,
-  address: z.string().trim().min(1).max(2000),
+  address: textInput(),
 });
 
 export type BrochureRequest = z.output<typeof brochureRequest>;

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import type { Payload, PayloadRequest } from 'payload';
 import { database, sessionOf, withTransaction } from '../../database/transaction.ts';
 import { Problem } from '../../problem.ts';
+import { cleanLine } from '../text/clean.ts';
 
 const MAX_ROWS = 1000;
 /** £ with at most two decimals; a thousands comma is what spreadsheets write. */
@@ -70,8 +71,8 @@ function rowsOf(csv: string): { line: number; slug: string; price: string }[] {
   if (records.length > MAX_ROWS) throw new Problem('validation_failed', `The file has more than ${MAX_ROWS} rows.`);
   return records.map(({ record, info }) => ({
     line: info.lines,
-    slug: record.slug ?? '',
-    price: record.price ?? '',
+    slug: cleanLine(record.slug ?? ''),
+    price: cleanLine(record.price ?? ''),
   }));
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineInput } from '../text/inputs.ts';
 import { CATEGORIES } from './categories.ts';
 
 const MAX_PRICE = 100_000_000;
@@ -48,7 +49,7 @@ const criteria = {
   category: z.enum(CATEGORY_VALUES as [string, ...string[]]).optional(),
   filter: filter.optional(),
   ...ranges,
-  q: z.string().trim().min(1).max(100).optional(),
+  q: lineInput(100).optional(),
 };
 
 type Given = z.output<z.ZodObject<typeof criteria>>;

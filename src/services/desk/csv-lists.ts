@@ -3,6 +3,7 @@ import { relationId } from '../../collections/relation-id.ts';
 import { isFilterError } from '../../database/data-error.ts';
 import type { Booking, BrochureRequest, Order, Payment, Product, TimeSlot } from '../../payload-types.ts';
 import { Problem } from '../../problem.ts';
+import { dialledPhone } from '../contact.ts';
 import { csv } from '../csv.ts';
 import { inLondon } from '../london.ts';
 
@@ -27,7 +28,7 @@ const bookings: Columns<Booking> = {
   'First name': ({ firstName }) => firstName,
   'Last name': ({ lastName }) => lastName,
   'E-mail': ({ email }) => email,
-  Phone: ({ phone }) => phone,
+  Phone: ({ phone }) => dialledPhone(phone),
   Address: ({ address }) => address,
   Postcode: ({ postcode }) => postcode,
   Notes: ({ notes }) => notes,
@@ -59,7 +60,7 @@ const brochureRequests: Columns<BrochureRequest> = {
   'First name': ({ firstName }) => firstName,
   'Last name': ({ lastName }) => lastName,
   'E-mail': ({ email }) => email,
-  Phone: ({ phone }) => phone,
+  Phone: ({ phone }) => dialledPhone(phone),
   Address: ({ address }) => address,
   Postcode: ({ postcode }) => postcode,
   Asked: ({ createdAt }) => moment(createdAt),

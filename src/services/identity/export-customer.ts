@@ -6,6 +6,7 @@ import { exportEvents } from '../../events/personal-data.ts';
 import { exportTracking } from '../analytics/personal-data.ts';
 import { exportBookings } from '../appointments/personal-data.ts';
 import { exportBrochureRequests } from '../brochures/personal-data.ts';
+import { storedEmail } from '../contact.ts';
 import { exportSales } from '../sales/personal-data.ts';
 
 const instant = z.iso.datetime().nullable();
@@ -13,7 +14,7 @@ const instant = z.iso.datetime().nullable();
 /** Everything held on a customer (UK GDPR art. 15 and 20). */
 export const customerExport = z.object({
   exportedAt: z.iso.datetime(),
-  profile: z.looseObject({ id: z.uuid(), email: z.email() }),
+  profile: z.looseObject({ id: z.uuid(), email: storedEmail }),
   credentials: z.object({ passwordChangedAt: instant }),
   sessions: z.array(z.object({ startedAt: instant, lastUsedAt: instant, expiresAt: instant, revoked: z.boolean() })),
   bookings: z.array(z.unknown()),

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { withTransaction } from '../../database/transaction.ts';
 import type { Customer } from '../../payload-types.ts';
 import { Problem } from '../../problem.ts';
-import { nameInput, phoneInput } from '../contact.ts';
+import { nameInput, phoneInput, storedEmail } from '../contact.ts';
 import { loyaltyBalance } from '../sales/loyalty.ts';
 
 /** A customer as they see themselves (api.md §1). */
 export const profile = z.object({
   userId: z.uuid(),
-  email: z.email(),
+  email: storedEmail,
   firstName: z.string(),
   lastName: z.string(),
   phone: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { textInput } from '../text/inputs.ts';
 
-const text = z.string().trim().min(1).max(2000);
+const text = textInput();
 
 /** The body of `POST /v1/orders` (api.md §4). A product that is named twice counts with the sum of both. */
 export const orderRequest = z.strictObject({

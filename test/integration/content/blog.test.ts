@@ -90,7 +90,7 @@ describe('POST /v1/blog', () => {
     ['no title', { title: '' }],
     ['a title of spaces', { title: '   ' }],
     ['a title that is too long', { title: 'a'.repeat(201) }],
-    ['a title without a letter', { title: '!!!' }],
+    ['a title that shows nothing', { title: '\u200b\u2800' }],
     ['an excerpt that is too long', { excerpt: 'a'.repeat(501) }],
     ['no content', { content: '' }],
     ['content of nothing', { content: ' \n ' }],

@@ -55,7 +55,7 @@ describe('a list as CSV', () => {
     expect(lines[1]).toContain('"With ""quotes"", and commas"');
     for (const line of lines) {
       expect(line).toContain(`"'@SUM(1)\nLondon"`);
-      expect(line).toContain("'+442079460958");
+      expect(line).toContain(',020 7946 0958,');
     }
   });
 

@@ -137,7 +137,7 @@ test('gets no reply that is not documented', async () => {
 test.each([
   ['no JSON', '{', 'application/json', 400],
   ['of another shape', '{}', 'application/json', 400],
-  ['half a character', '{"name":"\\ud800"}', 'text/plain;charset=UTF-8', 400],
+  ['a NUL', '{"name":"\\u0000"}', 'text/plain;charset=UTF-8', 400],
   ['too long', named('x'.repeat(100)), 'application/json', 413],
   ['of another type', named('a'), 'text/html', 415],
 ])('that is %s is counted once and not taken', async (_what, body, type, status) => {

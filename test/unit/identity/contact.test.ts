@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { emailInput, nameInput, normalisePhone, normalisePostcode } from '../../../src/services/contact.ts';
+import {
+  dialledPhone,
+  emailInput,
+  nameInput,
+  normalisePhone,
+  normalisePostcode,
+  showPhone,
+} from '../../../src/services/contact.ts';
 
 describe('normalisePhone', () => {
   it.each([
@@ -11,6 +18,9 @@ describe('normalisePhone', () => {
     ['07700 900123', '+447700900123'],
     ['01632 960123', '+441632960123'],
     ['+33 6 12 34 56 78', '+33612345678'],
+    ['\u202d07700 900321\u202c', '+447700900321'],
+    ['\u200e07700\u2009900321', '+447700900321'],
+    ['\u2066+44\u00a07700\u00a0900321\u2069', '+447700900321'],
   ])('reads %s', (input, expected) => {
     expect(normalisePhone(input)).toBe(expected);
   });
@@ -37,6 +47,8 @@ describe('normalisePostcode', () => {
   it.each([
     ['sw47aa', 'SW4 7AA'],
     [' EC1A  1BB ', 'EC1A 1BB'],
+    ['SW4\u200b7AA', 'SW4 7AA'],
+    ['sw4\u00a07aa\ufeff', 'SW4 7AA'],
   ])('reads %j', (input, expected) => {
     expect(normalisePostcode(input)).toBe(expected);
   });
@@ -52,6 +64,35 @@ describe('emailInput', () => {
   });
 
   it.each([
+    ['tom&jerry@example.com', 'tom&jerry@example.com'],
+    ["o'brien+news@example.com", "o'brien+news@example.com"],
+    ['ada#1@example.com', 'ada#1@example.com'],
+    ['ada@example.xn--p1ai', 'ada@example.xn--p1ai'],
+    ['ada@müller.de', 'ada@xn--mller-kva.de'],
+    ['Ada@MÜLLER.de', 'ada@xn--mller-kva.de'],
+    ['ada@mu\u0308ller.de', 'ada@xn--mller-kva.de'],
+    ['\u202aada@example.com\u202c', 'ada@example.com'],
+    [`${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`],
+  ])('takes %j', (input, expected) => {
+    expect(emailInput.parse(input)).toBe(expected);
+  });
+
+  it.each([
+    'ada.@example.com',
+    '.ada@example.com',
+    'a..da@example.com',
+    'ada@example.com.',
+    'ada@example..com',
+    'ada@-example.com',
+    'ada@127.0.0.1',
+    'ada@example.123',
+    'ada@exa_mple.com',
+    'ada@example.com/x',
+    'ada@bob@example.com',
+    'jösé@example.com',
+    '"a b"@example.com',
+    `${'a'.repeat(65)}@example.com`,
+    `ada@${'a'.repeat(64)}.com`,
     'ada',
     'ada@',
     '@example.com',
@@ -69,7 +110,35 @@ describe('nameInput', () => {
     expect(nameInput.parse(` ${name} `)).toBe(name);
   });
 
-  it.each(['', ' ', 'x'.repeat(101), 'a\u0000b', 'a\r\nb', 'a\u0085b'])('refuses %j', (name) => {
+  it('has single spaces and composed letters', () => {
+    expect(nameInput.parse('Zoe\u0308\u00a0 Ann')).toBe('Zoë Ann');
+  });
+
+  it.each([
+    '',
+    ' ',
+    '\u200b',
+    '\u200d',
+    '\u3164',
+    '\u2800',
+    '\u0301',
+    'x'.repeat(101),
+    'a\u0000b',
+    'a\r\nb',
+    'a\u0085b',
+  ])('refuses %j', (name) => {
     expect(nameInput.safeParse(name).success).toBe(false);
+  });
+});
+
+describe('a stored number', () => {
+  it.each([
+    ['+442079460958', '020 7946 0958', '020 7946 0958'],
+    ['+447700900321', '07700 900321', '07700 900321'],
+    ['+33612345678', '+33 6 12 34 56 78', '00 33 6 12 34 56 78'],
+    ['erased', 'erased', 'erased'],
+  ])('%s is shown as %s and dialled as %s', (stored, shown, dialled) => {
+    expect(showPhone(stored)).toBe(shown);
+    expect(dialledPhone(stored)).toBe(dialled);
   });
 });

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { cleanText } from '../../text/clean.ts';
+import { lineInput } from '../../text/inputs.ts';
 import { CONTENT_FORMATS } from './to-article.ts';
 
-const title = z.string().trim().min(1).max(200);
-const excerpt = z.string().trim().max(500).nullable();
+const title = lineInput(200);
+const excerpt = z.string().overwrite(cleanText).max(500).nullable();
 const coverImageId = z.uuid().nullable();
 const status = z.enum(['DRAFT', 'PUBLISHED']);
 /** Text of a post; Lexical is bounded by the size of the body and by the number of its nodes. */
