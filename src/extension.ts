@@ -1,7 +1,10 @@
-import type { CollectionConfig, Config, GlobalConfig, Payload, Plugin } from 'payload';
+import type { CollectionConfig, Config, GlobalConfig, Payload, Plugin, SanitizedConfig } from 'payload';
 import sharp from 'sharp';
 import { closeToCustomers, closingFirst } from './access/close-to-customers.ts';
 import { closedJobs } from './access/closed-jobs.ts';
+import { keepLocksToEditors } from './access/own-locks.ts';
+import { keepPreferencesToStaff } from './access/own-preferences.ts';
+import { guardQueries } from './access/queries/check-queries.ts';
 import { adminUi } from './admin/admin-ui.ts';
 import { deskTranslations } from './admin/strings/index.ts';
 import { withSeo } from './admin/with-seo.ts';
@@ -55,7 +58,21 @@ const OWN = {
   collections: new Set<string>([...COLLECTIONS.map(({ slug }) => slug), REDIRECTS]),
   globals: new Set<string>(GLOBALS.map(({ slug }) => slug)),
 };
-const closeTheRest = (payload: Payload) => closeToCustomers(payload, OWN);
+
+const closed = new WeakSet<SanitizedConfig>();
+
+/**
+ * What Payload leaves open in everybody's collections; it can only be closed when the whole configuration is known. Calling it again
+ * does nothing.
+ */
+function closeDefaults(payload: Payload): void {
+  if (closed.has(payload.config)) return;
+  closed.add(payload.config);
+  keepPreferencesToStaff(payload);
+  keepLocksToEditors(payload);
+  closeToCustomers(payload, OWN);
+  guardQueries(payload);
+}
 
 /**
  * The domain of Lomash Wood as a Payload plugin: collections, globals, `/v1` endpoints (also under `/api`), invariants
@@ -93,7 +110,7 @@ export const lomashWood =
       upload: { ...config.upload, limits: { fileSize: MAX_FILE_BYTES + 1, ...config.upload?.limits } },
       onInit: async (payload) => {
         await config.onInit?.(payload);
-        closeTheRest(payload);
+        closeDefaults(payload);
         // It reconnects by itself; until then callers fall back as api.md says ("Without Redis").
         await domain.redis
           .connect()
@@ -128,6 +145,6 @@ function withCookies(collection: CollectionConfig, secure: boolean): CollectionC
 function withClosing(collection: CollectionConfig): CollectionConfig {
   const { auth } = collection;
   if (typeof auth !== 'object' || !auth.strategies) return collection;
-  const strategies = auth.strategies.map((strategy) => closingFirst(strategy, closeTheRest));
+  const strategies = auth.strategies.map((strategy) => closingFirst(strategy, closeDefaults));
   return { ...collection, auth: { ...auth, strategies } };
 }

@@ -1,4 +1,4 @@
-import type { Access, AuthStrategy, Endpoint, Payload, PayloadRequest, SanitizedConfig } from 'payload';
+import type { Access, AuthStrategy, Endpoint, Payload, PayloadRequest } from 'payload';
 import { isCustomer } from './roles.ts';
 
 type Allowed<A extends { req: PayloadRequest }, R> = ((args: A) => R) | undefined;
@@ -10,19 +10,15 @@ type Entity = { access: object; endpoints?: Endpoint[] | false };
 /** Operations for which Payload asks "is anybody signed in?" when an entity has no rule. */
 const OPERATIONS = ['create', 'read', 'readVersions', 'update', 'delete', 'unlock'];
 
-const closed = new WeakSet<SanitizedConfig>();
-
 /**
  * Closes to customers everything that isn't in `own`: collections and globals of the site, of any plugin and of Payload itself, with
  * their versions and routes, and the job queue. What the rules there say doesn't count, since "anybody who is signed in" is
  * a usual one: this extension brings customers, whom those rules never meant.
  *
- * It works on the sanitised configuration, so the order of plugins doesn't matter. Calling it again does nothing.
+ * It works on the sanitised configuration, so the order of plugins doesn't matter.
  */
 export function closeToCustomers(payload: Payload, own: Own): void {
   const { config } = payload;
-  if (closed.has(config)) return;
-  closed.add(config);
   for (const { config: collection } of Object.values(payload.collections))
     if (!own.collections.has(collection.slug)) close(collection);
   for (const global of payload.globals.config) if (!own.globals.has(global.slug)) close(global);

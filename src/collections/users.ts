@@ -1,4 +1,4 @@
-import type { CollectionConfig } from 'payload';
+import type { CollectionConfig, FieldAccess } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { hasRole, isStaff, ROLES } from '../access/roles.ts';
 import { noteWhoChanges, noteWhoDeletes } from '../hooks/history/note-staff.ts';
@@ -6,6 +6,10 @@ import { refuseFirstRegister } from '../services/identity/refuse-auth-routes.ts'
 import { forgotStaffPassword } from '../services/identity/staff-forgot-password.ts';
 import { evenStaffLogin } from '../services/identity/staff-login-timing.ts';
 import { historyField } from './fields/history.ts';
+
+/** What only admins, and whose row it is, may read of a colleague. */
+const ownOrAdmin: FieldAccess = ({ req: { user }, doc, id }) =>
+  hasRole(user) || (isStaff(user) && user.id === (doc?.id ?? id));
 
 /** Staff: Payload's own auth, and the only people who get into the admin UI. */
 export const users: CollectionConfig<'users'> = {
@@ -24,7 +28,8 @@ export const users: CollectionConfig<'users'> = {
     cookies: { sameSite: 'Lax' },
   },
   access: collectionAccess({
-    read: ({ req: { user } }) => hasRole(user) || (isStaff(user) && { id: { equals: user.id } }),
+    // Names stand beside what colleagues write; the rest of a row is for admins and whose it is.
+    read: ({ req: { user } }) => isStaff(user),
     create: staff(),
     update: staff(),
     delete: staff(),
@@ -33,13 +38,19 @@ export const users: CollectionConfig<'users'> = {
   hooks: { beforeOperation: [evenStaffLogin], beforeChange: [noteWhoChanges], beforeDelete: [noteWhoDeletes] },
   fields: [
     { name: 'name', type: 'text', required: true, maxLength: 100 },
+    // Payload's own field, with a rule for readers.
+    { name: 'email', type: 'email', required: true, unique: true, access: { read: ownOrAdmin } },
     {
       name: 'role',
       type: 'select',
       required: true,
       defaultValue: 'sales',
       options: ROLES.map((value) => ({ value, label: value.replace('-', ' ').replace(/^./, (c) => c.toUpperCase()) })),
-      access: { create: ({ req }) => hasRole(req.user), update: ({ req }) => hasRole(req.user) },
+      access: {
+        read: ownOrAdmin,
+        create: ({ req }) => hasRole(req.user),
+        update: ({ req }) => hasRole(req.user),
+      },
       saveToJWT: true,
       admin: {
         components: { Cell: '/src/admin/cells/role.tsx#RoleCell' },

@@ -3,7 +3,7 @@ import { createHandler } from 'graphql-http/lib/use/fetch';
 import { addLocalesToRequestFromData, createPayloadRequest, type PayloadRequest, type SanitizedConfig } from 'payload';
 import { Problem } from '../problem.ts';
 import { assertAffordable } from './affordable.ts';
-import { maskError } from './mask-error.ts';
+import { maskError, withoutSuggestions } from './mask-error.ts';
 import { graphqlSchema } from './schema.ts';
 
 /** Tokens of one document: parsing has a cost before any rule about depth can speak. */
@@ -35,6 +35,8 @@ export function graphqlHandler(
         ...specified,
         ...validationRules(args as Parameters<typeof validationRules>[0]),
       ],
+      // Where nobody may look at the schema, errors don't tell of it either.
+      formatError: config.graphQL.disableIntrospectionInProduction ? withoutSuggestions : undefined,
       onOperation: async (_req, _args, result) => {
         const shown = await masked(req, result as ExecutionResult);
         unavailable = shown.errors?.some(({ extensions }) => extensions?.statusCode === 503) ?? false;

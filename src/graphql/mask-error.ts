@@ -1,5 +1,14 @@
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { PayloadRequest } from 'payload';
+
+/** What graphql-js adds to the name of something unknown: names of the schema that are like it. */
+const SUGGESTION = / Did you mean [^?]*\?/gs;
+
+/** An error of the document itself, without telling of the schema what introspection doesn't. */
+export const withoutSuggestions = (error: Readonly<GraphQLError | Error>): GraphQLError => {
+  const { nodes, source, positions, path, extensions } = error as GraphQLError;
+  return new GraphQLError(error.message.replaceAll(SUGGESTION, ''), { nodes, source, positions, path, extensions });
+};
 
 type Original = { name?: string; status?: number; data?: unknown };
 

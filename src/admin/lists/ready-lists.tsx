@@ -35,14 +35,18 @@ const LISTS = {
  */
 const isInDrawer = async () => (await headers()).has('next-action');
 
+/** The trash is a list of its own, below the address of the collection's. */
+const isTrash = (params: BeforeListTableServerProps['params']) => [params?.segments].flat().at(-1) === 'trash';
+
 /** Tabs above a list, each a ready-made filter. */
 export async function ReadyLists({
   collectionConfig: { slug },
   i18n,
+  params,
   payload,
   searchParams = {},
 }: BeforeListTableServerProps) {
-  if (await isInDrawer()) return null;
+  if ((await isInDrawer()) || isTrash(params)) return null;
   const text = deskText(i18n);
   const lists = LISTS[slug as keyof typeof LISTS](new Date());
   const current = currentList(lists, searchParams);
