@@ -182,6 +182,7 @@ const PUBLISHED = [
   ['content', 'src/services/catalogue/product-teasers.ts'],
   ['content', 'src/services/identity/staff-name.ts'],
   ['analytics', 'src/services/identity/living-customers.ts'],
+  ['sales', 'src/services/identity/lock-customer.ts'],
   ['analytics', 'src/services/identity/access-token.ts'],
   ['analytics', 'src/services/identity/bearer-strategy.ts'],
   ['history', 'src/services/appointments/slot-times.ts'],

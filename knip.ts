@@ -36,6 +36,10 @@ const config: KnipConfig = {
     // Files of theirs are served or drawn with, looked up by createRequire().
     'swagger-ui-dist',
     'dejavu-fonts-ttf',
+    '@fontsource/noto-sans-thai',
+    '@fontsource/noto-sans-devanagari',
+    '@embedpdf/fonts-sc',
+    '@embedpdf/fonts-kr',
   ],
 };
 

@@ -31,7 +31,9 @@ export const FOR_UNVERIFIED: { readonly [Name in MessageName]: Shown<Name> | Nev
   'payment-receipt': 'accounts',
   'payment-failed': 'accounts',
   'payment-refunded': 'accounts',
+  'payment-refund-failed': 'accounts',
   'internal-payment-disputed': 'our own team',
+  'internal-refund-failed': 'our own team',
 };
 
 /** The facts of a message without those that an unverified address is not to be shown. */

@@ -14,9 +14,11 @@ import { bookingRescheduled, type RescheduledAppointment } from './templates/boo
 import { brochureDelivery, type SentBrochure } from './templates/brochure-delivery.tsx';
 import { type DualBooking, internalDualBookingAlert } from './templates/internal-dual-booking-alert.tsx';
 import { type DisputedPayment, internalPaymentDisputed } from './templates/internal-payment-disputed.tsx';
+import { type FailedRefundNotice, internalRefundFailed } from './templates/internal-refund-failed.tsx';
 import { passwordReset } from './templates/password-reset.tsx';
 import { type FailedPayment, paymentFailed } from './templates/payment-failed.tsx';
 import { type PaidOrder, paymentReceipt } from './templates/payment-receipt.tsx';
+import { type FailedRefund, paymentRefundFailed } from './templates/payment-refund-failed.tsx';
 import { paymentRefunded, type RefundedOrder } from './templates/payment-refunded.tsx';
 import { welcomeEmail } from './templates/welcome-email.tsx';
 
@@ -34,7 +36,9 @@ export interface MessageProps {
   'payment-receipt': PaidOrder;
   'payment-failed': FailedPayment;
   'payment-refunded': RefundedOrder;
+  'payment-refund-failed': FailedRefund;
   'internal-payment-disputed': DisputedPayment;
+  'internal-refund-failed': FailedRefundNotice;
 }
 
 export type MessageName = keyof MessageProps;
@@ -53,7 +57,9 @@ export const messages: { readonly [Name in MessageName]: Message<MessageProps[Na
   'payment-receipt': paymentReceipt,
   'payment-failed': paymentFailed,
   'payment-refunded': paymentRefunded,
+  'payment-refund-failed': paymentRefundFailed,
   'internal-payment-disputed': internalPaymentDisputed,
+  'internal-refund-failed': internalRefundFailed,
 };
 
 export interface RenderedEmail {

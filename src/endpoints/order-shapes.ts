@@ -70,6 +70,7 @@ export const order = z.object({
   ),
   invoice: invoice.nullable(),
   creditNotes: z.array(invoice),
+  debitNotes: z.array(invoice),
 });
 
 export const orderPage = z.object({

@@ -71,6 +71,10 @@ export const TOPICS = {
     producer: 'order-payment-service',
     versions: [z.strictObject({ ...payment, amount: pence, currency, refundId: z.string() })],
   },
+  'payment.refund_failed': {
+    producer: 'order-payment-service',
+    versions: [z.strictObject({ ...payment, amount: pence, currency, refundId: z.string() })],
+  },
   'payment.disputed': {
     producer: 'order-payment-service',
     versions: [z.strictObject({ paymentId: id, orderId: id, disputeId: z.string(), reason: z.string() })],

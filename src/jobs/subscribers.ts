@@ -14,7 +14,7 @@ import { welcomeEmail } from '../services/notifications/one-time-code.ts';
 import * as payment from '../services/notifications/payment-emails.ts';
 import { type Mail, sendEmail } from '../services/notifications/send-email.ts';
 import { dualBookingAlert } from '../services/notifications/team-alert.ts';
-import { applyLoyalty } from '../services/sales/loyalty.ts';
+import { applyLoyalty, type LoyaltyTopic } from '../services/sales/loyalty.ts';
 import { wakeContentTask } from './content-task-job.ts';
 import type { QueueName } from './queues.ts';
 import type { Timings } from './timings.ts';
@@ -78,7 +78,7 @@ const cdn = (paths: readonly string[]) => content('cdn', () => paths);
 const sitemap = () => content('sitemap', (topic) => [topic]);
 
 /** It waits for no mail server and no dashboard. */
-const loyalty = <T extends 'payment.succeeded' | 'payment.refunded'>(): Subscriber<T> => ({
+const loyalty = <T extends LoyaltyTopic>(): Subscriber<T> => ({
   subscriber: 'loyalty',
   queue: 'analytics',
   handle: (payload, event) => once(payload, event.id, 'loyalty', (req: PayloadRequest) => applyLoyalty(req, event)),
@@ -108,6 +108,11 @@ export const SUBSCRIBERS: { readonly [T in Topic]: readonly Subscriber<T>[] } = 
   'payment.succeeded': [email('payment-receipt', payment.paymentReceipt), loyalty(), analytics()],
   'payment.failed': [email('payment-failed', payment.paymentFailed), analytics()],
   'payment.refunded': [email('payment-refunded', payment.paymentRefunded), loyalty(), analytics()],
+  'payment.refund_failed': [
+    email('payment-refund-failed', payment.refundFailed),
+    email('internal-refund-failed', payment.refundFailedNotice),
+    loyalty(),
+  ],
   'payment.disputed': [email('internal-payment-disputed', payment.disputeNotice), analytics()],
   'media.uploaded': [analytics()],
 };

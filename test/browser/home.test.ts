@@ -15,7 +15,7 @@ import { RECORDING, takeStatements } from '../support/statements.ts';
 const { payload, signIn, server } = await startAdminSite({}, RECORDING);
 
 const SALES = ['Visits today', 'Visits this week', 'To confirm', 'Brochure requests', 'Brochures not delivered'];
-const MONEY = ['Revenue', 'Orders paid', 'Failed payments'];
+const MONEY = ['Revenue less refunds', 'Orders paid', 'Failed payments'];
 const CONTENT = [
   ...['Posts scheduled', 'Drafts', 'Low stock'],
   ...['Without pictures', 'Without description', 'Without alt text'],

@@ -100,6 +100,7 @@ export async function readOrder({ call }: Pick<Shop, 'call'>, { orderId, token }
     }[];
     invoice: { invoiceId: string; number: string; total: number; url: string } | null;
     creditNotes: { invoiceId: string; number: string; total: number }[];
+    debitNotes: { invoiceId: string; number: string; total: number }[];
   };
 }
 

@@ -12,7 +12,7 @@ export const home = {
   notDelivered: 'Brochures not delivered',
   someUndelivered: 'on their way, or refused in the last 7 days',
   allDelivered: 'None waits',
-  revenue: 'Revenue',
+  revenue: 'Revenue less refunds',
   compared: '30 days, {{change}}',
   asBefore: 'as before',
   noneBefore: 'none before',

@@ -2,14 +2,15 @@ import type { Payload } from 'payload';
 import { domainOf } from '../../domain.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { contactDetails } from '../identity/contact-details.ts';
-import { creditNoteOf, disputeForMessage, paymentForMessage } from '../sales/for-message.ts';
+import { disputeForMessage, noteOf, paymentForMessage } from '../sales/for-message.ts';
 import { type InvoicePdf, invoicePdf } from '../sales/invoice-pdf.ts';
 import { formatPence } from '../sales/money.ts';
 import { teamAddresses } from '../settings/team-addresses.ts';
 import { brandedEmail } from './branded-email.ts';
 import type { Attachment, Mail } from './send-email.ts';
 
-type Event<T extends 'payment.succeeded' | 'payment.failed' | 'payment.refunded'> = Envelope<T>;
+type Event<T extends 'payment.succeeded' | 'payment.failed' | 'payment.refunded' | 'payment.refund_failed'> =
+  Envelope<T>;
 
 /** Whom it concerns and what it is about; undefined when the customer was erased. */
 async function factsOf(payload: Payload, { userId, paymentId }: { userId: string | null; paymentId: string }) {
@@ -55,10 +56,10 @@ export async function paymentFailed(payload: Payload, event: Event<'payment.fail
   return { to: contact.email, content };
 }
 
-/** Tells of a refund, with its credit note; null for a lost dispute, of which the bank has told. */
+/** Tells of a refund, with its credit note; null for one that has failed by now, and for a lost dispute: the bank has told. */
 export async function paymentRefunded(payload: Payload, event: Event<'payment.refunded'>): Promise<Mail | null> {
   const facts = await factsOf(payload, event.payload);
-  const note = await creditNoteOf(payload, event.payload.refundId);
+  const note = await noteOf(payload, event.payload.refundId, 'CREDIT_NOTE');
   if (!facts || !note) return null;
   const pdf = await invoicePdf(payload, note.invoiceId, null);
   const content = await brandedEmail(payload, 'payment-refunded', {
@@ -68,6 +69,40 @@ export async function paymentRefunded(payload: Payload, event: Event<'payment.re
     creditNoteNumber: pdf.number,
   });
   return { to: facts.contact.email, content, attachments: [attached(pdf)] };
+}
+
+/** Tells the customer that a refund could not be paid out, with the debit note that takes its credit note back. */
+export async function refundFailed(payload: Payload, event: Event<'payment.refund_failed'>): Promise<Mail | null> {
+  const facts = await factsOf(payload, event.payload);
+  const note = await noteOf(payload, event.payload.refundId, 'DEBIT_NOTE');
+  if (!facts || !note) return null;
+  const pdf = await invoicePdf(payload, note.invoiceId, null);
+  const content = await brandedEmail(payload, 'payment-refund-failed', {
+    firstName: facts.contact.firstName,
+    orderNumber: facts.payment.orderNumber,
+    amount: formatPence(event.payload.amount),
+    debitNoteNumber: pdf.number,
+  });
+  return { to: facts.contact.email, content, attachments: [attached(pdf)] };
+}
+
+/** Tells the sales team that a refund could not be paid out. */
+export async function refundFailedNotice(
+  payload: Payload,
+  event: Event<'payment.refund_failed'>,
+): Promise<Mail | null> {
+  const payment = await paymentForMessage(payload, event.payload.paymentId);
+  const note = await noteOf(payload, event.payload.refundId, 'DEBIT_NOTE');
+  if (!payment || !note) return null;
+  const pdf = await invoicePdf(payload, note.invoiceId, null);
+  const content = await brandedEmail(payload, 'internal-refund-failed', {
+    orderNumber: payment.orderNumber,
+    customerName: payment.billingName,
+    amount: formatPence(event.payload.amount),
+    debitNoteNumber: pdf.number,
+    adminUrl: orderInAdmin(payload, payment.orderId),
+  });
+  return { to: (await teamAddresses(payload)).sales, content, attachments: [attached(pdf)] };
 }
 
 /** Tells the sales team of a dispute, as it stands when the mail is written. */

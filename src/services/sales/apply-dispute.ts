@@ -36,7 +36,12 @@ export async function applyDispute(req: Transactional, payment: LockedPayment, n
   if (!known || (holdsMoney && !known.holdsMoney && !known.closed)) {
     await emit(req, 'payment.disputed', { paymentId, orderId, disputeId: id, reason });
   }
-  await settle(req, payment, { reference: id, credit: `Payment disputed: ${words(reason)}`, debit: 'Dispute won' });
+  await settle(req, payment, {
+    kind: 'dispute',
+    reference: id,
+    credit: `Payment disputed: ${words(reason)}`,
+    debit: 'Dispute won',
+  });
   return true;
 }
 

@@ -34,6 +34,7 @@ export async function applyRefund(req: Transactional, payment: LockedPayment, re
       VALUES (${uuidv7()}, ${payment.paymentId}, ${refund.id}, ${refund.amount}, ${refund.reason}, ${status})`);
   }
   return settle(req, payment, {
+    kind: 'refund',
     reference: refund.id,
     credit: creditFor(refund.reason),
     debit: 'Refund that could not be paid out',

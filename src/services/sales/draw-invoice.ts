@@ -1,18 +1,18 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import type PDFDocument from 'pdfkit';
 import { inLondon } from '../london.ts';
 import type { Seller } from '../settings/sales-terms.ts';
 import { INVOICE_KINDS, type InvoiceKind } from './invoice-kinds.ts';
 import type { InvoiceLine } from './lock-payment.ts';
 import { formatPence } from './money.ts';
+import { type Pdf, registerFonts } from './pdf/fonts.ts';
+import { heightOf, write } from './pdf/write.ts';
+
+/** Another document that a note is about. */
+export type EarlierDocument = { number: string; issuedAt: string };
 
 /** What stands on an invoice or note; amounts in pence. */
-export type InvoiceDocument = {
-  number: string;
+export type InvoiceDocument = EarlierDocument & {
   kind: InvoiceKind;
-  issuedAt: string;
   orderNumber: string;
   billingName: string;
   billingAddress: string | null;
@@ -23,9 +23,11 @@ export type InvoiceDocument = {
   total: number;
   vatRate: number;
   reference: string | null;
+  /** For a note: the invoice that it changes, with its goods. */
+  invoice: (EarlierDocument & { lines: readonly InvoiceLine[] }) | null;
+  /** For a debit note: the credit note that it takes back. */
+  creditNote: EarlierDocument | null;
 };
-
-type Pdf = InstanceType<typeof PDFDocument>;
 
 const MARGIN = 50;
 const RIGHT = 545;
@@ -39,8 +41,8 @@ const MUTED = '#6f665c';
 const LINE = '#d6cfc4';
 
 /**
- * Draws an invoice as PDF (A4) in DejaVu Sans, which has the pound sign and the letters of all European names. Many lines go
- * on over as many pages as they need, each with the table's head.
+ * Draws an invoice or note as PDF (A4), with names in whatever script they are. A note names its invoice, the reason and the goods
+ * (VAT Regulations 1995, reg. 15C). Many lines go on over as many pages as they need, each with the table's head.
  */
 export async function drawInvoice(invoice: InvoiceDocument): Promise<Buffer> {
   const { default: PDFDocument } = await import('pdfkit');
@@ -54,12 +56,11 @@ export async function drawInvoice(invoice: InvoiceDocument): Promise<Buffer> {
     },
     info: { Title: title, Author: invoice.seller.name, CreationDate: new Date(invoice.issuedAt) },
   });
-  const fonts = path.dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'));
-  pdf.registerFont('regular', path.join(fonts, 'ttf/DejaVuSans.ttf'));
-  pdf.registerFont('bold', path.join(fonts, 'ttf/DejaVuSans-Bold.ttf'));
+  registerFonts(pdf);
   const bytes = buffer(pdf);
   drawHead(pdf, invoice, title);
   drawLines(pdf, invoice.lines);
+  if (invoice.invoice) drawGoods(pdf, invoice.invoice);
   drawTotals(pdf, invoice);
   drawFeet(pdf, invoice);
   pdf.end();
@@ -69,20 +70,53 @@ export async function drawInvoice(invoice: InvoiceDocument): Promise<Buffer> {
 const titleOf = ({ kind }: InvoiceDocument) => INVOICE_KINDS.find(({ value }) => value === kind)?.label ?? 'Invoice';
 
 function drawHead(pdf: Pdf, invoice: InvoiceDocument, title: string): void {
-  const { seller, billingName, billingAddress, issuedAt, orderNumber, reference } = invoice;
-  pdf.font('bold').fontSize(18).fillColor(INK).text(seller.name, MARGIN, MARGIN);
-  pdf.font('regular').fontSize(9).fillColor(MUTED);
-  for (const line of [seller.address, seller.phone]) if (line) pdf.text(line);
-  pdf.font('bold').fontSize(14).fillColor(INK).text(title, MARGIN, 150);
+  const {
+    seller,
+    billingName,
+    billingAddress,
+    issuedAt,
+    orderNumber,
+    reference,
+    invoice: changed,
+    creditNote,
+  } = invoice;
+  pdf.fillColor(INK);
+  const below = write(pdf, seller.name, MARGIN, MARGIN, { size: 18, weight: 'bold', width: RIGHT - MARGIN });
+  pdf.fillColor(MUTED);
+  const contact = [seller.address, seller.phone].filter(Boolean).join('\n');
+  const head = contact === '' ? below : write(pdf, contact, MARGIN, below, { size: 9, width: RIGHT - MARGIN });
+  const top = Math.max(150, head + 15);
+  pdf.fillColor(INK);
+  write(pdf, title, MARGIN, top, { size: 14, weight: 'bold' });
   const facts = [
-    `Date: ${inLondon(new Date(issuedAt)).toFormat('d MMMM yyyy')}`,
+    `Date: ${dayOf(issuedAt)}`,
     `Order: ${orderNumber}`,
+    ...(changed ? [`Invoice: ${nameOf(changed)}`] : []),
+    ...(creditNote ? [`Credit note: ${nameOf(creditNote)}`] : []),
     ...(reference ? [`Reference: ${reference}`] : []),
   ];
-  pdf.font('regular').fontSize(9).text(facts.join('\n'), MARGIN, 175);
-  pdf.text([billingName, billingAddress].filter(Boolean).join('\n'), COLUMNS.quantity, 175, { width: 215 });
-  pdf.y = Math.max(pdf.y, 215) + 25;
+  const left = write(pdf, facts.join('\n'), MARGIN, top + 25, { size: 9, width: COLUMNS.quantity - MARGIN - 10 });
+  const customer = [billingName, billingAddress].filter(Boolean).join('\n');
+  pdf.y = Math.max(left, drawCustomer(pdf, customer, top + 25), top + 65) + 25;
 }
+
+/** Goes on over pages: an address may have as many lines as somebody likes. @returns where it ends */
+function drawCustomer(pdf: Pdf, customer: string, top: number): number {
+  let y = top;
+  for (const line of customer.split('\n')) {
+    const style = { size: 9, width: 215 };
+    if (y + heightOf(pdf, line, style) > BOTTOM) {
+      pdf.addPage();
+      y = MARGIN;
+    }
+    y = write(pdf, line, COLUMNS.quantity, y, style);
+  }
+  return y;
+}
+
+const dayOf = (at: string) => inLondon(new Date(at)).toFormat('d MMMM yyyy');
+
+const nameOf = ({ number, issuedAt }: EarlierDocument) => `${number} of ${dayOf(issuedAt)}`;
 
 function drawTableHead(pdf: Pdf): void {
   const { y } = pdf;
@@ -98,16 +132,30 @@ function drawTableHead(pdf: Pdf): void {
 function drawLines(pdf: Pdf, lines: readonly InvoiceLine[]): void {
   if (pdf.y + HEAD > BOTTOM) newPage(pdf);
   else drawTableHead(pdf);
-  const width = COLUMNS.quantity - COLUMNS.title - 10;
   for (const { title, quantity, unitPrice } of lines) {
-    if (pdf.y + pdf.heightOfString(title, { width }) > BOTTOM) newPage(pdf);
-    const { y } = pdf;
-    amount(pdf, String(quantity), COLUMNS.quantity, y, 50);
-    amount(pdf, formatPence(unitPrice), COLUMNS.price, y, 70);
-    amount(pdf, formatPence(quantity * unitPrice), COLUMNS.total, y, 75);
-    pdf.text(title, COLUMNS.title, y, { width });
-    pdf.y += 6;
+    drawRow(pdf, title, (y) => {
+      amount(pdf, String(quantity), COLUMNS.quantity, y, 50);
+      amount(pdf, formatPence(unitPrice), COLUMNS.price, y, 70);
+      amount(pdf, formatPence(quantity * unitPrice), COLUMNS.total, y, 75);
+    });
   }
+}
+
+/** The goods of the invoice that a note changes; their prices stand there. */
+function drawGoods(pdf: Pdf, invoice: NonNullable<InvoiceDocument['invoice']>): void {
+  drawRow(pdf, `Goods of invoice ${invoice.number}:`);
+  for (const { title, quantity } of invoice.lines) {
+    drawRow(pdf, title, (y) => amount(pdf, String(quantity), COLUMNS.quantity, y, 50));
+  }
+}
+
+function drawRow(pdf: Pdf, title: string, drawAmounts?: (y: number) => void): void {
+  const style = { size: 9, width: COLUMNS.quantity - COLUMNS.title - 10 };
+  if (pdf.y + heightOf(pdf, title, style) > BOTTOM) newPage(pdf);
+  const { y } = pdf;
+  pdf.font('regular').fontSize(9);
+  drawAmounts?.(y);
+  pdf.y = write(pdf, title, COLUMNS.title, y, style) + 6;
 }
 
 function newPage(pdf: Pdf): void {
@@ -148,11 +196,13 @@ function drawFeet(pdf: Pdf, { seller }: InvoiceDocument): void {
     pdf.switchToPage(page);
     pdf.page.margins.bottom = 0;
     pdf.font('regular').fontSize(8).fillColor(MUTED);
-    pdf.text(facts.filter(Boolean).join(' · '), MARGIN, 800, { width: 400, lineBreak: false });
+    write(pdf, facts.filter(Boolean).join(' · '), MARGIN, 800, { size: 8 });
+    pdf.font('regular').fontSize(8);
     amount(pdf, `Page ${page + 1} of ${count}`, COLUMNS.price, 800, RIGHT - COLUMNS.price);
   }
 }
 
+/** Digits and signs alone: they need no font but the one that is set. */
 const amount = (pdf: Pdf, text: string, x: number, y: number, width: number) =>
   pdf.text(text, x, y, { width, align: 'right', lineBreak: false });
 

@@ -25,12 +25,20 @@ export async function paymentForMessage(payload: Payload, paymentId: string): Pr
   return rows[0];
 }
 
-/** The credit note of a refund; undefined for a dispute, which is no refund of ours. */
-export async function creditNoteOf(payload: Payload, refundId: string): Promise<{ invoiceId: string } | undefined> {
+/**
+ * The note of a refund: the credit note while its money is on its way, the debit note once it has failed. Undefined for a
+ * dispute, which is no refund of ours, and for a credit note that was taken back.
+ */
+export async function noteOf(
+  payload: Payload,
+  refundId: string,
+  kind: 'CREDIT_NOTE' | 'DEBIT_NOTE',
+): Promise<{ invoiceId: string } | undefined> {
+  const failed = kind === 'DEBIT_NOTE';
   const { rows } = await database(payload).execute<{ invoiceId: string }>(sql`
     SELECT invoice.id AS "invoiceId" FROM refunds
     JOIN invoices AS invoice ON invoice.payment_id = refunds.payment_id AND reference = stripe_refund_id
-    WHERE stripe_refund_id = ${refundId} AND kind = 'CREDIT_NOTE'`);
+    WHERE stripe_refund_id = ${refundId} AND kind = ${kind} AND (refunds.status IN ('failed', 'canceled')) = ${failed}`);
   return rows[0];
 }
 

@@ -41,7 +41,14 @@ async function select(payload: Payload, condition: SQL, limit: number): Promise<
       invoice.updated_at::text AS version, issued_at AS "issuedAt", invoice.subtotal::int AS subtotal,
       invoice.vat::int AS vat, invoice.total::int AS total, invoice.vat_rate::float8 AS "vatRate",
       invoice.billing_name AS "billingName", invoice.billing_address AS "billingAddress", reference, seller, lines,
-      order_number AS "orderNumber"
+      order_number AS "orderNumber",
+      CASE WHEN kind <> 'INVOICE' THEN (
+        SELECT json_build_object('number', number, 'issuedAt', issued_at, 'lines', lines) FROM invoices AS changed
+        WHERE changed.payment_id = invoice.payment_id AND changed.kind = 'INVOICE' LIMIT 1) END AS invoice,
+      CASE WHEN kind = 'DEBIT_NOTE' THEN (
+        SELECT json_build_object('number', number, 'issuedAt', issued_at) FROM invoices AS credit
+        WHERE credit.payment_id = invoice.payment_id AND credit.kind = 'CREDIT_NOTE' AND credit.reference = invoice.reference
+        ORDER BY credit.id DESC LIMIT 1) END AS "creditNote"
     FROM invoices AS invoice JOIN orders ON orders.id = invoice.order_id
     WHERE ${condition} ORDER BY invoice.id LIMIT ${limit}`);
   return rows;

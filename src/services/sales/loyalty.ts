@@ -4,20 +4,29 @@ import { database, sessionOf, type Transactional } from '../../database/transact
 import type { Envelope } from '../../events/envelope.ts';
 import { uuidv7 } from '../../ids.ts';
 
-type Reason = 'EARNED' | 'CLAWED_BACK' | 'RESTORED';
+const REASONS = {
+  'payment.succeeded': 'EARNED',
+  'payment.refunded': 'CLAWED_BACK',
+  'payment.refund_failed': 'RESTORED',
+} as const;
+
+/** The events that change points. */
+export type LoyaltyTopic = keyof typeof REASONS;
+
+type Reason = (typeof REASONS)[LoyaltyTopic];
 
 /**
- * Credits the points of a payment, or takes back those of what was refunded: after it the order has one portion of points for
+ * Credits the points of a payment, takes back those of what was refunded, or gives them back when the refund failed: after it the order has one portion of points for
  * each whole pound that remains paid (api.md §4), in whatever order its events come.
  */
 export function applyLoyalty(
   req: Transactional,
-  { id, topic, payload: { paymentId } }: Envelope<'payment.succeeded' | 'payment.refunded'>,
+  { id, topic, payload: { paymentId } }: Envelope<LoyaltyTopic>,
 ): Promise<void> {
-  return adjustPoints(req, paymentId, topic === 'payment.succeeded' ? 'EARNED' : 'CLAWED_BACK', id);
+  return adjustPoints(req, paymentId, REASONS[topic], id);
 }
 
-/** Gives points back when money turned out not to have been refunded. */
+/** Gives points back when a lost dispute was won after all. */
 export const restorePoints = (req: Transactional, paymentId: string): Promise<void> =>
   adjustPoints(req, paymentId, 'RESTORED', uuidv7());
 

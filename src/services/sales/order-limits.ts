@@ -3,6 +3,7 @@ import { sessionOf, type Transactional } from '../../database/transaction.ts';
 import { domainOf } from '../../domain.ts';
 import { Problem } from '../../problem.ts';
 import type { Pieces } from '../catalogue/stock.ts';
+import { lockCustomer } from '../identity/lock-customer.ts';
 
 /** How many orders a customer may leave unpaid, and how many pieces those may reserve (× RATE_LIMIT_MULTIPLIER). */
 const UNPAID_ORDERS = 5;
@@ -18,8 +19,8 @@ export async function requireFewUnpaid(
   customerId: string,
   items: readonly Pick<Pieces, 'quantity'>[],
 ): Promise<void> {
+  await lockCustomer(req, customerId);
   const tx = await sessionOf(req);
-  await tx.execute(sql`SELECT FROM customers WHERE id = ${customerId} FOR NO KEY UPDATE`, { prepared: true });
   // A statement of its own: one that waited for the lock would not see what was committed meanwhile.
   const { rows } = await tx.execute<{ orders: number; pieces: number }>(
     sql`

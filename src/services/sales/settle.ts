@@ -11,11 +11,12 @@ import type { OrderStatus, PaymentStatus } from './state-machine.ts';
 type Money = { returned: number; disputed: boolean };
 
 /** What a change of the money is about: Stripe's id of the refund or dispute, and the reason that stands on a note. */
-export type Reason = { reference: string; credit: string; debit: string };
+export type Reason = { kind: 'refund' | 'dispute'; reference: string; credit: string; debit: string };
 
 /**
  * Brings a paid payment and its order to what their refunds and disputes say, whatever order those came in. Money that went
- * back since gets a credit note and `payment.refunded`; money that turned out not to have gone back, a debit note.
+ * back since gets a credit note and `payment.refunded`; money that did not go back after all, a
+ * debit note and, where its refund failed, `payment.refund_failed`.
  * @returns whether anything changed.
  */
 export async function settle(req: Transactional, payment: LockedPayment, reason: Reason): Promise<boolean> {
@@ -30,11 +31,17 @@ export async function settle(req: Transactional, payment: LockedPayment, reason:
     WITH settled AS (
       UPDATE payments SET status = ${status}, refunded_amount = ${refunded}, updated_at = now() WHERE id = ${paymentId})
     UPDATE orders SET status = ${orderStatus(amount, refunded)}, updated_at = now() WHERE id = ${orderId}`);
-  if (delta > 0) {
-    const { reference: refundId } = reason;
-    await emit(req, 'payment.refunded', { paymentId, orderId, userId, amount: delta, currency: 'GBP', refundId });
-  }
-  if (delta < 0) await restorePoints(req, paymentId);
+  const money = {
+    paymentId,
+    orderId,
+    userId,
+    amount: Math.abs(delta),
+    currency: 'GBP',
+    refundId: reason.reference,
+  } as const;
+  if (delta > 0) await emit(req, 'payment.refunded', money);
+  if (delta < 0 && reason.kind === 'refund') await emit(req, 'payment.refund_failed', money);
+  if (delta < 0 && reason.kind === 'dispute') await restorePoints(req, paymentId);
   if (delta !== 0) await issueNote(req, payment, refunded, reason);
   return true;
 }

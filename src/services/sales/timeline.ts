@@ -11,6 +11,8 @@ const EMAILS: Record<string, string> = {
   'payment-receipt': 'Receipt sent to the customer',
   'payment-failed': 'Customer told that the payment failed',
   'payment-refunded': 'Customer told of the refund',
+  'payment-refund-failed': 'Customer told that the refund failed',
+  'internal-refund-failed': 'Sales team told that the refund failed',
   'internal-payment-disputed': 'Sales team told of the dispute',
 };
 

@@ -24,5 +24,6 @@ export function orderView(order: OrderRow) {
     payments: payments.map(paymentView),
     invoice: ofKind('INVOICE')[0] ?? null,
     creditNotes: ofKind('CREDIT_NOTE'),
+    debitNotes: ofKind('DEBIT_NOTE'),
   };
 }

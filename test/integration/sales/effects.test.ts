@@ -8,7 +8,7 @@ import { wrongBalances } from '../../../src/services/sales/loyalty.ts';
 import { timelineOf } from '../../../src/services/sales/timeline.ts';
 import { customerToken, staffTokens } from '../../support/gateway.ts';
 import { openMailbox } from '../../support/mailbox.ts';
-import { issuedFor, makeBuyer, makeProduct, type Placed, readOrder, startShop } from '../../support/sales.ts';
+import { countOf, issuedFor, makeBuyer, makeProduct, type Placed, readOrder, startShop } from '../../support/sales.ts';
 import { until } from '../../support/until.ts';
 import { workerOf } from '../events/support.ts';
 
@@ -86,8 +86,40 @@ describe('a payment', () => {
     await until(async () => (await pointsOf(order)) === 250, '250 points');
     const { refundId } = (await refund(order)).body as { refundId: string };
     await until(async () => (await pointsOf(order)) === 0, 'no points');
+    const { refundedAmount } = (await readOrder(shop, order)).payments[0] ?? {};
+    expect(refundedAmount).toBe(250.75);
     stripe.controls.failRefund(refundId);
     await until(async () => (await pointsOf(order)) === 250, '250 points again');
+  });
+
+  test('whose refund fails after all is told to the customer and to sales, with the debit note', async () => {
+    workerOf(payload);
+    const order = await shop.paidOrder(product);
+    const { refundId } = (await refund(order, 41)).body as { refundId: string };
+    const address = await emailOf(order);
+    await mailTo(address, 'Your refund of £41.00 is on its way');
+    stripe.controls.failRefund(refundId);
+    await stripe.webhooks.idle();
+    const { debitNotes, creditNotes } = await readOrder(shop, order);
+    expect([debitNotes, creditNotes]).toMatchObject([[{ total: 41 }], [{ total: 41 }]]);
+    const exported = (await call('GET', '/v1/me/export', { token: order.token })).body as { orders: unknown[] };
+    expect(exported.orders).toMatchObject([{ debitNotes: [{ number: debitNotes[0]?.number, total: 41 }] }]);
+    const attached = [{ filename: `${debitNotes[0]?.number}.pdf` }];
+    expect((await mailTo(address, 'Your refund of £41.00 could not be paid out')).attachments).toMatchObject(attached);
+    expect((await mailTo('sales@lomashwood.co.uk', 'Refund of £41.00 failed')).attachments).toMatchObject(attached);
+    expect(await countOf(payload, order.orderId, 'payment.refund_failed')).toBe(1);
+  });
+
+  test('whose refund failed before anybody was told of it does not say that the money is on its way', async () => {
+    const order = await shop.paidOrder(product);
+    const { refundId } = (await refund(order, 42)).body as { refundId: string };
+    await stripe.webhooks.idle();
+    stripe.controls.failRefund(refundId);
+    await stripe.webhooks.idle();
+    workerOf(payload);
+    const address = await emailOf(order);
+    await mailTo(address, 'Your refund of £42.00 could not be paid out');
+    expect(mailsTo(address, 'is on its way')).toEqual([]);
   });
 
   test('whose refund is told before its success is credited ends with the points of what remains', async () => {
@@ -122,9 +154,20 @@ describe('a payment', () => {
     const notice = await mailTo('sales@lomashwood.co.uk', 'Disputed payment of £250.75');
     expect(notice.text).toContain('product not received');
     expect(await pointsOf(order)).toBe(250);
+    expect(notice.text).toContain('taken the money back for now');
     stripe.controls.closeDispute(dispute.id, 'lost');
     await until(async () => (await pointsOf(order)) === 0, 'no points');
     expect(mailsTo(await emailOf(order), 'Your refund')).toEqual([]);
+  });
+
+  test('about which the bank asks is told to sales as an inquiry, with the amount that it is about', async () => {
+    workerOf(payload);
+    const order = await shop.paidOrder(product);
+    const charge = stripe.state.intents.get(order.intentId)?.latest_charge as string;
+    stripe.controls.dispute(charge, { amount: 1234, status: 'warning_needs_response' });
+    const notice = await mailTo('sales@lomashwood.co.uk', 'Inquiry about a payment of £12.34');
+    expect(notice.text).toContain('the bank has taken no money back');
+    expect(notice.text).toContain('£250.75');
   });
 
   test('has a timeline of states, events, documents and e-mails', async () => {

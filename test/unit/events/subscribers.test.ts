@@ -26,6 +26,7 @@ const CONTRACT = {
   'payment.succeeded': ['payment-receipt', 'loyalty', 'analytics'],
   'payment.failed': ['payment-failed', 'analytics'],
   'payment.refunded': ['payment-refunded', 'loyalty', 'analytics'],
+  'payment.refund_failed': ['payment-refund-failed', 'internal-refund-failed', 'loyalty'],
   'payment.disputed': ['internal-payment-disputed', 'analytics'],
   'media.uploaded': ['analytics'],
 };

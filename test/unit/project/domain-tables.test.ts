@@ -58,6 +58,8 @@ const OWNERS: { tables: string[]; places: RegExp }[] = [
         'loyalty_entries',
         'refunds',
         'disputes',
+        'payment_failures',
+        'intent_cancellations',
       ],
       ...['stripe_events', 'invoice_counters', 'status_changes', 'installation'],
     ],
