@@ -1,5 +1,6 @@
 import { getPayload } from 'payload';
 import config from '../payload.config.ts';
+import { LOCK_PATIENCE, untilLocked } from './database/lock-patience.ts';
 import { migrateOnce } from './database/migrate.ts';
 import { ensureTrackingPartitions } from './database/tracking-events.ts';
 import { database } from './database/transaction.ts';
@@ -10,7 +11,9 @@ import { ensureFirstAdmin } from './services/identity/first-admin.ts';
 const payload = await getPayload({ config, disableOnInit: true });
 await migrateOnce(payload);
 // Before events come: one that is recorded while its partition is made has to be recorded again. Later months are a worker's.
-await ensureTrackingPartitions(database(payload), 2);
+await untilLocked(payload.logger, 'tracking partitions', LOCK_PATIENCE, () =>
+  ensureTrackingPartitions(database(payload), 2),
+);
 if (env.ADMIN_EMAIL && env.ADMIN_PASSWORD) {
   await ensureFirstAdmin(payload, { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD });
 }

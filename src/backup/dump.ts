@@ -36,9 +36,25 @@ async function makeFolder(folder: string): Promise<void> {
   });
 }
 
+/**
+ * Begins the transaction of the dump with every table locked, and only then takes the snapshot that it reads: a table that is rewritten
+ * after the snapshot (`ALTER TABLE … ADD COLUMN … DEFAULT`) would look empty to it.
+ */
+async function beginLocked(client: pg.Client): ReturnType<typeof readSchema> {
+  for (;;) {
+    const { tables } = await readSchema(client);
+    const names = tables.map(({ name }) => name);
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+    await client.query(`LOCK TABLE ${quoted(names)} IN ACCESS SHARE MODE`);
+    // The first statement that reads takes the snapshot.
+    const schema = await readSchema(client);
+    if (schema.tables.every(({ name }) => names.includes(name))) return schema;
+    await client.query('ROLLBACK');
+  }
+}
+
 async function writeTables(client: pg.Client, folder: string): Promise<Manifest> {
-  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-  const { tables, ...schema } = await readSchema(client);
+  const { tables, ...schema } = await beginLocked(client);
   const manifest: Manifest = { takenAt: new Date().toISOString(), ...schema, tables: [] };
   for (const { name, columns } of tables) {
     const rows = client.query(copyTo(`COPY (SELECT ${quoted(columns)} FROM ${quoted([name])}) TO STDOUT`));

@@ -14,6 +14,7 @@ function firstIdAt(instant: DateTime): string {
 /**
  * Makes the partitions of `months` months (UTC) beginning with the one of `from`, where they are missing. Rows that went
  * into the default partition move with it. Any number of processes may call it at once.
+ * @throws the driver's error 55P03 when a table is in use for longer than two seconds, as by a backup
  */
 export async function ensureTrackingPartitions(db: Transactor, months: number, from = new Date()): Promise<void> {
   const first = DateTime.fromJSDate(from, { zone: 'utc' }).startOf('month');
@@ -26,6 +27,8 @@ async function ensureMonth(db: Transactor, month: DateTime): Promise<void> {
   const [table, from, to] = [sql.raw(name), firstIdAt(month), firstIdAt(month.plus({ months: 1 }))];
   await db.transaction(async (tx) => {
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('tracking_events'))`);
+    // While it waits for the table, whoever records an event waits behind it.
+    await tx.execute(sql`SET LOCAL lock_timeout = '2s'`);
     if (await exists(tx, name)) return;
     // Or an event that is recorded between the move and ATTACH would be in the way of it.
     await tx.execute(sql`LOCK TABLE tracking_events_default IN SHARE ROW EXCLUSIVE MODE`);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { sql } from '@payloadcms/db-postgres';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dump } from '../../../src/backup/dump.ts';
 import { fileOf, MANIFEST, type Manifest } from '../../../src/backup/manifest.ts';
 import { countRows } from '../../../src/backup/schema.ts';
 import { database } from '../../../src/database/transaction.ts';
@@ -12,6 +13,7 @@ import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts
 import { cloneDatabase, emptyDatabase, type TestDatabase } from '../../support/database.ts';
 import { run } from '../../support/run.ts';
 import { startSite } from '../../support/site.ts';
+import { until } from '../../support/until.ts';
 
 const { payload, environment } = await startSite();
 const work = await mkdtemp(path.join(tmpdir(), 'lomash-backup-'));
@@ -59,6 +61,30 @@ test('a dump restored into a new database is the same, row for row', async () =>
     await expect(client.query('DELETE FROM changes')).rejects.toThrow('only added to');
     await expect(client.query('DELETE FROM time_slots')).rejects.toThrow('slot_id');
   });
+});
+
+test('a table that is rewritten while the dump reads is whole in it', async () => {
+  const [reader, owner] = [new pg.Client(environment.DATABASE_URL), new pg.Client(environment.DATABASE_URL)];
+  await Promise.all([reader.connect(), owner.connect()]);
+  await payload.create({
+    collection: 'users',
+    data: { email: 'kept@example.com', password: 'a long password', name: 'Kept', role: 'sales' },
+  });
+  const { rows: before } = await owner.query('SELECT count(*)::int AS count FROM users');
+  await reader.query('BEGIN; LOCK TABLE products IN ACCESS EXCLUSIVE MODE');
+  const where = path.join(work, 'beside-a-change');
+  const dumped = dump(environment.DATABASE_URL ?? '', where);
+  await until(async () => {
+    const { rows } = await owner.query(`SELECT FROM pg_locks WHERE NOT granted AND relation = 'products'::regclass`);
+    return rows.length > 0;
+  }, 'the dump to wait');
+  await owner.query('ALTER TABLE users ADD COLUMN note uuid DEFAULT gen_random_uuid()');
+  await reader.query('COMMIT');
+  const { tables } = await dumped;
+  expect(tables.find(({ name }) => name === 'users')?.rows).toBe(before[0].count);
+  expect(before[0].count).toBeGreaterThan(0);
+  await owner.query('ALTER TABLE users DROP COLUMN note');
+  await Promise.all([reader.end(), owner.end()]);
 });
 
 test('a database in use is left alone', async () => {
