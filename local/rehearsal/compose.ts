@@ -13,9 +13,19 @@ export type ComposeService = {
   ports?: string[];
   volumes?: string[];
   container_name?: string;
+  user?: string;
+  networks?: string[];
+  read_only?: boolean;
+  cap_drop?: string[];
+  cap_add?: string[];
+  security_opt?: string[];
 };
 
-export type Compose = { services: Record<string, ComposeService>; volumes: Record<string, null> };
+export type Compose = {
+  services: Record<string, ComposeService>;
+  volumes: Record<string, null>;
+  networks: Record<string, { internal?: boolean } | null>;
+};
 
 const VARIABLE = /\$\{(\w+)(?::([-?])([^}]*))?\}/g;
 

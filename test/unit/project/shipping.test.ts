@@ -101,12 +101,73 @@ describe('docker-compose.yml', () => {
 
   it('keeps what Postgres, Redis and MinIO store', () => {
     for (const name of ['postgres', 'redis', 'minio']) {
-      expect(serviceOf(name).volumes?.map((volume) => volume.split(':')[0])).toEqual([name]);
+      const volumes = serviceOf(name).volumes?.map((volume) => String(volume.split(':')[0])) ?? [];
+      expect(volumes.filter((volume) => !volume.startsWith('./'))).toEqual([name]);
       expect(compose.volumes).toHaveProperty(name);
     }
     expect(serviceOf('redis').command).toEqual(
       expect.arrayContaining(['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction']),
     );
+  });
+});
+
+describe('docker-compose.yml, every container', () => {
+  const services = Object.entries(compose.services);
+  const of = (name: string) => serviceOf(name).networks ?? [];
+
+  it.each(services)('%s can change none of its programs and gain no rights', (_name, service) => {
+    expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+  });
+
+  it('adds one right back, which the proxy does not start without', () => {
+    expect(services.flatMap(([name, { cap_add = [] }]) => cap_add.map((right) => [name, right]))).toEqual([
+      ['proxy', 'NET_BIND_SERVICE'],
+    ]);
+  });
+
+  it.each(services)('%s is of one release, and not of whatever is newest', (_name, { image, build }) => {
+    expect(build === '.' || /@sha256:[0-9a-f]{64}$|:v?\d+\.\d+\.\d+$|:\d+\.\d+$|:RELEASE\.[\dT-]+Z$/.test(image)).toBe(
+      true,
+    );
+  });
+
+  it('reaches only what it needs: nothing but the site is where the data lie, and they have no way out', () => {
+    expect(compose.networks.data).toEqual({ internal: true });
+    expect(Object.fromEntries(services.map(([name]) => [name, of(name)]))).toEqual({
+      proxy: ['proxy'],
+      web: ['proxy', 'data', 'outside'],
+      worker: ['data', 'outside'],
+      migrate: ['data'],
+      postgres: ['data'],
+      redis: ['data'],
+      mail: ['outside'],
+      minio: ['data', 'outside'],
+      bucket: ['data'],
+    });
+  });
+
+  it('shows the host the proxy alone, and the mail inbox and the console of MinIO to itself', () => {
+    const shown = services.flatMap(([name, { ports = [] }]) => ports.map((port) => [name, port]));
+    expect(shown).toEqual([
+      ['proxy', '8080:8080'],
+      ['mail', '127.0.0.1:8025:8025'],
+      ['minio', '127.0.0.1:9001:9001'],
+    ]);
+  });
+
+  it('asks for a password at each door, and the site has those of no administrator', () => {
+    const { DATABASE_URL = '', REDIS_URL = '', S3_ACCESS_KEY_ID } = environmentOf('web');
+    expect(new URL(REDIS_URL).password).toBe(LONG);
+    expect(serviceOf('redis').command).toContain('--requirepass');
+    expect(new URL(DATABASE_URL).username).toBe('lomashwood');
+    expect(environmentOf('postgres')).not.toHaveProperty('POSTGRES_USER');
+    expect(environmentOf('minio').MINIO_ROOT_USER).not.toBe(S3_ACCESS_KEY_ID);
+    const administrators = ['POSTGRES_ADMIN_PASSWORD', 'MINIO_ADMIN_PASSWORD'];
+    expect(requiredVariables(text)).toEqual(expect.arrayContaining(administrators));
+    const ours = readCompose(FILE, { ...variables, ...Object.fromEntries(administrators.map((name) => [name, name])) });
+    for (const name of Object.keys(OURS)) {
+      expect(Object.values(ours.services[name]?.environment ?? {}).join(' ')).not.toMatch(/_ADMIN_PASSWORD/);
+    }
   });
 });
 
