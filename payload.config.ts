@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { postgresAdapter } from '@payloadcms/db-postgres';
 import { nodemailerAdapter } from '@payloadcms/email-nodemailer';
 import { lexicalEditor } from '@payloadcms/richtext-lexical';
-import nodemailer from 'nodemailer';
 import { buildConfig } from 'payload';
+import { mailTransport } from './src/emails/mail-transport.ts';
 import { env } from './src/env.ts';
 import { lomashWood } from './src/extension.ts';
 import { graphqlLimits } from './src/gateway/graphql-limits.ts';
@@ -33,13 +33,15 @@ export default buildConfig({
       statement_timeout: 3500,
       idle_in_transaction_session_timeout: 10_000,
       keepAlive: true,
+      // However a connection has gone bad, it is not kept for ever.
+      maxLifetimeSeconds: 1800,
     },
   }),
   email: nodemailerAdapter({
     defaultFromAddress: env.EMAIL_FROM.address,
     defaultFromName: env.EMAIL_FROM.name,
     skipVerify: true,
-    transport: nodemailer.createTransport(env.SMTP_URL),
+    transport: mailTransport(env.SMTP_URL, env.SMTP_TIMEOUT_MS),
   }),
   editor: lexicalEditor(),
   graphQL: graphqlLimits,

@@ -9,8 +9,9 @@ import { crashPoint } from './crash-points.ts';
 /** Somebody else is at this effect, or was when it died: try again once the lease is over. */
 export class LeaseHeld extends Error {
   override name = 'LeaseHeld';
-  constructor(readonly until: Date) {
-    super(`Another worker holds the lease until ${until.toISOString()}.`);
+  /** @param milliseconds that the lease lasts from now on, whatever the clock of this process says */
+  constructor(readonly milliseconds: number) {
+    super(`Another worker holds the lease for ${Math.ceil(milliseconds / 1000)} s.`);
   }
 }
 
@@ -64,11 +65,13 @@ async function take(payload: Payload, { eventId, subscriber, token }: Claim, lea
     RETURNING 1`);
   if (taken.length > 0) return true;
   const { rows } = await db.execute(sql`
-    SELECT done_at IS NOT NULL AS done, coalesce(claimed_until, now()) AS until FROM event_receipts
+    SELECT done_at IS NOT NULL AS done,
+      greatest(0, coalesce(extract(epoch FROM (claimed_until - now())) * 1000, 0))::float8 AS milliseconds
+    FROM event_receipts
     WHERE event_id = ${eventId} AND subscriber = ${subscriber}`);
-  const receipt = rows[0] as { done: boolean; until: string } | undefined;
+  const receipt = rows[0] as { done: boolean; milliseconds: number } | undefined;
   if (receipt?.done) return false;
-  throw new LeaseHeld(new Date(receipt?.until ?? Date.now()));
+  throw new LeaseHeld(receipt?.milliseconds ?? 0);
 }
 
 /** A renewal that fails only means that the lease may run out, as it would if this process died. */

@@ -6,11 +6,12 @@ import { LeaseHeld } from '../events/once-outside.ts';
 import { readEvent } from '../events/read-event.ts';
 import { PoisonEvent } from '../events/upgrade.ts';
 import { describeError } from '../log-error.ts';
-import { isRefusedForGood } from '../services/notifications/send-email.ts';
+import { isRefusedForGood, isRefusedMessage } from '../services/notifications/send-email.ts';
 import { type SpanOptions, traced } from '../tracing.ts';
 import { CONTENT_TASK_JOB, type ContentTaskJob } from './content-task-job.ts';
 import { EVENT_JOB } from './dispatch.ts';
 import type { EventJob } from './event-job.ts';
+import { MessageRefused, REFUSED_ATTEMPTS } from './message-refused.ts';
 import { eventDelivery } from './metrics.ts';
 import { sendOtpEmail } from './otp-email.ts';
 import { OTP_JOB, type OtpJob } from './otp-job.ts';
@@ -18,7 +19,7 @@ import { runContentTask } from './run-content-task.ts';
 import { findSubscriber } from './subscribers.ts';
 import type { Timings } from './timings.ts';
 
-/** Milliseconds added to the end of somebody else's lease, as clocks differ. */
+/** Milliseconds added to the end of somebody else's lease. */
 const LEASE_MARGIN = 250;
 
 /**
@@ -33,7 +34,7 @@ export function handleJob(payload: Payload, job: Job, token: string | undefined,
       await traced(`job ${nameOf(job)}`, traceOf(job, traceparent), () => run(payload, job, timings));
     } catch (error) {
       const next = nextLook(error, timings);
-      if (next === undefined) throw presentable(error);
+      if (next === undefined) throw presentable(error, job.attemptsMade + 1);
       await job.moveToDelayed(next, token);
       throw new DelayedError();
     }
@@ -55,7 +56,7 @@ const traceOf = ({ id = '', queueName, attemptsMade }: Job, follows: string | un
 
 /** When to look again at what only takes waiting, which costs no attempt. */
 function nextLook(error: unknown, { minute }: Timings): number | undefined {
-  if (error instanceof LeaseHeld) return error.until.getTime() + LEASE_MARGIN;
+  if (error instanceof LeaseHeld) return Date.now() + error.milliseconds + LEASE_MARGIN;
   return error instanceof NotYet ? Date.now() + minute : undefined;
 }
 
@@ -72,12 +73,16 @@ async function run(payload: Payload, { name, data, attemptsMade }: Job, timings:
 }
 
 /** The error as the failed job keeps it, for everybody who may see queues: without addresses and what people typed. */
-function presentable(error: unknown): Error {
+function presentable(error: unknown, attempt: number): Error {
   const { message, stack } = describeError(error instanceof Error ? error : new Error(String(error))) as Error;
-  const shown = isFinal(error) ? new UnrecoverableError(message) : new Error(message);
+  const shown = new (kindOf(error, attempt))(message);
   shown.stack = stack;
   return shown;
 }
 
-/** A payload that fits no schema, or a recipient whom the mail server refused. */
-const isFinal = (error: unknown): boolean => error instanceof PoisonEvent || isRefusedForGood(error);
+/** What BullMQ makes of an error: a payload that fits no schema and a mailbox that is not there are dead at once. */
+function kindOf(error: unknown, attempt: number) {
+  if (error instanceof PoisonEvent || isRefusedForGood(error)) return UnrecoverableError;
+  if (!isRefusedMessage(error)) return Error;
+  return attempt < REFUSED_ATTEMPTS ? MessageRefused : UnrecoverableError;
+}

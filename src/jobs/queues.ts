@@ -1,5 +1,6 @@
 import { type JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { MessageRefused, REFUSED_DELAY } from './message-refused.ts';
 
 /** One queue per kind of work, so that a slow mail server delays nothing but e-mails. */
 export const QUEUE_NAMES = ['notifications', 'analytics', 'content', 'maintenance'] as const;
@@ -19,8 +20,12 @@ const ATTEMPTS = 60;
 
 const LONGEST_DELAY = 15 * 60_000;
 
-/** Milliseconds until attempt n + 1: exponential from 1 s up to 15 min, less up to a half so that jobs do not march in step. */
-export function retryDelay(attemptsMade: number): number {
+/**
+ * Milliseconds until attempt n + 1: exponential from 1 s up to 15 min, less up to a half so that jobs do not march in step. What a mail
+ * server has refused after reading it waits longer.
+ */
+export function retryDelay(attemptsMade: number, _type?: string, error?: Error): number {
+  if (error instanceof MessageRefused) return REFUSED_DELAY;
   const delay = Math.min(1000 * 2 ** (attemptsMade - 1), LONGEST_DELAY);
   return Math.round(delay * (1 - Math.random() / 2));
 }

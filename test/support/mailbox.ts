@@ -17,7 +17,7 @@ export async function openMailbox(at = 0): Promise<Mailbox> {
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
     onRcptTo({ address }, _session, done) {
-      done(refused.has(address) ? Object.assign(new Error('No such mailbox'), { responseCode: 550 }) : undefined);
+      done(refused.has(address) ? Object.assign(new Error('5.1.1 No such mailbox'), { responseCode: 550 }) : undefined);
     },
     onData(stream, _session, done) {
       simpleParser(stream).then((mail) => {

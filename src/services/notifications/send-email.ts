@@ -49,8 +49,25 @@ export async function sendEmail(payload: Payload, eventId: string, subscriber: s
   }
 }
 
-/** Whether the mail server refused the recipient so that no retry helps (5xx, RFC 5321 §4.2.1). */
+/**
+ * RFC 3463: 5.1.x is about the recipient's address, but for 5.1.7 and 5.1.8, which are about the sender's; 5.2.1 is a mailbox that takes no
+ * mail any more.
+ */
+const NO_SUCH_MAILBOX = /^5\d\d[ -]5\.(1\.(?![78]\b)\d+|2\.1)\b/;
+
+type SmtpError = { code?: unknown; command?: unknown; response?: unknown; responseCode?: unknown };
+
+/**
+ * Whether the mail server said that there is no such mailbox, so that no retry helps. Every other refusal may be trouble of our own: a
+ * sender that is over its quota, a server that does not know us any more.
+ */
 export function isRefusedForGood(error: unknown): boolean {
-  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
-  return code === 'EENVELOPE' && typeof responseCode === 'number' && responseCode >= 500;
+  const { command, response } = Object(error) as SmtpError;
+  return command === 'RCPT TO' && typeof response === 'string' && NO_SUCH_MAILBOX.test(response);
+}
+
+/** Whether the mail server refused what is in the e-mail, after it had read it (5xx, RFC 5321 §4.2.1). */
+export function isRefusedMessage(error: unknown): boolean {
+  const { code, responseCode } = Object(error) as SmtpError;
+  return code === 'EMESSAGE' && typeof responseCode === 'number' && responseCode >= 500;
 }

@@ -4,8 +4,8 @@ import { invalidationPath } from './paths.ts';
 
 /** CloudFront is reached in one region whatever the distribution (AWS: “CloudFront endpoints and quotas”). */
 const REGION = 'us-east-1';
-/** Milliseconds; together well below the lease of the run. */
-const TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 10_000 };
+/** Milliseconds; together well below the lease of the run. Without the last the SDK only warns, and waits for ever. */
+const TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /** What became of an invalidation; without a CDN it has been logged. */
 export type Invalidation = { paths: string[]; invalidationId: string | null };

@@ -1,0 +1,134 @@
+import { sql } from '@payloadcms/db-postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { database } from '../../../src/database/transaction.ts';
+import { queueOf } from '../../../src/jobs/queue-of.ts';
+import { type RunningWorker, startWorker } from '../../../src/jobs/start-worker.ts';
+import { book } from '../../../src/services/appointments/book.ts';
+import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts';
+import { type SmtpStep, scriptedSmtp } from '../../support/scripted-smtp.ts';
+import { startSite } from '../../support/site.ts';
+import { until } from '../../support/until.ts';
+import { QUICK } from '../events/support.ts';
+
+/** Milliseconds in which a step of a delivery has to be answered; in production it is twenty times as long. */
+const SILENCE = 1000;
+const MINUTE = 60_000;
+
+const server = await scriptedSmtp();
+const { payload } = await startSite({ SMTP_URL: server.url, SMTP_TIMEOUT_MS: String(SILENCE) });
+let worker: RunningWorker;
+beforeAll(() => {
+  worker = startWorker(payload, QUICK);
+});
+afterAll(async () => {
+  await worker.close();
+  await server.close();
+});
+
+/** A confirmation of a visit that is to be sent. @returns the id of its job and its Message-ID */
+async function confirmation() {
+  const booking = bookingOf(await makeSlot(payload), { forBedroom: false });
+  const { body } = await book(payload, await makeCustomer(payload), booking);
+  const { bookingId } = body as { bookingId: string };
+  const { rows } = await database(payload).execute<{ id: string }>(
+    sql`SELECT id FROM domain_events WHERE topic = 'booking.created' AND payload->>'bookingId' = ${bookingId}`,
+  );
+  const id = rows[0]?.id;
+  return { jobId: `${id}_booking-confirmation`, messageId: `<${id}.booking-confirmation@lomashwood.co.uk>` };
+}
+
+const jobOf = async (jobId: string) => (await queueOf(payload, 'notifications')).getJob(jobId);
+
+async function attemptsOf(jobId: string, attempts: number) {
+  return until(async () => {
+    const job = await jobOf(jobId);
+    return job && job.attemptsMade >= attempts && !(await job.isActive()) ? job : undefined;
+  }, `${attempts} attempts of ${jobId}`);
+}
+
+const taken = (messageId: string) => server.taken.filter((id) => id === messageId).length;
+
+/** Trouble of our own, or of the server: what was not delivered is tried again. */
+const RETRIED: [SmtpStep, string][] = [
+  ['greeting', '554 5.3.2 No service'],
+  ['greeting', '421 4.3.2 Closing'],
+  ['EHLO', '502 5.5.1 Not implemented'],
+  ['MAIL', '550 5.4.5 Daily sending quota exceeded'],
+  ['MAIL', '550 5.1.8 Sender address rejected'],
+  ['MAIL', '451 4.3.0 Later'],
+  ['RCPT', '554 5.7.1 Relay access denied'],
+  ['RCPT', '550 5.1.8 Sender domain not found'],
+  ['RCPT', '550 Rejected'],
+  ['RCPT', '452 4.2.2 Mailbox full'],
+  ['RCPT', '552 5.2.2 Mailbox full'],
+  ['DATA', '554 5.5.1 No valid recipients'],
+  ['DATA', '451 4.3.0 Later'],
+  ['message', '451 4.7.1 Greylisted'],
+];
+
+test.each(RETRIED)(
+  'the answer to %s is "%s": tried again, and sent once when the server is well',
+  async (step, reply) => {
+    server.say(step, reply);
+    const { jobId, messageId } = await confirmation();
+    const job = await attemptsOf(jobId, 1);
+    expect(await job.getState()).toBe('delayed');
+    server.recover();
+    await until(() => taken(messageId) > 0, 'the e-mail');
+    await until(async () => (await jobOf(jobId))?.isCompleted(), 'the job to be done');
+    expect(taken(messageId)).toBe(1);
+  },
+);
+
+test.each([
+  ['550 5.1.1 No such user', 'RCPT'],
+  ['550 5.1.10 Null MX', 'RCPT'],
+  ['550 5.2.1 Mailbox disabled', 'RCPT'],
+] as [string, SmtpStep][])('"%s" is final: one attempt', async (reply, step) => {
+  server.say(step, reply);
+  const { jobId, messageId } = await confirmation();
+  const job = await until(async () => {
+    const found = await jobOf(jobId);
+    return (await found?.isFailed()) && found?.failedReason ? found : undefined;
+  }, 'the job to be dead');
+  expect([job.attemptsMade, server.reached()]).toEqual([1, 1]);
+  server.recover();
+  expect(taken(messageId)).toBe(0);
+});
+
+test('a message that was refused after it was read is tried a few times, minutes apart', async () => {
+  server.say('message', '554 5.7.1 Looks like spam');
+  const { jobId, messageId } = await confirmation();
+  for (const attempts of [1, 2]) {
+    const job = await attemptsOf(jobId, attempts);
+    expect(await job.getState()).toBe('delayed');
+    expect(job.delay).toBeGreaterThan(5 * MINUTE);
+    await job.promote();
+  }
+  const job = await attemptsOf(jobId, 3);
+  expect([await job.getState(), server.reached()]).toEqual(['failed', 3]);
+  server.recover();
+  expect(taken(messageId)).toBe(0);
+});
+
+describe('a server that says nothing', () => {
+  const STEPS: SmtpStep[] = ['greeting', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'message'];
+
+  test.each(STEPS)('at %s holds ten deliveries up no longer than the limit', async (step) => {
+    server.say(step, 'silence');
+    const mails = await Promise.all(Array.from({ length: 10 }, confirmation));
+    await until(() => server.reached() >= 10, 'ten deliveries');
+    server.recover();
+    const next = await confirmation();
+    for (const { messageId } of [...mails, next]) await until(() => taken(messageId) > 0, 'the e-mail', 10 * SILENCE);
+    expect([...mails, next].map(({ messageId }) => taken(messageId))).toEqual(Array(11).fill(1));
+  });
+});
+
+test('an e-mail that was taken without an answer is sent again with the same Message-ID', async () => {
+  server.say('message', 'silence');
+  const { messageId } = await confirmation();
+  await until(() => server.reached() === 1, 'the delivery');
+  server.recover();
+  await until(() => taken(messageId) > 0, 'the second copy');
+});
