@@ -7,6 +7,7 @@ import { endpoints, internalEndpoints } from './endpoints/index.ts';
 import { env } from './env.ts';
 import { createApp } from './gateway/app.ts';
 import { createHttpServer } from './gateway/create-server.ts';
+import { readinessOf } from './gateway/health.ts';
 import { createInternalApp } from './gateway/internal-app.ts';
 import type { Lifecycle } from './gateway/lifecycle.ts';
 import { measureDependencies } from './gateway/measure-dependencies.ts';
@@ -49,26 +50,30 @@ const app = createApp(payload, {
   queues: admin && { path: QUEUES_PATH, ...(await import('./jobs/queue-board.ts')).queueBoard(payload, QUEUES_PATH) },
 });
 
-const [port, internalPort] = await Promise.all([listen(server, env.PORT), listen(internal, env.INTERNAL_PORT)]);
+const [port, internalPort] = await Promise.all([
+  listen(server, env.PORT, env.HOST),
+  listen(internal, env.INTERNAL_PORT, env.INTERNAL_HOST),
+]);
 logger.info({ port, internalPort, roles: env.WEB_ROLES }, 'listening');
+// Says in the log what is away, also where nobody asks for /readyz.
+void readinessOf(payload)();
 process.send?.({ type: 'listening', port, internalPort });
 
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);
 
-/** The port that `target` got; 0 asks for any free one. */
-async function listen(target: Server, wanted: number): Promise<number> {
+/** The port that `target` got; 0 asks for any free one, and without a `host` it listens on every interface. */
+async function listen(target: Server, wanted: number, host: string | undefined): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     target.once('error', reject);
-    target.listen(wanted, resolve);
+    target.listen(wanted, host, resolve);
   });
   return (target.address() as AddressInfo).port;
 }
 
 async function stop(signal: string): Promise<void> {
-  lifecycle.draining = true;
   logger.info({ signal }, 'stopping');
-  await shutDown([server, internal], DRAIN_MS);
+  await shutDown({ server, internal }, lifecycle, { notice: env.SHUTDOWN_NOTICE_MS, finish: DRAIN_MS });
   await timeLimit(CLOSE_MS, Promise.all([admin?.close(), closeDomain(payload), telemetry?.stop()])).catch(
     (err: unknown) => {
       logger.warn({ err }, 'Not everything could be closed.');

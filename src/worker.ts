@@ -5,10 +5,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { closeDomain } from './close-domain.ts';
 import { env } from './env.ts';
+import { measureDependencies } from './gateway/measure-dependencies.ts';
 import { measureAnalytics } from './jobs/analytics-metrics.ts';
 import { measureBrochures } from './jobs/brochure-metrics.ts';
 import { measureEvents } from './jobs/metrics.ts';
 import { measureSales } from './jobs/sales-metrics.ts';
+import { measureSchedules } from './jobs/schedule-metrics.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { measureProcess, registry } from './metrics.ts';
 import { startPayload } from './start-payload.ts';
@@ -22,24 +24,35 @@ const payload = await startPayload();
 const { logger } = payload;
 const worker = startWorker(payload);
 measureProcess();
+measureDependencies(payload);
 measureEvents(payload);
 measureSales(payload);
 measureBrochures(payload);
 measureAnalytics(payload);
+measureSchedules(worker);
 
 const metrics = createServer(async (request, response) => {
-  const wanted = request.url === '/metrics' ? await registry.metrics() : request.url === '/healthz' ? 'ok' : undefined;
-  response.writeHead(wanted === undefined ? 404 : 200, { 'content-type': registry.contentType }).end(wanted);
+  const { status, type = 'application/json', body } = await answer(request.url);
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
 });
+
+async function answer(url: string | undefined): Promise<{ status: number; type?: string; body?: string }> {
+  if (url === '/metrics') return { status: 200, type: registry.contentType, body: await registry.metrics() };
+  if (url === '/livez') return { status: 200, body: JSON.stringify({ ok: true }) };
+  if (url !== '/healthz') return { status: 404 };
+  const health = await worker.health();
+  return { status: health.ok ? 200 : 503, body: JSON.stringify(health) };
+}
+
 if (env.WORKER_METRICS_PORT !== undefined) {
-  metrics.listen(env.WORKER_METRICS_PORT);
+  metrics.listen(env.WORKER_METRICS_PORT, env.INTERNAL_HOST);
   await once(metrics, 'listening');
 }
 
 async function shutDown(signal: string): Promise<void> {
   logger.info({ signal }, 'worker stops');
-  metrics.close();
   await worker.close();
+  metrics.close();
   await timeLimit(CLOSE_MS, Promise.all([closeDomain(payload), telemetry?.stop()])).catch((err: unknown) => {
     logger.warn({ err }, 'Not everything could be closed.');
   });

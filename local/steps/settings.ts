@@ -28,6 +28,9 @@ export function loadSettings(args: readonly string[]): Settings {
   mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o711 });
   const env: NodeJS.ProcessEnv = { ...set, NODE_ENV: dev ? 'development' : 'production', DATA_DIR: dataDir };
   env.NEXT_TELEMETRY_DISABLED ??= '1';
+  // Nobody else is to read what the processes say of themselves, and no load balancer waits for their end.
+  env.INTERNAL_HOST ??= '127.0.0.1';
+  env.SHUTDOWN_NOTICE_MS ??= '0';
   if (env.S3_BUCKET === undefined) env.MEDIA_DIR ??= join(dataDir, 'media');
   env.EMAIL_FROM ??= 'Lomash Wood <hello@lomashwood.co.uk>';
   return { root: ROOT, dataDir, dev, seedDemo: env.SEED_DEMO !== 'false', env };

@@ -4,6 +4,7 @@ import pg, { type PoolConfig } from 'pg';
 import type { Logger } from 'pino';
 import { tracing } from '../tracing.ts';
 import { noteFailures } from './failed-statement.ts';
+import { retireReadOnly } from './retire-read-only.ts';
 import { traceQueries } from './trace-queries.ts';
 
 /** How much of a word has to be right for a search to find it; Postgres' default misses `wadrobe`. */
@@ -19,6 +20,7 @@ export function installPool(adapter: PostgresAdapter, logger: Pick<Logger, 'warn
   const pool = new pg.Pool({ ...given, options: [given.options, TYPOS].filter(Boolean).join(' ') });
   const report = (err: Error) => logger.warn({ err }, 'A Postgres connection was lost.');
   pool.on('error', report);
+  retireReadOnly(pool);
   pool.on('connect', (client) => {
     client.on('error', (err) => {
       report(err);

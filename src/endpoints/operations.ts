@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Endpoint, endpoint } from '../gateway/endpoint.ts';
 import { QUEUE_NAMES } from '../jobs/queues.ts';
 import { giveUpDeadJob } from '../services/operations/give-up.ts';
+import { giveUpTopic } from '../services/operations/give-up-topic.ts';
 import { retryDeadJob, retryDeadJobs } from '../services/operations/retry.ts';
 import { lineInput } from '../services/text/inputs.ts';
 import { staffOf } from './callers.ts';
@@ -54,6 +55,22 @@ export const operationEndpoints: Endpoint[] = [
       await giveUpDeadJob(payload, { queue, id: jobId, reason, staffId: staffOf(caller) });
       log.info({ userId: staffOf(caller), queue, jobId }, 'An admin has given up a dead job.');
       return { status: 204 };
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/v1/operations/topics/:topic/give-up',
+    summary: 'Give up the events of a topic that only a newer release knows; who did and why stays in the history',
+    tag,
+    callers: ['admin'],
+    params: z.strictObject({ topic: z.string().max(100) }),
+    body: z.strictObject({ reason: z.string().trim().min(3).max(300) }),
+    replies: { 200: z.object({ givenUp: z.number().int() }) },
+    problems: ['not_found'],
+    handle: async ({ payload, caller, log, params: { topic }, body: { reason } }) => {
+      const givenUp = await giveUpTopic(payload, { topic, reason, staffId: staffOf(caller) });
+      log.info({ userId: staffOf(caller), topic, givenUp }, 'An admin has given up the events of an unknown topic.');
+      return { status: 200, body: { givenUp } };
     },
   }),
 ];

@@ -45,6 +45,8 @@ export function dispatchBatch(payload: Payload, dispatch: Dispatch): Promise<num
 }
 
 export type Relay = {
+  /** Milliseconds since it last looked at the outbox with success. */
+  silence(): number;
   /** Something was committed: look at once. Any number of calls while it looks is one more look. */
   wake(): void;
   /** Resolves when the batch in hand is done. */
@@ -63,12 +65,14 @@ export function startRelay(payload: Payload, dispatch: Dispatch): Relay {
   let stopped = false;
   let failures = 0;
   let sleep = new AbortController();
+  let looked = performance.now();
 
   const look = async () => {
     woken = false;
     try {
       woken = (await dispatchBatch(payload, dispatch)) === BATCH || woken;
       failures = 0;
+      looked = performance.now();
     } catch (err) {
       failures += 1;
       payload.logger.warn({ err, failures }, 'Events wait: the relay cannot reach Postgres or Redis.');
@@ -90,6 +94,7 @@ export function startRelay(payload: Payload, dispatch: Dispatch): Relay {
   const running = run();
 
   return {
+    silence: () => performance.now() - looked,
     wake: () => {
       woken = true;
       if (failures === 0) sleep.abort();

@@ -17,7 +17,7 @@ export function mountHealth(app: Express, payload: Payload, lifecycle: Lifecycle
     if (lifecycle.draining) return sendProblem(req, res, new Problem('unavailable', 'Shutting down.'));
     const { ready, degraded, checks } = await readiness();
     if (!ready) {
-      const detail = checks.postgres.ok ? 'Migrations are missing.' : 'Postgres does not answer.';
+      const detail = checks.postgres.ok ? 'Migrations are missing.' : 'Postgres does not answer, or takes no writes.';
       return sendProblem(req, res, new Problem('unavailable', detail), { checks });
     }
     res.set('Cache-Control', 'no-store').json({ status: 'ok', degraded, checks });

@@ -1,9 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
+import { assertTakesWrites } from '../database/assert-takes-writes.ts';
 import { database } from '../database/transaction.ts';
 import { domainOf } from '../domain.ts';
+import { assertRedisWrites } from '../redis.ts';
 import { timeLimit } from '../time-limit.ts';
+import { logChanges } from './log-changes.ts';
 
 /** A dependency that takes longer counts as away. */
 const TIMEOUT_MS = 2000;
@@ -12,21 +15,35 @@ export type Check = { ok: boolean; latencyMs: number };
 
 export type Readiness = {
   ready: boolean;
-  /** Dependencies that are away and that the site does without. */
+  /** Dependencies that do not do their work and that the site does without. */
   degraded: string[];
   checks: { postgres: Check; migrations: Check & { pending: number }; redis: Check };
 };
 
-/** Asks each dependency at once; one process asks each of them once at a time, however often it is asked itself. */
+const known = new WeakMap<Payload, () => Promise<Readiness>>();
+
+/**
+ * What asks each dependency to do its work, all at once; one process asks each of them once at a time, however often it is asked
+ * itself. A change of a dependency's state is logged with its reason.
+ */
 export function readinessOf(payload: Payload): () => Promise<Readiness> {
+  const readiness = known.get(payload) ?? newReadiness(payload);
+  known.set(payload, readiness);
+  return readiness;
+}
+
+function newReadiness(payload: Payload): () => Promise<Readiness> {
   const pendingMigrations = migrationsOf(payload);
+  const note = logChanges(payload.logger);
   let running: Promise<Readiness> | undefined;
   const ask = async (): Promise<Readiness> => {
     const [postgres, migrations, redis] = await Promise.all([
-      timed(() => database(payload).execute(sql`SELECT 1`)),
+      timed(() => assertTakesWrites(payload)),
       timed(pendingMigrations),
-      timed(() => domainOf(payload).redis.ping()),
+      timed(() => assertRedisWrites(domainOf(payload).redis)),
     ]);
+    note('postgres', postgres.error);
+    note('redis', redis.error);
     const pending = migrations.value ?? 0;
     const migrated = migrations.ok && pending === 0;
     return {
@@ -47,7 +64,7 @@ export function readinessOf(payload: Payload): () => Promise<Readiness> {
   };
 }
 
-type Timed<T> = Check & { value?: T };
+type Timed<T> = Check & { value?: T; error?: unknown };
 
 const check = ({ ok, latencyMs }: Check): Check => ({ ok, latencyMs });
 
@@ -57,8 +74,8 @@ async function timed<T>(work: () => Promise<T>): Promise<Timed<T>> {
   try {
     const value = await timeLimit(TIMEOUT_MS, work());
     return { ok: true, latencyMs: latency(), value };
-  } catch {
-    return { ok: false, latencyMs: latency() };
+  } catch (error) {
+    return { ok: false, latencyMs: latency(), error };
   }
 }
 

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { workerRedis } from '../redis.ts';
+import { redisOptions, workerRedis } from '../redis.ts';
 
 export type Connections = {
   /** For taking jobs: waits for Redis as long as it takes. */
@@ -16,10 +16,10 @@ const BUS_TIMEOUT = 10_000;
 /** Opens a worker's connections to Redis; each comes back by itself after an outage. */
 export function connect(url: string, onError: (error: Error) => void): Connections {
   const bus = new Redis(url, {
+    ...redisOptions(BUS_TIMEOUT),
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: BUS_TIMEOUT,
-    retryStrategy: (attempt) => Math.min(attempt * 100, 1000),
   });
   const connections = { worker: workerRedis(url), bus, listener: workerRedis(url) };
   for (const connection of Object.values(connections)) connection.on('error', onError);

@@ -1,4 +1,5 @@
-import type { JobsOptions } from 'bullmq';
+import type { JobsOptions, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
 import type { Missing } from '../events/reconcile.ts';
 import type { Dispatch, DueEvent } from '../events/relay.ts';
 import { instantOf } from '../ids.ts';
@@ -43,7 +44,7 @@ async function addJobs(queues: Queues, events: (DueEvent & { subscriber: string 
  * Adds the jobs again that the queues have lost. One that waits, runs or is dead stays: a dead one is for people. One
  * that counts as completed without a receipt has lost it with the database's last seconds, and runs again.
  */
-export function requeuer(queues: Queues): (missing: Missing[]) => Promise<number> {
+export function requeuer(queues: Queues, redis: Redis): (missing: Missing[]) => Promise<number> {
   return async (missing) => {
     const lost: Missing[] = [];
     await Promise.all(
@@ -51,6 +52,7 @@ export function requeuer(queues: Queues): (missing: Missing[]) => Promise<number
         const queue = queues[findSubscriber(event.topic, event.subscriber).queue];
         const jobId = eventJobId({ eventId: event.id, subscriber: event.subscriber });
         const state = await queue.getJobState(jobId);
+        if (state === 'delayed') await promotePutOff(queue, jobId, redis);
         if (state !== 'unknown' && state !== 'completed') return;
         // Also when unknown: a job whose list was lost keeps its id taken.
         await queue.remove(jobId);
@@ -60,4 +62,15 @@ export function requeuer(queues: Queues): (missing: Missing[]) => Promise<number
     await addJobs(queues, lost);
     return lost.length;
   };
+}
+
+/** Milliseconds: longer than any retry waits. */
+const LONGEST_WAIT = 30 * 60_000;
+/** BullMQ keeps the order of jobs of one millisecond in the lower bits of the score. */
+const SCORES_A_MS = 0x1000;
+
+/** A worker whose clock is days ahead has put its retries off by as many days. */
+async function promotePutOff(queue: Queue, jobId: string, redis: Redis): Promise<void> {
+  const due = Number(await redis.zscore(queue.toKey('delayed'), jobId)) / SCORES_A_MS;
+  if (due > Date.now() + LONGEST_WAIT) await (await queue.getJob(jobId))?.promote();
 }

@@ -1,6 +1,7 @@
 import type { Payload } from 'payload';
 import { Gauge, Histogram } from 'prom-client';
 import { outboxBacklog } from '../events/outbox-backlog.ts';
+import { unknownTopics } from '../events/unknown-topics.ts';
 import { measureOnScrape, registry } from '../metrics.ts';
 import { plannedPosts } from '../services/content/blog/planned.ts';
 import { taskWaiting } from '../services/content/tasks/task-states.ts';
@@ -40,6 +41,9 @@ export function measureEvents(payload: Payload): void {
   });
   measureOnScrape('outbox_lag_seconds', 'Age of the oldest event that is not yet dispatched.', async () => {
     return (await outboxBacklog(payload)).seconds;
+  });
+  measureOnScrape('outbox_unknown_events', 'Events of topics that this release does not know.', async () => {
+    return (await unknownTopics(payload)).reduce((sum, { events }) => sum + events, 0);
   });
   measureOnScrape('cdn_waiting_seconds', 'Age of the oldest change that the CDN has not been told of.', () =>
     taskWaiting(payload, 'cdn'),

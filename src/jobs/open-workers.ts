@@ -5,6 +5,7 @@ import { isProblem } from '../problem.ts';
 import { traced } from '../tracing.ts';
 import { handleJob } from './handle-job.ts';
 import { QUEUE_PREFIX, type QueueName, retryDelay } from './queues.ts';
+import { noteSuccess } from './schedule-times.ts';
 import type { Schedule } from './schedules.ts';
 import type { Timings } from './timings.ts';
 
@@ -15,17 +16,21 @@ const CONCURRENCY: Record<QueueName, number> = { notifications: 10, analytics: 1
 const DEATHS = 10;
 
 type Options = {
-  connection: Redis;
+  /** For taking jobs. */
+  worker: Redis;
+  /** For writing down that a schedule has run. */
+  bus: Redis;
   schedules: Schedule[];
   timings: Timings;
   onError: (error: Error) => void;
 };
 
 /** Starts taking jobs from every queue. */
-export function openWorkers(payload: Payload, { connection, schedules, timings, onError }: Options): Worker[] {
+export function openWorkers(payload: Payload, options: Options): Worker[] {
+  const { worker: connection, bus, schedules, timings, onError } = options;
   const byName = new Map(schedules.map((schedule) => [schedule.name, schedule]));
   const events: Processor = (job, token) => handleJob(payload, job, token, timings);
-  const maintenance: Processor = (job) => runSchedule(payload, byName, job.name);
+  const maintenance: Processor = (job) => runSchedule(payload, byName, job.name, bus);
 
   const open = (name: QueueName, processor: Processor) => {
     const worker = new Worker(name, processor, {
@@ -51,12 +56,19 @@ export function openWorkers(payload: Payload, { connection, schedules, timings, 
 }
 
 /** Runs a turn of a schedule. One that finds a service away is no failure to look into: the next turn makes it good. */
-async function runSchedule(payload: Payload, schedules: Map<string, Schedule>, name: string): Promise<unknown> {
+async function runSchedule(
+  payload: Payload,
+  schedules: Map<string, Schedule>,
+  name: string,
+  redis: Redis,
+): Promise<unknown> {
   const schedule = schedules.get(name);
   if (!schedule) throw new Error(`This release has no schedule ${name}.`);
   return traced(`schedule ${name}`, { kind: 'consumer' }, async () => {
     try {
-      return await schedule.run(payload);
+      const result = await schedule.run(payload);
+      await noteSuccess(redis, name);
+      return result;
     } catch (err) {
       if (!isAway(err)) throw err;
       payload.logger.warn({ err, schedule: name }, 'A service is away: the next turn of the schedule makes it good.');

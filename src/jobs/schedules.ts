@@ -2,6 +2,7 @@ import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { ensureTrackingPartitions } from '../database/tracking-events.ts';
 import { database } from '../database/transaction.ts';
+import { domainOf } from '../domain.ts';
 import { reconcile } from '../events/reconcile.ts';
 import { compactCounts } from '../services/analytics/compact-counts.ts';
 import { countFunnels } from '../services/analytics/funnels/count-funnels.ts';
@@ -49,7 +50,12 @@ export const schedules = (queues: Queues, timings: Timings): Schedule[] => [
     name: 'reconcile',
     every: timings.minute,
     atStart: true,
-    run: (payload) => reconcile(payload, { subscribersOf, requeue: requeuer(queues), after: timings.reconcileAfter }),
+    run: (payload) =>
+      reconcile(payload, {
+        subscribersOf,
+        requeue: requeuer(queues, domainOf(payload).redis),
+        after: timings.reconcileAfter,
+      }),
   },
   {
     name: 'content-tasks',

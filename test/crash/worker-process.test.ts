@@ -51,7 +51,12 @@ describe('the worker process', () => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`);
       return [response.status, await response.text()] as const;
     };
-    expect(await get('/healthz')).toEqual([200, 'ok']);
+    expect(await get('/livez')).toEqual([200, '{"ok":true}']);
+    const health = await get('/healthz');
+    expect([health[0], JSON.parse(health[1])]).toEqual([
+      200,
+      { ok: true, relay: { ok: true, seconds: expect.any(Number) }, queues: { ok: true } },
+    ]);
     expect((await get('/other'))[0]).toBe(404);
     const [status, metrics] = await get('/metrics');
     expect(status).toBe(200);

@@ -12,6 +12,7 @@ import { StripeEventsCard } from './stripe-events-card.tsx';
 import { TasksCard } from './tasks-card.tsx';
 import { Tile } from './tile.tsx';
 import { tilesOf } from './tiles.ts';
+import { UnknownTopicsCard } from './unknown-topics-card.tsx';
 
 /** What is stuck, and what mends it; admins see it. */
 export async function OperationsView({ initPageResult, params, searchParams, viewActions }: AdminViewServerProps) {
@@ -35,6 +36,7 @@ export async function OperationsView({ initPageResult, params, searchParams, vie
           ))}
         </ul>
         <DeadJobsCard text={text} jobs={state.jobs} admin={admin} api={api} />
+        <UnknownTopicsCard text={text} topics={state.unknownTopics} api={api} />
         <StripeEventsCard text={text} events={state.stripeEvents} admin={admin} />
         <TasksCard text={text} tasks={state.tasks} />
       </Gutter>

@@ -44,6 +44,11 @@ export const operations = {
   ofLastDays: 'of the last 7 days',
   noStripeEvents: 'None. Money that comes for an order that was cancelled or paid before would stand here.',
   stripeRemedy: 'Look at the payment, and refund it at Stripe when the customer is to have it back.',
+  unknownTopics: 'Events of a newer release',
+  unknownTopicsMean:
+    'A newer release sent these before it was rolled back. They go out when it is back; give them up if it will not be.',
+  eventsWait_one: 'One event waits',
+  eventsWait_other: '{{count}} events wait',
   payment: 'Payment',
   order: 'Order',
 } as const;

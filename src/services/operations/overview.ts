@@ -1,5 +1,6 @@
 import type { Payload } from 'payload';
 import { type OutboxBacklog, outboxBacklog } from '../../events/outbox-backlog.ts';
+import { type UnknownTopic, unknownTopics } from '../../events/unknown-topics.ts';
 import { refusedEvents } from '../analytics/flush/health.ts';
 import { type WaitingBrochures, waitingBrochures } from '../brochures/delivery.ts';
 import { plannedPosts } from '../content/blog/planned.ts';
@@ -10,6 +11,8 @@ import { type DeadJobs, deadJobs } from './dead-jobs.ts';
 /** What whoever runs the site has to know of. */
 export type Overview = {
   outbox: OutboxBacklog;
+  /** What waits for a newer release. */
+  unknownTopics: UnknownTopic[];
   /** Null while Redis is away, which is worth knowing, too. */
   jobs: DeadJobs | null;
   /** Stripe's money that no order waits for. */
@@ -24,8 +27,9 @@ export type Overview = {
 
 /** Reads it all at once. @throws Error when Postgres is away */
 export async function overview(payload: Payload): Promise<Overview> {
-  const [outbox, jobs, stripeEvents, refused, brochures, tasks, planned] = await Promise.all([
+  const [outbox, topics, jobs, stripeEvents, refused, brochures, tasks, planned] = await Promise.all([
     outboxBacklog(payload),
+    unknownTopics(payload),
     deadJobs(payload).catch((err: unknown) => {
       payload.logger.warn({ err }, 'The queues could not be looked at.');
       return null;
@@ -37,5 +41,8 @@ export async function overview(payload: Payload): Promise<Overview> {
     plannedPosts(payload),
   ]);
   const failedPosts = [...planned.values()].filter(({ failure }) => failure !== null).length;
-  return { outbox, jobs, stripeEvents, refusedEvents: refused, brochures, tasks, failedPosts };
+  return {
+    ...{ outbox, unknownTopics: topics, jobs, stripeEvents, brochures, tasks, failedPosts },
+    refusedEvents: refused,
+  };
 }

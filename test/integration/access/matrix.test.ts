@@ -78,6 +78,7 @@ const ROUTES: Record<string, Caller[]> = {
   'POST /v1/operations/dead-jobs/retry': ['admin'],
   'POST /v1/operations/queues/:queue/jobs/:jobId/retry': ['admin'],
   'POST /v1/operations/queues/:queue/jobs/:jobId/give-up': ['admin'],
+  'POST /v1/operations/topics/:topic/give-up': ['admin'],
 };
 
 /** Who may call what the admin UI has besides; a row for each, as above. */

@@ -49,7 +49,7 @@ test('an event is settled once all its receipts are there, and not looked at aga
   const { id } = await verified();
   await withQueues(redis, async (queues) => {
     await dispatchBatch(payload, dispatcher(queues));
-    const options = { subscribersOf, requeue: requeuer(queues), after: 0 };
+    const options = { subscribersOf, requeue: requeuer(queues, redis), after: 0 };
     expect(await reconcile(payload, options)).toEqual({ settled: 0, requeued: 0 });
     await database(payload).execute(sql`
       INSERT INTO event_receipts (event_id, subscriber, done_at) VALUES (${id}, 'analytics', now())`);
@@ -67,7 +67,7 @@ test('a dead job stays dead: it is for people to retry', async () => {
     const job = await queues.analytics.getJob(`${id}_analytics`);
     await until(() => job?.isFailed(), 'the job to be dead');
     await worker.close();
-    const options = { subscribersOf, requeue: requeuer(queues), after: 0 };
+    const options = { subscribersOf, requeue: requeuer(queues, redis), after: 0 };
     expect(await reconcile(payload, options)).toEqual({ settled: 0, requeued: 0 });
     expect(await job?.getState()).toBe('failed');
   });
@@ -83,7 +83,7 @@ test('a job that counts as done without a receipt runs again', async () => {
     // What a restored database may lack: its last seconds.
     await database(payload).execute(sql`DELETE FROM event_receipts WHERE event_id = ${id}`);
     await database(payload).execute(sql`DELETE FROM tracking_events WHERE id = ${id}`);
-    const options = { subscribersOf, requeue: requeuer(queues), after: 0 };
+    const options = { subscribersOf, requeue: requeuer(queues, redis), after: 0 };
     expect(await reconcile(payload, options)).toEqual({ settled: 0, requeued: 1 });
     await doneBy(payload, id, ['analytics']);
     expect(await trackingRows(payload, id)).toBe(1);
@@ -96,7 +96,7 @@ test('an event whose topic only a newer release knows is left to that one', asyn
     INSERT INTO domain_events (id, topic, version, timestamp, producer_id, correlation_id, payload, dispatched_at, checked_at)
     VALUES (${uuidv7()}, 'booking.invented', 1, now(), 'appointment-service', 'c', '{}', now(), now())`);
   await withQueues(redis, async (queues) => {
-    const options = { subscribersOf, requeue: requeuer(queues), after: -1000 };
+    const options = { subscribersOf, requeue: requeuer(queues, redis), after: -1000 };
     expect(await reconcile(payload, options)).toEqual({ settled: 0, requeued: 0 });
   });
 });
@@ -107,7 +107,7 @@ test('several reconcilers at once queue each lost job once', async () => {
   });
   await dispatchBatch(payload, async () => {});
   await withQueues(redis, async (queues) => {
-    const options = { subscribersOf, requeue: requeuer(queues), after: 0 };
+    const options = { subscribersOf, requeue: requeuer(queues, redis), after: 0 };
     const results = await Promise.all([1, 2, 3].map(() => reconcile(payload, { ...options, after: 1 })));
     expect(results.reduce((sum, { requeued }) => sum + requeued, 0)).toBe(40);
     expect(await queues.analytics.getWaitingCount()).toBe(40);

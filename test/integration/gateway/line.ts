@@ -9,13 +9,24 @@ export type Line = {
   /** Lets nothing through any more, and says nothing about it. */
   freeze: () => void;
   mend: () => Promise<void>;
+  /** After `freeze`: lets new connections through. Those from before stay open, and nothing comes through them. */
+  replace: () => void;
+  /** New connections lead to the server of another address from now on; those that there are stay as they are. */
+  redirect: (target: string) => void;
+  /** Instead of the server, Redis' error `reply` answers each command from now on; undefined ends that. */
+  answer: (reply: string | undefined) => void;
 };
+
+/** Each command is an array of strings. */
+const commandsIn = (chunk: Buffer) => chunk.toString().match(/\*\d+\r\n\$/g)?.length ?? 0;
 
 /** A TCP line to the server of `target` that can be cut, as cables and failovers do. */
 export async function lineTo(target: string): Promise<Line> {
-  const { hostname, port } = new URL(target);
+  let { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let frozen = false;
+  let dead = new WeakSet<Socket>();
+  let reply: string | undefined;
   const server = createServer((socket) => {
     const onward = connect(Number(port), hostname);
     for (const [from, to] of [
@@ -23,7 +34,10 @@ export async function lineTo(target: string): Promise<Line> {
       [onward, socket],
     ] as const) {
       sockets.add(from);
-      from.on('data', (chunk) => frozen || to.write(chunk));
+      from.on('data', (chunk) => {
+        if (reply !== undefined && from === socket) socket.write(reply.repeat(commandsIn(chunk)));
+        else if (!frozen && !dead.has(from)) to.write(chunk);
+      });
       from.on('error', () => {});
       from.on('close', () => {
         sockets.delete(from);
@@ -44,6 +58,16 @@ export async function lineTo(target: string): Promise<Line> {
     cut,
     freeze: () => {
       frozen = true;
+    },
+    replace: () => {
+      dead = new WeakSet(sockets);
+      frozen = false;
+    },
+    answer: (words) => {
+      reply = words;
+    },
+    redirect: (other) => {
+      ({ hostname, port } = new URL(other));
     },
     mend: async () => {
       if (server.listening) await cut();

@@ -63,8 +63,34 @@ describe('shutting down', () => {
     expect(web.log()).toContain('"stopped"');
   });
 
+  it('says so while it still takes requests, so that none is refused, and closes the internal port last', async () => {
+    const web = await startWeb({ ...environment, SHUTDOWN_NOTICE_MS: '1000' });
+    const closed = { connection: 'close' };
+    const base = await fetch(`${web.base}/healthz`);
+    expect(base.headers.get('connection')).toBe('keep-alive');
+    const release = await holdSlots();
+    const inFlight = fetch(web.base + SLOTS);
+    await until(waitingReaders, 'the request to wait');
+    web.process.kill('SIGTERM');
+    await until(async () => (await readiness(web.base)).status === 503, 'the end to be announced');
+    const during = await fetch(`${web.base}/healthz`);
+    expect([during.status, during.headers.get('connection')]).toEqual([200, 'close']);
+    await until(
+      () =>
+        fetch(`${web.base}/healthz`, { headers: closed }).then(
+          () => false,
+          () => true,
+        ),
+      'the public port to close',
+    );
+    expect((await fetch(`${web.internal}/readyz`, { headers: closed })).status).toBe(503);
+    await release();
+    expect((await inFlight).status).toBe(200);
+    expect(await web.exited).toBe(0);
+  });
+
   it('answers 503 on /readyz of a connection that is still open', async () => {
-    const web = await startWeb(environment);
+    const web = await startWeb({ ...environment, SHUTDOWN_NOTICE_MS: '2000' });
     const release = await holdSlots();
     const inFlight = fetch(web.base + SLOTS);
     await until(waitingReaders, 'the request to wait');

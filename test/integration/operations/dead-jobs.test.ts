@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import { beforeEach, expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
+import { uuidv7 } from '../../../src/ids.ts';
 import { emailHistory } from '../../../src/services/notifications/email-history.ts';
 import { overview } from '../../../src/services/operations/overview.ts';
 import { staffTokens, startGateway } from '../../support/gateway.ts';
@@ -152,4 +153,31 @@ test('an event that waits in the outbox is counted with its age', async () => {
   const { outbox } = await overview(payload);
   expect(outbox.events).toBe(1);
   expect(outbox.seconds).toBeGreaterThanOrEqual(0);
+});
+
+test('events of a topic that only a newer release knows are no backlog, and can be given up', async () => {
+  const id = uuidv7();
+  await database(payload).execute(sql`
+    INSERT INTO domain_events (id, topic, version, timestamp, producer_id, correlation_id, payload)
+    VALUES (${id}, 'kitchen.fitted', 1, now() - interval '1 day', 'x', 'c', '{}')`);
+  expect(await overview(payload)).toMatchObject({
+    outbox: { events: 0, seconds: 0 },
+    unknownTopics: [{ topic: 'kitchen.fitted', events: 1 }],
+  });
+  const giveUp = (topic: string) =>
+    call('POST', `/v1/operations/topics/${topic}/give-up`, { token: admin, body: { reason: 'Rolled back for good' } });
+  expect(await giveUp('user.created')).toMatchObject({ status: 404 });
+  expect(await giveUp('kitchen.fitted')).toMatchObject({ status: 200, body: { givenUp: 1 } });
+  expect(await giveUp('kitchen.fitted')).toMatchObject({ status: 404 });
+  expect((await overview(payload)).unknownTopics).toEqual([]);
+  expect(await eventRow(payload, id)).toMatchObject({ dispatched: true, settled: true, done: [] });
+  const { docs } = await payload.find({ collection: 'changes', where: { label: { equals: 'kitchen.fitted' } } });
+  expect(docs).toMatchObject([
+    {
+      entity: 'jobs',
+      action: 'give-up',
+      actorId: await adminId(),
+      fields: { outcome: { to: 'Rolled back for good' } },
+    },
+  ]);
 });

@@ -6,6 +6,7 @@ import { measureAnalytics } from '../../../src/jobs/analytics-metrics.ts';
 import { measureBrochures } from '../../../src/jobs/brochure-metrics.ts';
 import { measureEvents } from '../../../src/jobs/metrics.ts';
 import { measureSales } from '../../../src/jobs/sales-metrics.ts';
+import { measureSchedules } from '../../../src/jobs/schedule-metrics.ts';
 import { measureProcess, registry } from '../../../src/metrics.ts';
 import { startSite } from '../../support/site.ts';
 
@@ -13,6 +14,7 @@ const { payload } = await startSite();
 measureProcess();
 for (const measure of [measureDependencies, measureAnalytics, measureBrochures, measureEvents, measureSales])
   measure(payload);
+measureSchedules({ overdue: async () => new Map([['remind', 0]]) });
 const metrics = await registry.getMetricsAsJSON();
 
 type Dashboard = { panels: { title: string; targets?: { expr: string }[] }[] };
