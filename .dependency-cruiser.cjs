@@ -141,7 +141,7 @@ const DOMAINS = {
     'src/endpoints/track(er)?\\.ts',
     'src/endpoints/analytics[^/]*\\.ts',
   ],
-  settings: ['src/services/settings/', 'src/globals/(settings|brand)\\.ts'],
+  settings: ['src/services/settings/', 'src/globals/(settings|brand|website)\\.ts'],
   history: ['src/services/history/', 'src/collections/changes\\.ts'],
   operations: ['src/services/operations/', 'src/endpoints/operations\\.ts'],
   desk: ['src/services/desk/'],
@@ -178,8 +178,14 @@ const PUBLISHED = [
   // A description is an article, like a post.
   ['catalogue', 'src/services/content/blog/render-article.ts'],
   ['catalogue', 'src/services/content/blog/generation.ts'],
+  // Where the website has its pages is a setting, which whatever leads to them follows.
+  ['content', 'src/services/settings/website.ts'],
+  ['catalogue', 'src/services/settings/website.ts'],
+  ['appointments', 'src/services/content/tasks/request-task.ts'],
+  ['content', 'src/services/appointments/sitemap-entries.ts'],
   ['content', 'src/services/catalogue/sitemap-entries.ts'],
   ['content', 'src/services/catalogue/product-teasers.ts'],
+  ['content', 'src/services/catalogue/announce-changes.ts'],
   ['content', 'src/services/identity/staff-name.ts'],
   ['analytics', 'src/services/identity/living-customers.ts'],
   ['sales', 'src/services/identity/lock-customer.ts'],

@@ -24,6 +24,7 @@ import * as migration_20261124_123904_brand_constraints from './20261124_123904_
 import * as migration_20261124_170121_saved_by from './20261124_170121_saved_by';
 import * as migration_20261129_224858_money_by_cause from './20261129_224858_money_by_cause';
 import * as migration_20261129_230911_payment_foreign_keys from './20261129_230911_payment_foreign_keys';
+import * as migration_20261129_233256_website_bylines_announcements from './20261129_233256_website_bylines_announcements';
 
 export const migrations = [
   {
@@ -154,6 +155,11 @@ export const migrations = [
   {
     up: migration_20261129_230911_payment_foreign_keys.up,
     down: migration_20261129_230911_payment_foreign_keys.down,
-    name: '20261129_230911_payment_foreign_keys'
+    name: '20261129_230911_payment_foreign_keys',
+  },
+  {
+    up: migration_20261129_233256_website_bylines_announcements.up,
+    down: migration_20261129_233256_website_bylines_announcements.down,
+    name: '20261129_233256_website_bylines_announcements'
   },
 ];

@@ -117,7 +117,7 @@ export const lomashWood =
           .catch((err: unknown) => payload.logger.warn({ err }, 'Redis is not reachable yet.'));
       },
     };
-    return withCleanTexts(withRedirects(withSeo(extended, options.publicUrl)), foreign);
+    return withCleanTexts(withRedirects(withSeo(extended)), foreign);
   };
 
 /** The domain's own texts are stored clean, those of its plugins too; the host's `foreign` collections are its own business. */

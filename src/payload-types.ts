@@ -398,6 +398,10 @@ export interface Blog {
    */
   author?: (string | null) | User;
   /**
+   * Somebody who has left. The website shows this name until there is another author.
+   */
+  authorName?: string | null;
+  /**
    * Shown on the website; set when the post is first published.
    */
   publishedAt?: string | null;
@@ -1230,6 +1234,7 @@ export interface BlogsSelect<T extends boolean = true> {
       };
   slug?: T;
   author?: T;
+  authorName?: T;
   publishedAt?: T;
   savedBy?: T;
   updatedAt?: T;
@@ -1781,6 +1786,19 @@ export interface Setting {
     emailLogo?: (string | null) | Media;
   };
   /**
+   * Where the website has its pages. The sitemap, the feed, redirects, links in texts and “View on site” follow it.
+   */
+  website?: {
+    /**
+     * For example https://www.example.com. Empty: the address of this system.
+     */
+    origin?: string | null;
+    kitchen?: string | null;
+    bedroom?: string | null;
+    showroom?: string | null;
+    post?: string | null;
+  };
+  /**
    * For orders to come; those that are made keep what they were made with.
    */
   sales: {
@@ -1890,6 +1908,15 @@ export interface SettingsSelect<T extends boolean = true> {
         logoOnDark?: T;
         icon?: T;
         emailLogo?: T;
+      };
+  website?:
+    | T
+    | {
+        origin?: T;
+        kitchen?: T;
+        bedroom?: T;
+        showroom?: T;
+        post?: T;
       };
   sales?:
     | T

@@ -66,7 +66,8 @@ CREATE TABLE _blogs_v (
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   latest boolean,
   autosave boolean,
-  version_saved_by character varying
+  version_saved_by character varying,
+  version_author_name character varying
 );
 
 CREATE TABLE _products_v (
@@ -255,7 +256,8 @@ CREATE TABLE blogs (
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   _status enum_blogs_status DEFAULT 'draft'::enum_blogs_status,
-  saved_by character varying
+  saved_by character varying,
+  author_name character varying
 );
 
 CREATE TABLE bookings (
@@ -822,7 +824,12 @@ CREATE TABLE settings (
   brand_logo_id uuid,
   brand_logo_on_dark_id uuid,
   brand_icon_id uuid,
-  brand_email_logo_id uuid
+  brand_email_logo_id uuid,
+  website_origin character varying,
+  website_kitchen character varying DEFAULT '/kitchen/{slug}'::character varying,
+  website_bedroom character varying DEFAULT '/bedroom/{slug}'::character varying,
+  website_showroom character varying DEFAULT '/showrooms/{slug}'::character varying,
+  website_post character varying DEFAULT '/blog/{slug}'::character varying
 );
 
 CREATE TABLE showrooms (
@@ -1583,6 +1590,16 @@ BEGIN
   RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_byline()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  UPDATE blogs SET author_name = OLD.name WHERE author_id = OLD.id;
+  UPDATE _blogs_v SET version_author_name = OLD.name WHERE version_author_id = OLD.id;
+  RETURN OLD;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.lock_default_brochure()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1722,7 +1739,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT array_agg(id) INTO used_by FROM (SELECT DISTINCT parent_id FROM products_rels WHERE colours_id = ANY (changed)) AS uses (id);
   IF used_by IS NOT NULL THEN
-    PERFORM refresh_product_cards(used_by, false);
+    PERFORM refresh_product_cards(used_by, true);
   END IF;
   RETURN NULL;
 END $function$;
@@ -1744,7 +1761,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT array_agg(id) INTO used_by FROM (SELECT id FROM products WHERE finish_id = ANY (changed)) AS uses (id);
   IF used_by IS NOT NULL THEN
-    PERFORM refresh_product_cards(used_by, false);
+    PERFORM refresh_product_cards(used_by, true);
   END IF;
   RETURN NULL;
 END $function$;
@@ -1766,8 +1783,13 @@ BEGIN
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT array_agg(id) INTO used_by FROM (SELECT DISTINCT parent_id FROM products_rels WHERE media_id = ANY (changed)) AS uses (id);
   IF used_by IS NOT NULL THEN
-    PERFORM refresh_product_cards(used_by, false);
+    PERFORM refresh_product_cards(used_by, true);
   END IF;
+  -- A description shows pictures that the card does not have.
+  UPDATE product_cards SET is_news = true
+    FROM products
+    WHERE product_id = products.id AND live AND NOT is_news AND EXISTS (
+      SELECT FROM unnest(changed) AS medium (id) WHERE position(medium.id::text IN products.description::text) > 0);
   RETURN NULL;
 END $function$;
 
@@ -1788,7 +1810,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT array_agg(id) INTO used_by FROM (SELECT id FROM products WHERE range_id = ANY (changed)) AS uses (id);
   IF used_by IS NOT NULL THEN
-    PERFORM refresh_product_cards(used_by, false);
+    PERFORM refresh_product_cards(used_by, true);
   END IF;
   RETURN NULL;
 END $function$;
@@ -1810,7 +1832,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT array_agg(id) INTO used_by FROM (SELECT id FROM products WHERE style_id = ANY (changed)) AS uses (id);
   IF used_by IS NOT NULL THEN
-    PERFORM refresh_product_cards(used_by, false);
+    PERFORM refresh_product_cards(used_by, true);
   END IF;
   RETURN NULL;
 END $function$;
@@ -1918,4 +1940,5 @@ CREATE TRIGGER products_rels_update_cards AFTER UPDATE ON public.products_rels R
 CREATE TRIGGER ranges_update_cards AFTER UPDATE ON public.ranges REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION refresh_cards_of_ranges();
 CREATE TRIGGER styles_update_cards AFTER UPDATE ON public.styles REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION refresh_cards_of_styles();
 CREATE TRIGGER users_blog_cache AFTER UPDATE ON public.users FOR EACH ROW WHEN (((old.name)::text IS DISTINCT FROM (new.name)::text)) EXECUTE FUNCTION blog_changed();
+CREATE TRIGGER users_keep_byline BEFORE DELETE ON public.users FOR EACH ROW EXECUTE FUNCTION keep_byline();
 CREATE TRIGGER users_log_change AFTER INSERT OR DELETE OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION log_change('{role}', '{updated_at,salt,login_attempts,lock_until,reset_password_token,reset_password_expiration,reset_password_requested_at}', '');

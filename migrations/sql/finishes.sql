@@ -12,7 +12,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT array_agg(id) INTO used_by FROM (SELECT id FROM products WHERE finish_id = ANY (changed)) AS uses (id);
   IF used_by IS NOT NULL THEN
-    PERFORM refresh_product_cards(used_by, false);
+    PERFORM refresh_product_cards(used_by, true);
   END IF;
   RETURN NULL;
 END $$;

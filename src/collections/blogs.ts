@@ -1,5 +1,5 @@
 import type { CollectionConfig } from 'payload';
-import { collectionAccess, staff } from '../access/access.ts';
+import { collectionAccess, staff, systemField } from '../access/access.ts';
 import { publishedOr } from '../access/published.ts';
 import { isStaff } from '../access/roles.ts';
 import { cancelScheduleByHand } from '../hooks/blogs/cancel-schedule.ts';
@@ -12,7 +12,6 @@ import { rememberPublicRow } from '../hooks/public-row.ts';
 import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-slug.ts';
 import { refuseRestoringOverPublic, restoreAsDraft } from '../hooks/restore-as-draft.ts';
 import { preview, previewAddress } from '../services/content/blog/preview.ts';
-import { postPath } from '../services/site-urls.ts';
 import { articleEditor } from './fields/article-editor.ts';
 import { articleRow } from './fields/article-row.ts';
 import { moment } from './fields/moment.ts';
@@ -57,7 +56,7 @@ export const blogs: CollectionConfig<'blogs'> = {
   hooks: {
     beforeOperation: [refuseRestoringOverPublic],
     beforeChange: [rememberPublicRow, setPublishedAt, noteWhoSaves],
-    afterChange: [redirectOldSlug('blogs', postPath), emitBlogEvents, cancelScheduleByHand, expireCaches],
+    afterChange: [redirectOldSlug('blogs'), emitBlogEvents, cancelScheduleByHand, expireCaches],
     beforeDelete: [rememberPublicRow, dropRedirectsToDeleted('blogs')],
     afterDelete: [emitBlogDeleted, expireCaches],
   },
@@ -103,6 +102,20 @@ export const blogs: CollectionConfig<'blogs'> = {
       // A copy is the work of whoever makes it.
       hooks: { beforeDuplicate: [({ req }) => (isStaff(req.user) ? req.user.id : null)] },
       admin: { position: 'sidebar', description: 'The website shows the name alone.' },
+    },
+    {
+      name: 'authorName',
+      type: 'text',
+      label: 'Written by',
+      access: systemField,
+      hooks: { beforeDuplicate: [() => null] },
+      admin: {
+        position: 'sidebar',
+        readOnly: true,
+        disableBulkEdit: true,
+        condition: (data) => Boolean(data.authorName) && !data.author,
+        description: 'Somebody who has left. The website shows this name until there is another author.',
+      },
     },
     {
       name: 'publishedAt',

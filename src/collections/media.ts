@@ -2,6 +2,7 @@ import type { CollectionConfig, Field, ImageSize } from 'payload';
 import { anyone, collectionAccess, staff, systemField } from '../access/access.ts';
 import { takeFile } from '../hooks/files/take-file.ts';
 import { abandonFile } from '../hooks/media/abandon-file.ts';
+import { announceUses } from '../hooks/media/announce-uses.ts';
 import { layOutFile } from '../hooks/media/lay-out-file.ts';
 import { publicAddress } from '../hooks/media/public-address.ts';
 import { redirectToPublicAddress } from '../hooks/media/redirect-to-public-address.ts';
@@ -41,7 +42,7 @@ export const media: CollectionConfig<'media'> = {
   hooks: {
     beforeOperation: [takeFile],
     beforeChange: [layOutFile],
-    afterChange: [storeFile],
+    afterChange: [storeFile, announceUses],
     beforeDelete: [refuseDeletingUsed],
     afterDelete: [abandonFile],
   },

@@ -2,7 +2,6 @@ import type { CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { publishedAndKeptOr } from '../access/published.ts';
 import { hasRole } from '../access/roles.ts';
-import { domainOf } from '../domain.ts';
 import { checkArticleSent } from '../hooks/check-article.ts';
 import { expireCaches } from '../hooks/expire-caches.ts';
 import { noteWhoSaves } from '../hooks/history/note-who-saves.ts';
@@ -12,7 +11,8 @@ import { rememberPublicRow } from '../hooks/public-row.ts';
 import { dropRedirectsToDeleted, redirectOldSlug } from '../hooks/redirect-old-slug.ts';
 import { refuseRestoringOverPublic, restoreAsDraft } from '../hooks/restore-as-draft.ts';
 import { CATEGORIES } from '../services/catalogue/categories.ts';
-import { productPath } from '../services/site-urls.ts';
+import { websiteOf } from '../services/settings/website.ts';
+import { pageUrl, sortOfProduct } from '../services/site-urls.ts';
 import { articleEditor } from './fields/article-editor.ts';
 import { articleRow } from './fields/article-row.ts';
 import { numberRule } from './fields/rules.ts';
@@ -35,14 +35,15 @@ export const products: CollectionConfig<'products'> = {
     pagination: { defaultLimit: 25 },
     listSearchableFields: ['title', 'slug', 'summary'],
     description: 'Kitchens and bedrooms as the website shows them. Drafts stay here until they are published.',
-    preview: ({ slug }, { req }) => (slug ? `${domainOf(req.payload).publicUrl}/products/${slug}` : null),
+    preview: async ({ slug, category }, { req }) =>
+      slug ? pageUrl(await websiteOf(req.payload), sortOfProduct(String(category)), String(slug)) : null,
     components: { beforeListTable: ['/src/admin/lists/ready-lists.tsx#ReadyLists'] },
   },
   endpoints: [restoreAsDraft('products')],
   hooks: {
     beforeOperation: [noteStockSent, refuseRestoringOverPublic],
     beforeChange: [rememberPublicRow, keepSales, noteWhoSaves],
-    afterChange: [redirectOldSlug('products', productPath), announceChange, expireCaches],
+    afterChange: [redirectOldSlug('products'), announceChange, expireCaches],
     beforeDelete: [rememberPublicRow, dropRedirectsToDeleted('products')],
     afterDelete: [announceDeletion, expireCaches],
   },

@@ -3,6 +3,7 @@ import { anyone, collectionAccess, staff } from '../access/access.ts';
 import { onlyRows } from '../hooks/only-rows.ts';
 import { refuseDeletingUsed } from '../hooks/references/refuse-deleting-used.ts';
 import { refuseDeletingUsedShowroom } from '../hooks/showrooms/refuse-deleting-used-showroom.ts';
+import { requestSitemap } from '../hooks/showrooms/request-sitemap.ts';
 import { DAYS } from '../services/appointments/weekdays.ts';
 import { slugField } from './fields/slug.ts';
 import { timeOfDayField } from './fields/time-of-day.ts';
@@ -19,7 +20,11 @@ export const showrooms: CollectionConfig<'showrooms'> = {
     description: 'Our showrooms. Bookable hours are set under Availability; opening hours here are for the website.',
   },
   access: collectionAccess({ read: anyone, create: staff(), update: staff(), delete: staff() }),
-  hooks: { beforeDelete: [refuseDeletingUsedShowroom, refuseDeletingUsed] },
+  hooks: {
+    beforeDelete: [refuseDeletingUsedShowroom, refuseDeletingUsed],
+    afterChange: [requestSitemap],
+    afterDelete: [requestSitemap],
+  },
   fields: [
     { name: 'name', type: 'text', required: true, maxLength: 100 },
     slugField('The name in web addresses, for example "clapham".', 'name'),

@@ -1,5 +1,6 @@
 import type { CollectionConfig, CollectionSlug, Field } from 'payload';
 import { anyone, collectionAccess, staff } from '../access/access.ts';
+import { announceTerm } from '../hooks/products/announce-term.ts';
 import { refuseDeletingUsed } from '../hooks/references/refuse-deleting-used.ts';
 import { textRule } from './fields/rules.ts';
 import { slugField } from './fields/slug.ts';
@@ -28,7 +29,7 @@ function taxonomy<T extends CollectionSlug>(of: Taxonomy<T>): CollectionConfig<T
       defaultColumns: ['name', ...columns, 'slug', 'updatedAt'],
       description,
     },
-    hooks: { beforeDelete: [refuseDeletingUsed] },
+    hooks: { afterChange: [announceTerm], beforeDelete: [refuseDeletingUsed] },
     access: collectionAccess({ read: anyone, create: editors, update: editors, delete: editors }),
     fields: [
       { name: 'name', type: 'text', required: true, maxLength: 100 },

@@ -4,7 +4,7 @@ import { domainOf } from '../domain.ts';
 import { type Context, type Endpoint, endpoint, type Reply } from '../gateway/endpoint.ts';
 import { Problem } from '../problem.ts';
 import { firstSitemap, type SitemapFile, sitemapFile } from '../services/content/sitemap/read-sitemap.ts';
-import { siteUrls } from '../services/site-urls.ts';
+import { ownUrls } from '../services/site-urls.ts';
 
 const type = 'application/xml; charset=utf-8';
 const common = { method: 'get', tag: 'Website', callers: ['public'] } as const;
@@ -59,7 +59,7 @@ export const sitemapEndpoints: Endpoint[] = [
     replies: { 200: z.string() },
     replyType: 'text/plain',
     handle: async ({ payload }) => {
-      const { sitemap } = siteUrls(domainOf(payload).publicUrl);
+      const { sitemap } = ownUrls(domainOf(payload).publicUrl);
       return {
         status: 200,
         body: `User-agent: *\nDisallow: /admin\nDisallow: /api/\n\nSitemap: ${sitemap}\n`,

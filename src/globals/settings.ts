@@ -5,7 +5,9 @@ import { historyField } from '../collections/fields/history.ts';
 import { wholeNumber } from '../collections/fields/rules.ts';
 import { wholeGroup } from '../collections/fields/whole-group.ts';
 import { logGlobalChange } from '../hooks/history/log-global-change.ts';
+import { announceWebsite } from '../hooks/settings/announce-website.ts';
 import { brandGroup } from './brand.ts';
+import { websiteGroup } from './website.ts';
 
 /** The company's own particulars. */
 export const settings: GlobalConfig<'settings'> = {
@@ -15,7 +17,7 @@ export const settings: GlobalConfig<'settings'> = {
     description: 'Addresses that the system writes to, and how the company presents itself.',
   },
   access: globalAccess,
-  hooks: { beforeChange: [logGlobalChange] },
+  hooks: { beforeChange: [logGlobalChange], afterChange: [announceWebsite] },
   fields: [
     {
       name: 'teamEmails',
@@ -49,6 +51,7 @@ export const settings: GlobalConfig<'settings'> = {
       ],
     },
     brandGroup,
+    websiteGroup,
     {
       name: 'sales',
       type: 'group',

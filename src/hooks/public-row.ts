@@ -3,7 +3,7 @@ import type { CollectionBeforeChangeHook, CollectionBeforeDeleteHook, PayloadReq
 import { sessionOf } from '../database/transaction.ts';
 
 /** What the public sees of a document with drafts; `digest` differs whenever anything of it does. */
-export type PublicRow = { slug: string; title: string; digest: string };
+export type PublicRow = { slug: string; title: string; category: string | null; digest: string };
 
 /** By transaction: calls of the Local API in hooks put other objects in the place of `req.context`. */
 const before = new WeakMap<object, Map<string, PublicRow | undefined>>();
@@ -30,8 +30,10 @@ export const publicRowBefore = async (req: PayloadRequest, id: string): Promise<
 export async function publicRow(req: PayloadRequest, collection: string, id: string): Promise<PublicRow | undefined> {
   const tx = await sessionOf(req);
   const { rows } = await tx.execute<PublicRow & { published: boolean }>(sql`
-    SELECT slug, title, _status = 'published' AS published, md5((to_jsonb(doc) - '{updated_at,saved_by}'::text[])::text) AS digest
+    SELECT slug, title, to_jsonb(doc) ->> 'category' AS category, _status = 'published' AS published, md5((to_jsonb(doc) - '{updated_at,saved_by}'::text[])::text) AS digest
     FROM ${sql.identifier(collection.replaceAll('-', '_'))} AS doc WHERE id = ${id} FOR UPDATE`);
   const [row] = rows;
-  return row?.published ? { slug: row.slug, title: row.title, digest: row.digest } : undefined;
+  if (!row?.published) return undefined;
+  const { published, ...shown } = row;
+  return shown;
 }

@@ -10,6 +10,7 @@ import { rebuildStaleDays } from '../services/analytics/rebuild.ts';
 import { expireTracking } from '../services/analytics/retention.ts';
 import { generateSlots } from '../services/appointments/generator.ts';
 import { emitDueReminders } from '../services/appointments/reminders.ts';
+import { announceAllProductNews } from '../services/catalogue/announce-changes.ts';
 import { sweepAbandonedFiles } from '../services/content/media/abandoned-files.ts';
 import { removeOldSitemaps } from '../services/content/sitemap/remove-old-sitemaps.ts';
 import { deleteExpiredTokens } from '../services/identity/refresh-tokens.ts';
@@ -76,6 +77,7 @@ export const schedules = (queues: Queues, timings: Timings): Schedule[] => [
   { name: 'rebuild-analytics', every: timings.minute, run: rebuildStaleDays },
   { name: 'forget-idempotency-keys', every: HOUR, run: forgetIdempotencyKeys },
   { name: 'delete-expired-tokens', every: HOUR, run: deleteExpiredTokens },
+  { name: 'announce-product-news', every: timings.minute, run: announceAllProductNews },
   { name: 'sweep-abandoned-files', every: timings.minute, run: sweepAbandonedFiles },
 ];
 

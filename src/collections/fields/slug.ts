@@ -1,5 +1,6 @@
 import type { TextField } from 'payload';
 import { fillSlug } from '../../hooks/fill-slug.ts';
+import { sayWhoHasSlug } from '../../hooks/say-who-has-slug.ts';
 import { textRule } from './rules.ts';
 
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -16,7 +17,7 @@ export const slugField = (description: string, from = 'title'): TextField => ({
     (value) => (typeof value === 'string' && SLUG.test(value)) || 'Lower-case letters, digits and hyphens.',
   ),
   hooks: {
-    beforeValidate: [fillSlug(from)],
+    beforeValidate: [fillSlug(from), sayWhoHasSlug],
     // A copy gets one of its own; Payload's default is "… - Copy", which is no slug.
     beforeDuplicate: [() => null],
   },

@@ -26,8 +26,13 @@ BEGIN
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT array_agg(id) INTO used_by FROM (SELECT DISTINCT parent_id FROM products_rels WHERE media_id = ANY (changed)) AS uses (id);
   IF used_by IS NOT NULL THEN
-    PERFORM refresh_product_cards(used_by, false);
+    PERFORM refresh_product_cards(used_by, true);
   END IF;
+  -- A description shows pictures that the card does not have.
+  UPDATE product_cards SET is_news = true
+    FROM products
+    WHERE product_id = products.id AND live AND NOT is_news AND EXISTS (
+      SELECT FROM unnest(changed) AS medium (id) WHERE position(medium.id::text IN products.description::text) > 0);
   RETURN NULL;
 END $$;
 

@@ -8,7 +8,6 @@ import { isProblem, Problem } from '../../problem.ts';
 import { BLOG, GENERATION } from '../content/blog/generation.ts';
 import { renderArticle } from '../content/blog/render-article.ts';
 import { type Moved, movedFrom } from '../content/redirects.ts';
-import { productPath } from '../site-urls.ts';
 import { CARD } from './card-sql.ts';
 
 /** A description shows what posts do: cards, pictures and links to posts; so it ends with any of them. */
@@ -28,8 +27,7 @@ export async function readProduct(payload: Payload, slugOrId: string): Promise<C
   try {
     return await products.answer(payload, slugOrId, { compute: () => composeProduct(payload, slugOrId) });
   } catch (error) {
-    const moved =
-      isProblem(error) && error.code === 'not_found' && (await movedFrom(payload, 'products', productPath(slugOrId)));
+    const moved = isProblem(error) && error.code === 'not_found' && (await movedFrom(payload, 'products', slugOrId));
     if (moved) return moved;
     throw error;
   }

@@ -4,7 +4,7 @@ import { pagesById } from '../../database/pages-by-id.ts';
 import { database } from '../../database/transaction.ts';
 
 /** What a sitemap says of a published product; `imageIds` are media, the first one first. */
-export type ProductEntry = { id: string; slug: string; updatedAt: string; imageIds: string[] };
+export type ProductEntry = { id: string; slug: string; category: string; updatedAt: string; imageIds: string[] };
 
 const PAGE = 1000;
 
@@ -12,7 +12,7 @@ const PAGE = 1000;
 export const productEntries = (payload: Payload): AsyncGenerator<ProductEntry[]> =>
   pagesById(PAGE, async (after) => {
     const { rows } = await database(payload).execute<ProductEntry>(sql`
-      SELECT product.id, slug, to_json(updated_at) #>> '{}' AS "updatedAt",
+      SELECT product.id, slug, category::text AS category, to_json(updated_at) #>> '{}' AS "updatedAt",
         ARRAY(
           SELECT media_id::text FROM products_rels
           WHERE parent_id = product.id AND path = 'images' AND media_id IS NOT NULL ORDER BY "order"

@@ -7,18 +7,22 @@ export type RedirectTarget = { relationTo: Extract<CollectionSlug, 'blogs' | 'pr
 /** Where a document is that once had another address: its slug now, and whether it is there for good. */
 export type Moved = { movedTo: string; status: 301 | 302 };
 
-/** The published document that the redirect from `path` leads to, if there is one that does not lie in the trash. */
+/**
+ * The published document that had `slug` once, if there is one that does not lie in the trash: a redirect leads to it from a page of
+ * that name, wherever the website had its pages then.
+ */
 export async function movedFrom(
   payload: Payload,
   relationTo: RedirectTarget['relationTo'],
-  path: string,
+  slug: string,
 ): Promise<Moved | undefined> {
   const { rows } = await database(payload).execute<{ slug: string; type: string }>(sql`
     SELECT doc.slug, redirect.type FROM redirects AS redirect
     JOIN redirects_rels AS target ON target.parent_id = redirect.id AND target.path = 'to.reference'
     JOIN ${sql.identifier(relationTo)} AS doc ON doc.id = target.${sql.identifier(`${relationTo}_id`)}
-    WHERE redirect."from" = ${path} AND redirect.to_type = 'reference' AND doc._status = 'published'
-      AND to_jsonb(doc) ->> 'deleted_at' IS NULL`);
+    WHERE redirect."from" LIKE ${`%/${slug}`} AND redirect.to_type = 'reference' AND doc._status = 'published'
+      AND to_jsonb(doc) ->> 'deleted_at' IS NULL
+    ORDER BY redirect.updated_at DESC LIMIT 1`);
   const [row] = rows;
   return row && { movedTo: row.slug, status: row.type === '302' ? 302 : 301 };
 }

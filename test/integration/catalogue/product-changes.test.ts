@@ -163,13 +163,16 @@ const waitForLock = () =>
     return rowCount;
   }, 'the lock');
 
-test('a term that products have stays, and the refusal says how many those are', async () => {
+test('a term that products have stays, and the refusal says which those are', async () => {
   const finish = await makeTerm(payload, 'finishes', 'Gloss');
-  const trashed = await makeProduct(payload, { finish });
-  await makeProduct(payload, { finish });
+  const trashed = await makeProduct(payload, { title: 'Thrown away', finish });
+  await makeProduct(payload, { title: 'Kept', finish });
   await changeProduct(payload, trashed.id, inTrash());
   const refused = await call('DELETE', `/api/finishes/${finish}`, { token: editor });
-  expect([refused.status, JSON.stringify(refused.body)]).toEqual([400, expect.stringContaining('2 products use it')]);
+  expect([refused.status, JSON.stringify(refused.body)]).toEqual([
+    400,
+    expect.stringMatching(/In use: the product “(Kept|Thrown away)” and the product “(Kept|Thrown away)”/),
+  ]);
   const unused = await makeTerm(payload, 'finishes', 'Unused');
   expect((await call('DELETE', `/api/finishes/${unused}`, { token: editor })).status).toBe(200);
 });
@@ -213,7 +216,7 @@ test('the address of a product that was withdrawn leads on when it comes back un
   expect((await call('GET', '/v1/products/other-a')).body).toMatchObject({ id: heir.id });
   const { totalDocs } = await payload.count({
     collection: 'redirects',
-    where: { from: { equals: '/products/other-a' } },
+    where: { from: { equals: '/kitchen/other-a' } },
   });
   expect(totalDocs).toBe(0);
 });

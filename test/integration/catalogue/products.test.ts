@@ -299,7 +299,7 @@ describe('one product', () => {
   test('has links to other products, and none that run a script', async () => {
     const html = (...children: object[]) => renderArticle(payload, paragraph(...children) as never);
     const to = (value: string) => link({ linkType: 'internal', doc: { relationTo: 'products', value } });
-    expect(await html(to(island.id))).toContain('href="http://localhost:3000/products/island"');
+    expect(await html(to(island.id))).toContain('href="http://localhost:3000/kitchen/island"');
     expect(await html(to(trashed.id))).toContain('href="http://localhost:3000/"');
     for (const url of ['javascript:alert(1)', ' java\tscript:alert(1)', 'data:text/html,<script>']) {
       expect(await html(link({ linkType: 'custom', url }))).not.toMatch(/script:|data:/);

@@ -287,7 +287,7 @@ describe('GET /v1/blog/:slug', () => {
     const { slug } = await write(call, token, { content, contentFormat: 'lexical' });
     const { html } = (await read(slug)).content;
     expect(html).toContain('<blockquote><p>Wood &lt;i&gt;</p></blockquote><figcaption>Ada</figcaption>');
-    expect(html).toContain('/products/larder-b"><strong>Larder &lt;b&gt;</strong>');
+    expect(html).toContain('/kitchen/larder-b"><strong>Larder &lt;b&gt;</strong>');
     expect(html).not.toContain('Secret');
   });
 

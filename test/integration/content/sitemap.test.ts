@@ -46,7 +46,9 @@ test('a fresh site has a valid sitemap before any is built', async () => {
   const { status, xml, headers } = await get('/sitemap.xml');
   expect(status).toBe(200);
   expect(headers.get('content-type')).toBe('application/xml; charset=utf-8');
-  expect(readUrlset(xml).map(({ loc }) => loc)).toEqual([`${SITE}/`, `${SITE}/products`, `${SITE}/blog`]);
+  expect(readUrlset(xml).map(({ loc }) => loc)).toEqual(
+    ['/', '/kitchen', '/bedroom', '/showrooms', '/blog'].map((path) => `${SITE}${path}`),
+  );
   expect((await get('/sitemap-1.xml')).status).toBe(404);
 });
 
@@ -71,9 +73,9 @@ test('a small site has one file, of what is published, with dates and pictures',
   expect(status).toBe(200);
   expect(headers.get('cache-control')).toMatch(/^public, max-age=\d+/);
   const image = `${domainOf(payload).cdnUrl}/media/2026/02/a&b.jpg`;
-  expect(readUrlset(xml).slice(3)).toEqual([
+  expect(readUrlset(xml).slice(5)).toEqual([
     { loc: `${SITE}/blog/a-post`, lastmod: '2026-02-01T00:00:00.000Z', images: [image] },
-    { loc: `${SITE}/products/shown`, lastmod: '2026-02-03T04:05:06.789Z', images: [image] },
+    { loc: `${SITE}/kitchen/shown`, lastmod: '2026-02-03T04:05:06.789Z', images: [image] },
   ]);
   expect(xml).toContain('a&amp;b.jpg');
   expect(xml).toContain('xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"');
@@ -105,7 +107,7 @@ test('robots.txt names the sitemap', async () => {
 test('parts end at the number of bytes, too, and each has at least one page', async () => {
   const { generation, files, urls } = await buildSitemap(payload, { urls: 50_000, bytes: 1 });
   expect(files).toBeGreaterThanOrEqual(1);
-  expect(urls).toBe(5);
+  expect(urls).toBe(7);
   const stored = await domainOf(payload).storage.get(`sitemap/${generation}/1.xml`);
   expect(readUrlset(stored ? await text(stored.body) : '').length).toBeGreaterThan(0);
 });
@@ -180,9 +182,9 @@ describe('more pages than one file may have', () => {
       },
     });
     const pages = await Promise.all([1, 2].map(async (n) => readUrlset((await get(`/sitemap-${n}.xml`)).xml)));
-    expect(pages.map(({ length }) => length)).toEqual([50_000, POSTS + 5 - 50_000]);
+    expect(pages.map(({ length }) => length)).toEqual([50_000, POSTS + 7 - 50_000]);
     const locs = pages.flat().map(({ loc }) => loc);
-    expect(new Set(locs).size).toBe(POSTS + 5);
+    expect(new Set(locs).size).toBe(POSTS + 7);
     expect(locs).toContain(`${SITE}/blog/post-${POSTS}`);
     expect((await get('/sitemap-3.xml')).status).toBe(404);
   });
@@ -202,9 +204,9 @@ describe('more pages than one file may have', () => {
     }
     await rebuilt;
     counts.add(readUrlset((await get('/sitemap-2.xml')).xml).length);
-    const whole = [105, 205];
+    const whole = [107, 207];
     expect([...counts].filter((count) => !whole.includes(count))).toEqual([]);
-    expect(counts).toContain(205);
+    expect(counts).toContain(207);
   });
 
   test('it is read by the index of ids, a page at a time', async () => {

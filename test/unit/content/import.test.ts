@@ -5,6 +5,7 @@ import { articleHtml } from '../../../src/services/content/blog/article-html.ts'
 import { htmlToBlocks } from '../../../src/services/content/blog/import/html-to-blocks.ts';
 import { markdownToHtml } from '../../../src/services/content/blog/import/markdown-to-html.ts';
 import { rootOf } from '../../../src/services/content/blog/import/nodes.ts';
+import { DEFAULT_PATHS } from '../../../src/services/site-urls.ts';
 import { articleText, collapsed } from './reference/article-text.ts';
 import shownExamples from './reference/commonmark.json' with { type: 'json' };
 import shownPieces from './reference/editors.json' with { type: 'json' };
@@ -33,7 +34,7 @@ describe('Markdown', () => {
 
 const none = { media: new Map(), products: new Map(), posts: new Map() };
 const html = (root: ReturnType<typeof rootOf>) =>
-  articleHtml({ root } as unknown as Article, none, 'https://example.com')
+  articleHtml({ root } as unknown as Article, none, { ...DEFAULT_PATHS, origin: 'https://example.com' })
     .replaceAll(/ value="\d+"/g, '')
     .replaceAll(/ class="list-(?:bullet|number)"| style="list-style-type: none;"/g, '');
 

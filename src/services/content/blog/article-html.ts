@@ -5,7 +5,7 @@ import {
   LinkHTMLConverter,
 } from '@payloadcms/richtext-lexical/html';
 import { relationId } from '../../../collections/relation-id.ts';
-import { siteUrls } from '../../site-urls.ts';
+import { homeUrl, pageUrl, sortOfProduct, type Website } from '../../site-urls.ts';
 import type { Article } from './article.ts';
 import { type AnyBlock, blockHtml } from './block-html.ts';
 import { figure } from './media-html.ts';
@@ -15,19 +15,19 @@ type Internal = { fields: { doc?: { relationTo: string; value: string | { id: st
 
 /**
  * An article as HTML, by Payload's own converter: text is escaped, no address runs a script, and what it refers to that
- * the public may not see is left out. `site` is where the public reaches the website.
+ * the public may not see is left out. `website` says where that has its pages.
  */
-export function articleHtml(data: Article, references: References, site: string): string {
-  return convertLexicalToHTML({ data, disableContainer: true, converters: convertersFor(references, site) });
+export function articleHtml(data: Article, references: References, website: Website): string {
+  return convertLexicalToHTML({ data, disableContainer: true, converters: convertersFor(references, website) });
 }
 
 type Converters = HTMLConvertersFunction<DefaultNodeTypes | SerializedBlockNode<AnyBlock>>;
 
 const convertersFor =
-  (references: References, site: string): Converters =>
+  (references: References, website: Website): Converters =>
   ({ defaultConverters }) => ({
     ...defaultConverters,
-    ...LinkHTMLConverter({ internalDocToHref: ({ linkNode }) => hrefOf(linkNode as Internal, references, site) }),
+    ...LinkHTMLConverter({ internalDocToHref: ({ linkNode }) => hrefOf(linkNode as Internal, references, website) }),
     // Payload's own gives each box of a checklist a random id, so that no two renderings would be the same.
     listitem: ({ node, nodesToHTML }) => {
       const { checked, value } = node as { checked?: boolean; value: number };
@@ -39,18 +39,18 @@ const convertersFor =
     },
     upload: ({ node }) => figure(references.media.get(relationId(node.value as string | { id: string }) ?? '')),
     blocks: {
-      image: ({ node }) => blockHtml(node.fields, references, site),
-      gallery: ({ node }) => blockHtml(node.fields, references, site),
-      productTeaser: ({ node }) => blockHtml(node.fields, references, site),
-      quote: ({ node }) => blockHtml(node.fields, references, site),
-      video: ({ node }) => blockHtml(node.fields, references, site),
+      image: ({ node }) => blockHtml(node.fields, references, website),
+      gallery: ({ node }) => blockHtml(node.fields, references, website),
+      productTeaser: ({ node }) => blockHtml(node.fields, references, website),
+      quote: ({ node }) => blockHtml(node.fields, references, website),
+      video: ({ node }) => blockHtml(node.fields, references, website),
     },
   });
 
-function hrefOf({ fields: { doc } }: Internal, { posts, products }: References, site: string): string {
-  const { post, product, home } = siteUrls(site);
+function hrefOf({ fields: { doc } }: Internal, { posts, products }: References, website: Website): string {
   const id = relationId(doc?.value) ?? '';
-  const slug = doc?.relationTo === 'blogs' ? posts.get(id) : products.get(id)?.slug;
-  if (slug === undefined) return home;
-  return doc?.relationTo === 'blogs' ? post(slug) : product(slug);
+  const product = products.get(id);
+  if (doc?.relationTo === 'products' && product) return pageUrl(website, sortOfProduct(product.category), product.slug);
+  const slug = doc?.relationTo === 'blogs' ? posts.get(id) : undefined;
+  return slug === undefined ? homeUrl(website) : pageUrl(website, 'post', slug);
 }

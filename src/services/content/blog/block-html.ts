@@ -1,7 +1,7 @@
 import escapeHtml from 'escape-html';
 import { relationId } from '../../../collections/relation-id.ts';
 import type { GalleryBlock, ImageBlock, ProductTeaserBlock, QuoteBlock, VideoBlock } from '../../../payload-types.ts';
-import { siteUrls } from '../../site-urls.ts';
+import { pageUrl, sortOfProduct, type Website } from '../../site-urls.ts';
 import { figure, picture } from './media-html.ts';
 import type { References } from './references.ts';
 
@@ -9,7 +9,7 @@ import type { References } from './references.ts';
 export type AnyBlock = ImageBlock | GalleryBlock | ProductTeaserBlock | QuoteBlock | VideoBlock;
 
 /** A block as HTML; nothing where the public may not see what it shows, or where a draft has not chosen it yet. */
-export function blockHtml(block: Partial<AnyBlock>, references: References, site: string): string {
+export function blockHtml(block: Partial<AnyBlock>, references: References, website: Website): string {
   const medium = (value: string | { id: string } | undefined) => references.media.get(relationId(value) ?? '');
   switch (block.blockType) {
     case 'image':
@@ -21,7 +21,7 @@ export function blockHtml(block: Partial<AnyBlock>, references: References, site
     case 'quote':
       return quote(block);
     case 'productTeaser':
-      return teaser(block, references, site);
+      return teaser(block, references, website);
     default:
       return '';
   }
@@ -35,13 +35,13 @@ const quote = ({ text = '', attribution }: Partial<QuoteBlock>) =>
 function teaser(
   { product: chosen }: Partial<ProductTeaserBlock>,
   { products, media }: References,
-  site: string,
+  website: Website,
 ): string {
   const product = products.get(relationId(chosen) ?? '');
   if (!product) return '';
-  const { slug, title, summary, image } = product;
+  const { slug, title, summary, image, category } = product;
   const shown = media.get(image ?? '');
-  return `<aside class="product-teaser"><a href="${escapeHtml(siteUrls(site).product(slug))}">${
+  return `<aside class="product-teaser"><a href="${escapeHtml(pageUrl(website, sortOfProduct(category), slug))}">${
     shown ? picture(shown) : ''
   }<strong>${escapeHtml(title)}</strong>${summary ? `<span>${escapeHtml(summary)}</span>` : ''}</a></aside>`;
 }

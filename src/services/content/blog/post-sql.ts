@@ -9,5 +9,7 @@ const instant = (column: SQL) => sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY
 export const postJson = (payload: Payload): SQL => sql`jsonb_build_object(
   'blogId', post.id, 'slug', post.slug, 'title', post.title, 'excerpt', post.excerpt,
   'cover', ${pictureJson(payload, 'cover')},
-  'author', (SELECT jsonb_build_object('name', name) FROM ${staffName(sql`post.author_id`)} AS author (name)),
+  'author', CASE WHEN post.author_id IS NOT NULL
+    THEN (SELECT jsonb_build_object('name', name) FROM ${staffName(sql`post.author_id`)} AS author (name))
+    WHEN post.author_name IS NOT NULL THEN jsonb_build_object('name', post.author_name) END,
   'publishedAt', ${instant(sql`post.published_at`)}, 'updatedAt', ${instant(sql`post.updated_at`)})`;

@@ -4,7 +4,6 @@ import { type CachedAnswer, type Computed, ResponseCache } from '../../../cache/
 import { database } from '../../../database/transaction.ts';
 import { isUuid } from '../../../ids.ts';
 import { isProblem, Problem } from '../../../problem.ts';
-import { postPath } from '../../site-urls.ts';
 import { type Moved, movedFrom } from '../redirects.ts';
 import type { Article } from './article.ts';
 import { BLOG, GENERATION } from './generation.ts';
@@ -32,8 +31,7 @@ export async function readPost(payload: Payload, slugOrId: string): Promise<Foun
   try {
     return await posts.answer(payload, slugOrId, { compute: () => composePost(payload, slugOrId) });
   } catch (error) {
-    const moved =
-      isProblem(error) && error.code === 'not_found' && (await movedFrom(payload, 'blogs', postPath(slugOrId)));
+    const moved = isProblem(error) && error.code === 'not_found' && (await movedFrom(payload, 'blogs', slugOrId));
     if (moved) return moved;
     throw error;
   }

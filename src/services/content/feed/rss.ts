@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Feed } from 'feed';
 import type { Payload } from 'payload';
 import { domainOf } from '../../../domain.ts';
-import { siteUrls } from '../../site-urls.ts';
+import { websiteOf } from '../../settings/website.ts';
+import { listUrl, ownUrls, pageUrl, type Website } from '../../site-urls.ts';
 import { etagOf } from '../etag.ts';
 import { type FeedPost, latestPosts } from './latest-posts.ts';
 
@@ -16,12 +17,13 @@ const cdata = (text: string) => text.replace(NO_XML, '').replaceAll(']]>', ']] >
 
 /** The RSS 2.0 feed of the posts that were published last, and the tag of its content. */
 export async function rssFeed(payload: Payload): Promise<{ xml: string; etag: string }> {
-  const xml = render(domainOf(payload).publicUrl, await latestPosts(payload, POSTS));
+  const [website, posts] = await Promise.all([websiteOf(payload), latestPosts(payload, POSTS)]);
+  const xml = render(website, ownUrls(domainOf(payload).publicUrl).feed, posts);
   return { xml, etag: etagOf(createHash('sha256').update(xml)) };
 }
 
-function render(site: string, posts: FeedPost[]): string {
-  const { blog, feed, post } = siteUrls(site);
+function render(website: Website, feed: string, posts: FeedPost[]): string {
+  const blog = listUrl(website, 'post');
   const changes = posts.map(({ updatedAt }) => updatedAt.getTime());
   const rss = new Feed({
     title: 'Lomash Wood',
@@ -37,7 +39,7 @@ function render(site: string, posts: FeedPost[]): string {
   for (const { id, slug, title, excerpt, publishedAt, cover } of posts) {
     rss.addItem({
       id,
-      link: post(slug),
+      link: pageUrl(website, 'post', slug),
       title: cdata(title),
       date: publishedAt,
       ...(excerpt ? { description: cdata(excerpt) } : {}),

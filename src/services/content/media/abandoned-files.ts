@@ -12,6 +12,8 @@ import { domainOf } from '../../../domain.ts';
 /** Longer than an upload takes from entering its keys to its last byte, however slow the storage is. */
 const GRACE_SECONDS = 300;
 const BATCH = 100;
+/** How long the file of a replaced photo stays: longer than caches, and than search engines and readers take to come again. */
+const KEPT_DAYS = 30;
 
 /**
  * Enters `keys` for the transaction that is about to write them, and takes them out in it: when that commits they are free of
@@ -32,6 +34,16 @@ export async function abandonFiles(req: Transactional, keys: readonly string[]):
   const tx = await sessionOf(req);
   await tx.execute(sql`INSERT INTO abandoned_files (key, since) VALUES ${rowsOf(keys, sql`'-infinity'`)}`);
   await afterCommit(req, () => removeSoon(req.payload, keys));
+}
+
+/**
+ * Gives `keys` up with the caller's transaction for later: pages, feeds and mails that were copied before lead to them for a while.
+ * The sweep removes them when that is over.
+ */
+export async function retireFiles(req: Transactional, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  const since = sql`now() + make_interval(days => ${KEPT_DAYS})`;
+  await (await sessionOf(req)).execute(sql`INSERT INTO abandoned_files (key, since) VALUES ${rowsOf(keys, since)}`);
 }
 
 /** Removes what has been abandoned for longer than an upload takes. @returns how many files went. */

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Payload } from 'payload';
 import { domainOf } from '../../../domain.ts';
+import { websiteOf } from '../../settings/website.ts';
 import { currentPart } from './current-part.ts';
 import { fixedEntries } from './site-entries.ts';
 import { sitemapXml } from './sitemap-xml.ts';
@@ -16,5 +17,5 @@ export async function sitemapFile(payload: Payload, part: number | 'entry'): Pro
 }
 
 /** What stands in for a sitemap until the first one is built: a valid one, of the pages that are always there. */
-export const firstSitemap = (payload: Payload): Promise<Buffer> =>
-  buffer(sitemapXml(fixedEntries(domainOf(payload).publicUrl)));
+export const firstSitemap = async (payload: Payload): Promise<Buffer> =>
+  buffer(sitemapXml(fixedEntries(await websiteOf(payload))));

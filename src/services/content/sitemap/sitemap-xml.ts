@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ErrorLevel, SitemapIndexStream, SitemapStream } from 'sitemap';
-import { siteUrls } from '../../site-urls.ts';
+import { ownUrls } from '../../site-urls.ts';
 import type { SiteEntry } from './site-entries.ts';
 
 export const SITEMAP_TYPE = 'application/xml; charset=utf-8';
@@ -31,7 +31,7 @@ export async function* sitemapXml(entries: Iterable<SiteEntry> | AsyncIterable<S
 
 /** The index of `parts`, in their order. */
 export async function sitemapIndexXml(site: string, parts: { lastmod: string | undefined }[]): Promise<Buffer> {
-  const { sitemapPart } = siteUrls(site);
+  const { sitemapPart } = ownUrls(site);
   const items = parts.map(({ lastmod }, i) => ({ url: sitemapPart(i + 1), ...(lastmod && { lastmod }) }));
   const xml = new SitemapIndexStream({ level: ErrorLevel.THROW });
   const chunks: Buffer[] = [];
