@@ -37,6 +37,7 @@ import { analyticsSettings } from './globals/analytics-settings.ts';
 import { availability } from './globals/availability.ts';
 import { settings } from './globals/settings.ts';
 import { problemAsFieldError } from './hooks/problem-as-field-error.ts';
+import { searchAsStored } from './hooks/search-as-stored.ts';
 import { takenAsFieldError } from './hooks/taken-as-field-error.ts';
 import { tellFailuresApart } from './hooks/tell-failures-apart.ts';
 import { requestRedis } from './redis.ts';
@@ -120,16 +121,20 @@ export const lomashWood =
     return withCleanTexts(withRedirects(withSeo(extended)), foreign);
   };
 
-/** The domain's own texts are stored clean, those of its plugins too; the host's `foreign` collections are its own business. */
+/** The domain's own texts, those of its plugins too, are stored clean and searched as they are stored; the host's `foreign` collections are its own business. */
 function withCleanTexts(config: Config, foreign: CollectionConfig[]): Config {
   const clean = <T extends CollectionConfig | GlobalConfig>(one: T): T => ({
     ...one,
     fields: withCleanText(one.fields),
   });
+  const searched = ({ hooks, ...one }: CollectionConfig): CollectionConfig => ({
+    ...one,
+    hooks: { ...hooks, beforeOperation: [searchAsStored, ...(hooks?.beforeOperation ?? [])] },
+  });
   const ownGlobals = new Set(GLOBALS.map(({ slug }) => slug));
   return {
     ...config,
-    collections: config.collections?.map((one) => (foreign.includes(one) ? one : clean(one))),
+    collections: config.collections?.map((one) => (foreign.includes(one) ? one : searched(clean(one)))),
     globals: config.globals?.map((one) => (ownGlobals.has(one.slug) ? clean(one) : one)),
   };
 }

@@ -24,7 +24,7 @@ export const bookings: CollectionConfig<'bookings'> = {
     useAsTitle: 'referenceCode',
     defaultColumns: ['startsAt', 'status', 'customerName', 'phone', 'type', 'showroom', 'rooms', 'referenceCode'],
     pagination: { defaultLimit: 25 },
-    listSearchableFields: ['referenceCode', 'email', 'lastName', 'phone', 'postcode'],
+    listSearchableFields: ['referenceCode', 'email', 'firstName', 'lastName', 'phone', 'postcode'],
     description: 'Appointments. The customer is told by e-mail of every change.',
     components: { beforeListTable: ['/src/admin/lists/ready-lists.tsx#ReadyLists'] },
   },

@@ -22,7 +22,7 @@ export const brochureRequests: CollectionConfig<'brochure-requests'> = {
     useAsTitle: 'email',
     defaultColumns: ['createdAt', 'delivery', 'customerName', 'email', 'phone', 'postcode', 'brochure'],
     pagination: { defaultLimit: 25 },
-    listSearchableFields: ['email', 'lastName', 'phone', 'postcode'],
+    listSearchableFields: ['email', 'firstName', 'lastName', 'phone', 'postcode'],
     description: 'Requests of the website. The brochure goes out by itself; it can be sent again from the request.',
     components: {
       beforeListTable: [

@@ -16,7 +16,7 @@ export const orders: CollectionConfig<'orders'> = {
     useAsTitle: 'orderNumber',
     defaultColumns: ['orderNumber', 'status', 'total', 'billingName', 'createdAt'],
     pagination: { defaultLimit: 25 },
-    listSearchableFields: ['orderNumber', 'billingName'],
+    listSearchableFields: ['orderNumber', 'billingName', 'customer.email', 'customer.phone'],
     description: 'Orders of the website. Prices are those of the moment of the order, VAT included.',
     components: {
       beforeListTable: ['/src/admin/lists/ready-lists.tsx#ReadyLists', '/src/admin/sales/order-sums.tsx#OrderSums'],

@@ -1,5 +1,6 @@
 import type { PostgresAdapter } from '@payloadcms/db-postgres';
 import type { Config, Payload } from 'payload';
+import { searchLiterally } from './literal-search.ts';
 import { installPool } from './pool.ts';
 import { domainSchema } from './tables.ts';
 import { installTransactions } from './transaction.ts';
@@ -22,6 +23,7 @@ export function domainDatabase(base: DatabaseConfig): DatabaseConfig {
       adapter.afterSchemaInit = [...(adapter.afterSchemaInit ?? []), domainSchema];
       installPool(adapter, args.payload.logger);
       installTransactions(adapter);
+      searchLiterally(adapter);
       return adapter as unknown as ReturnType<DatabaseConfig['init']>;
     },
   };

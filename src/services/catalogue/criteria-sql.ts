@@ -1,5 +1,6 @@
 import { type SQL, sql } from '@payloadcms/db-postgres/drizzle';
 import type { Criteria } from './product-query.ts';
+import { spellings } from './spellings.ts';
 
 /** A filter of the contract. */
 export type FilterName = keyof Criteria;
@@ -27,9 +28,10 @@ export function allOf(conditions: Map<FilterName, SQL>, left: readonly FilterNam
   return kept.length > 0 ? sql.join(kept, sql` AND `) : sql`true`;
 }
 
-/** Words in any of their forms, without accents; what nothing has is looked for with typos. */
+/** Words in any of their forms and spellings, without accents; what nothing has is looked for with typos. */
 function matches(q: string): SQL {
-  const words = sql`websearch_to_tsquery('english', unaccent(${q}))`;
+  const queries = spellings(q).map((text) => sql`websearch_to_tsquery('english', unaccent(${text}))`);
+  const words = sql`(${sql.join(queries, sql` || `)})`;
   return sql`(search @@ ${words} OR (
     NOT EXISTS (SELECT 1 FROM product_cards WHERE live AND search @@ ${words})
     AND lower(unaccent(${q})) <% search_text))`;

@@ -140,6 +140,8 @@ describe('the list', () => {
     ['q=sage', ['Fitted wardrobe']],
     ['q=wadrobe', ['Fitted wardrobe']],
     ['q=shakr&sort=price', [ELAN, 'Fitted wardrobe']],
+    ['q=grey&sort=price', ['Island', ELAN]],
+    ['q=gray&sort=price', ['Island', ELAN]],
     ['q=the', []],
     ['q=%22painted%20oak%22', [ELAN]],
     ['q=%27)%20OR%201%3D1--%20%26%7C!', []],
