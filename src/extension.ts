@@ -36,6 +36,7 @@ import { payloadEndpoints } from './gateway/payload-mount.ts';
 import { analyticsSettings } from './globals/analytics-settings.ts';
 import { availability } from './globals/availability.ts';
 import { settings } from './globals/settings.ts';
+import { withCappedQueries } from './hooks/cap-query.ts';
 import { problemAsFieldError } from './hooks/problem-as-field-error.ts';
 import { searchAsStored } from './hooks/search-as-stored.ts';
 import { takenAsFieldError } from './hooks/taken-as-field-error.ts';
@@ -118,7 +119,8 @@ export const lomashWood =
           .catch((err: unknown) => payload.logger.warn({ err }, 'Redis is not reachable yet.'));
       },
     };
-    return withCleanTexts(withRedirects(withSeo(extended)), foreign);
+    const complete = withCleanTexts(withRedirects(withSeo(extended)), foreign);
+    return { ...complete, collections: complete.collections?.map(withCappedQueries) };
   };
 
 /** The domain's own texts, those of its plugins too, are stored clean and searched as they are stored; the host's `foreign` collections are its own business. */

@@ -1,4 +1,5 @@
 import type { Express, Request, Response } from 'express';
+import type { DocumentNode } from 'graphql';
 import { handleEndpoints, type Payload } from 'payload';
 import { assertDatabaseAnswers } from '../database/assert-answers.ts';
 import { graphqlHandler } from '../graphql/handler.ts';
@@ -8,6 +9,7 @@ import { hasCredentials } from './authenticate.ts';
 import { discardBody } from './discard-body.ts';
 import { countGenerally } from './general-limit.ts';
 import { PROBLEM_JSON } from './problem-document.ts';
+import { graphqlWeight, queryWeight } from './query-weight.ts';
 import { countRequest, SIGN_IN_LIMIT } from './rate-limit.ts';
 import { capRead } from './read-caps.ts';
 import { asVisitor } from './request-address.ts';
@@ -32,12 +34,17 @@ export function mountPayloadApi(app: Express, payload: Payload, { publicUrl }: O
 
   app.all('/api/graphql', async (req: Request, res: Response) => {
     res.locals.route = '/api/graphql';
-    res.set(await countGenerally(payload, arrivalOf(req)));
+    const arrival = arrivalOf(req);
+    res.set(await countGenerally(payload, arrival));
     if (req.method !== 'POST') throw new Problem('method_not_allowed', undefined, { headers: { Allow: 'POST' } });
     const whenNobody = async () => {
       if (hasCredentials(req.headers)) await assertDatabaseAnswers(payload);
     };
-    await answer(req, res, await webRequest(req, origin), (request) => graphql(request, whenNobody));
+    const count = async (document: DocumentNode, variables: unknown) => {
+      const more = graphqlWeight(document, variables) - 1;
+      if (more > 0) res.set(await countGenerally(payload, arrival, more));
+    };
+    await answer(req, res, await webRequest(req, origin), (request) => graphql(request, { whenNobody, count }));
   });
 
   app.all('/api/{*path}', async (req: Request, res: Response) => {
@@ -49,7 +56,10 @@ export function mountPayloadApi(app: Express, payload: Payload, { publicUrl }: O
         : await countGenerally(payload, arrival),
     );
     assertAnswerable(payload, req.path);
-    const converted = await readRequest(req, origin);
+    const converted = await readRequest(req, origin, async (query) => {
+      const more = queryWeight(query) - 1;
+      if (more > 0) res.set(await countGenerally(payload, arrival, more));
+    });
     // The endpoints below `/api/v1` need not count it again.
     const visitor = { ip: arrival.ip, unlimited: true };
     await answer(req, res, converted, async (request) => {
@@ -93,20 +103,26 @@ async function answer(
 }
 
 /**
- * Reads have their `limit` and `depth` cut, also those that the admin UI sends as POST, in a form, because of their long queries.
+ * Reads are counted by their query and have their `limit` and `depth` cut, also those that the admin UI sends as POST, in a form, because of their long queries.
  * Payload takes JSON for these too, and puts parts of it into the query as they are.
  */
-async function readRequest(req: Request, origin: string): Promise<WebRequest> {
+async function readRequest(req: Request, origin: string, count: (query: string) => Promise<void>): Promise<WebRequest> {
   const override = req.method === 'POST' && OVERRIDES.some((name) => req.get(name) === 'GET');
   if (req.method !== 'GET' && req.method !== 'HEAD' && !override) return webRequest(req, origin);
+  const allowance = hasCredentials(req.headers) ? 'signed in' : 'anybody';
   const [path = '', search = ''] = splitOnce(req.originalUrl);
-  if (!override) return webRequest(req, origin, `${path}?${capRead(search)}`);
+  if (!override) {
+    const query = capRead(search, allowance);
+    await count(query);
+    return webRequest(req, origin, `${path}?${query}`);
+  }
   if (!req.is('application/x-www-form-urlencoded')) throw new Problem('unsupported_media_type', 'Send a form.');
   const sent = await webRequest(req, origin);
   const body = await sent.request.text();
   const { headers } = sent.request;
   for (const name of ['content-type', 'content-length', ...OVERRIDES]) headers.delete(name);
-  const query = capRead([search, body].filter(Boolean).join('&'));
+  const query = capRead([search, body].filter(Boolean).join('&'), allowance);
+  await count(query);
   return { ...sent, request: new globalThis.Request(`${origin}${path}?${query}`, { headers }) };
 }
 

@@ -176,7 +176,10 @@ test('GraphQL shows a customer nothing of the site', async () => {
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ query: '{ Pages { docs { id } } }' }),
   });
-  const response = await graphqlHandler(payload.config)(request, async () => undefined);
+  const response = await graphqlHandler(payload.config)(request, {
+    whenNobody: async () => undefined,
+    count: async () => undefined,
+  });
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { statusCode: 403 } }] });
 });
 

@@ -19,6 +19,14 @@ describe('capRead', () => {
     ['where[limit][equals]=5000', 'where%5Blimit%5D%5Bequals%5D=5000'],
     ['', ''],
   ])('%s becomes %s', (sent, passed) => {
-    expect(capRead(sent)).toBe(passed);
+    expect(capRead(sent, 'anybody')).toBe(passed);
+  });
+
+  it('refuses long queries, of those who are signed in only much longer ones', () => {
+    const query = (length: number) => `q=${'x'.repeat(length - 2)}`;
+    expect(capRead(query(2000), 'anybody')).toHaveLength(2000);
+    expect(() => capRead(query(2001), 'anybody')).toThrow('at most 2000 characters');
+    expect(capRead(query(100_000), 'signed in')).toHaveLength(100_000);
+    expect(() => capRead(query(100_001), 'signed in')).toThrow('at most 100000 characters');
   });
 });
