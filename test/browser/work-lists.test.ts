@@ -46,7 +46,7 @@ test('the export is of the list that is looked at', async () => {
   expect(text.trim().split('\r\n').slice(1)).toEqual([expect.stringContaining(`${referenceCode},CANCELLED`)]);
 });
 
-test('a price list is shown with its mistakes, and applied when there are none', async () => {
+test('a price list is shown with its mistakes, and applied without them', async () => {
   const id = await makeProduct(payload, { price: 10_000 });
   const { slug } = await payload.findByID({ collection: 'products', id });
   const page = await signIn('content-manager');
@@ -58,7 +58,7 @@ test('a price list is shown with its mistakes, and applied when there are none',
       .setInputFiles({ name: 'p.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   await choose(`slug,price\n${slug},120\nnowhere,1\n`);
   await page.getByText('There is no product with this slug.').waitFor();
-  expect(await page.getByRole('button', { name: /^Change/ }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Change one price' }).waitFor();
   expect(await seriousViolations(page)).toEqual([]);
   await choose(`slug,price\n${slug},120\n`);
   await page.getByText('+£20.00 (+20.0 %)').waitFor();

@@ -28,18 +28,22 @@ export const priceListEndpoints = [
     ...common,
     method: 'post',
     path: '/desk/price-list/apply',
-    summary: 'Give products their new prices: all or none',
+    summary: 'Give products their new prices; one that can’t be changed stops no other',
     body: z.strictObject({
       changes: z
         .array(z.strictObject({ productId: z.uuid(), from: pence, to: pence }))
         .min(1)
         .max(1000),
     }),
-    replies: { 200: z.object({ changed: z.int() }) },
-    problems: ['invalid_state'],
-    handle: async ({ payload, caller, body: { changes } }) => {
-      await applyPriceList(payload, changes, caller.user);
-      return { status: 200, body: { changed: changes.length } };
+    replies: {
+      200: z.object({
+        changed: z.int(),
+        refused: z.array(z.object({ productId: z.uuid(), title: z.string().nullable(), reason: z.string() })),
+      }),
     },
+    handle: async ({ payload, caller, body: { changes } }) => ({
+      status: 200,
+      body: await applyPriceList(payload, changes, caller.user),
+    }),
   }),
 ];

@@ -1,4 +1,6 @@
+import { sql } from '@payloadcms/db-postgres';
 import { describe, expect, test } from 'vitest';
+import { database, withTransaction } from '../../../src/database/transaction.ts';
 import { makeBooking, makeSlot } from '../../support/appointments.ts';
 import { staffTokens, startGateway } from '../../support/gateway.ts';
 import { makeProduct } from '../../support/sales.ts';
@@ -115,11 +117,64 @@ describe('a price list', () => {
   });
 
   test.each([
-    ['without a heading', 'a,b\n1,2'],
-    ['without rows', 'slug,price\n'],
-    ['that is no CSV', 'slug,price\n"a,1'],
-  ])('%s is refused', async (_, csv) => {
-    expect((await preview(csv)).status).toBe(400);
+    ['without a heading', 'a,b\n1,2', 'Line 1 has to name the columns, and “slug” and “price” is not among them.'],
+    ['without rows', 'slug,price\n', 'The file has no rows.'],
+    ['with an open quotation mark', 'slug,price\nb,2\n"a,1', 'The quotation marks around line 3 do not match.'],
+  ])('%s is refused', async (_, csv, detail) => {
+    expect(await preview(csv)).toMatchObject({ status: 400, body: { code: 'validation_failed', detail } });
+  });
+
+  test.each([
+    ['semicolons and capitals', (slug: string) => `Slug;Price\r\n${slug};"1,234.50"\r\n`],
+    ['tabs', (slug: string) => `title\tslug\tprice\nx\t${slug}\t1234.5\n`],
+    ['uneven rows', (slug: string) => `slug,price,title\n${slug},1234.50\n`],
+    ['more columns than the heading has', (slug: string) => `slug,price\n${slug},1234.50,x,y\n`],
+  ])('is read with %s', async (_, csvOf) => {
+    const { slug } = await product(10_000);
+    expect(await preview(csvOf(slug))).toMatchObject({
+      body: { rows: [{ line: 2, slug, to: 123_450, problem: null }] },
+    });
+  });
+
+  test('a row without a price says so, and stops no other', async () => {
+    const [a, b] = [await product(10_000), await product(20_000)];
+    const { body } = await preview(`slug,price\n${a.slug}\n${b.slug},1`);
+    expect(body).toMatchObject({
+      rows: [
+        { line: 2, problem: expect.stringContaining('no amount') },
+        { line: 3, problem: null },
+      ],
+    });
+  });
+
+  test('is looked at by the rules that it is applied by', async () => {
+    const { id, slug } = await product(10_000);
+    const prices = ['0', '0.01', '12.3', '£1,234.50', '1000000', '1000000.00', '1000000.01', '9999999', '999999999.99'];
+    for (const price of prices) {
+      const { body } = await preview(`slug,price\n${slug},"${price}"`);
+      const [row] = (body as { rows: { to: number; problem: string | null }[] }).rows;
+      const rolledBack = withTransaction(payload, async (req) => {
+        await payload.update({ collection: 'products', id, data: { price: row?.to }, req });
+        throw new Error('It would have been stored.');
+      });
+      const stored = await rolledBack.then(String, (error: Error) => error.message === 'It would have been stored.');
+      expect([price, row?.problem === null]).toEqual([price, stored]);
+    }
+    const { body } = await preview(`slug,price\n${slug},1000000.01`);
+    expect(body).toMatchObject({ rows: [{ problem: 'The price is more than £1,000,000.' }] });
+    expect(await priceOf(id)).toBe(10_000);
+  });
+
+  test('names a product that cannot be saved, and why', async () => {
+    const { id } = await product(10_000);
+    const tooLong = 'x'.repeat(201);
+    await database(payload).execute(sql`UPDATE products SET title = ${tooLong} WHERE id = ${id}`);
+    await database(payload).execute(sql`UPDATE _products_v SET version_title = ${tooLong} WHERE parent_id = ${id}`);
+    const { body } = await apply([{ productId: id, from: 10_000, to: 11_000 }]);
+    expect(body).toMatchObject({
+      changed: 0,
+      refused: [{ productId: id, reason: expect.stringMatching(/Title: .*200/) }],
+    });
   });
 
   test('what was downloaded changes nothing when it is brought in again', async () => {
@@ -130,20 +185,17 @@ describe('a price list', () => {
     for (const { from, to } of rows) expect(to).toBe(from);
   });
 
-  test('is applied as a whole, or not at all', async () => {
+  test('is applied row by row: one that was changed meanwhile keeps its price and is named', async () => {
     const [a, b] = [await product(10_000), await product(20_000)];
+    await payload.update({ collection: 'products', id: b.id, data: { title: 'Larder' } });
     const changes = [
-      { productId: a.id, from: 10_000, to: 11_000 },
       { productId: b.id, from: 19_999, to: 21_000 },
+      { productId: a.id, from: 10_000, to: 11_000 },
     ];
-    const refused = await apply(changes);
-    expect(refused).toMatchObject({ status: 409, body: { code: 'invalid_state' } });
-    expect([await priceOf(a.id), await priceOf(b.id)]).toEqual([10_000, 20_000]);
-    expect(await apply([changes[0] as object, { ...changes[1], from: 20_000 }])).toMatchObject({
-      status: 200,
-      body: { changed: 2 },
-    });
-    expect([await priceOf(a.id), await priceOf(b.id)]).toEqual([11_000, 21_000]);
+    const reason = 'It was changed meanwhile. Look at the list again.';
+    const refused = [{ productId: b.id, title: 'Larder', reason }];
+    expect(await apply(changes)).toMatchObject({ status: 200, body: { changed: 1, refused } });
+    expect([await priceOf(a.id), await priceOf(b.id)]).toEqual([11_000, 20_000]);
     const shown = (await call('GET', `/v1/products/${a.slug}`)).body;
     expect(shown).toMatchObject({ price: 110 });
   });
@@ -154,7 +206,7 @@ describe('a price list', () => {
     expect(body).toMatchObject({ rows: [{ from: 10_000, to: 11_000, problem: null }] });
     const data = { title: 'Half a tit', _status: 'draft' as const };
     await payload.update({ collection: 'products', id, draft: true, data });
-    expect((await apply([{ productId: id, from: 10_000, to: 11_000 }])).status).toBe(409);
+    expect(await apply([{ productId: id, from: 10_000, to: 11_000 }])).toMatchObject({ body: { changed: 0 } });
     const shown = await call('GET', `/v1/products/${slug}`);
     expect(shown).toMatchObject({ status: 200, body: { price: 100 } });
     expect((shown.body as { title: string }).title).not.toBe('Half a tit');
@@ -163,7 +215,7 @@ describe('a price list', () => {
   test('does not give one product two prices', async () => {
     const { id } = await product(10_000);
     const changes = [11_000, 12_000].map((to) => ({ productId: id, from: 10_000, to }));
-    expect((await apply(changes)).status).toBe(409);
-    expect(await priceOf(id)).toBe(10_000);
+    expect(await apply(changes)).toMatchObject({ body: { changed: 1, refused: [{ productId: id }] } });
+    expect(await priceOf(id)).toBe(11_000);
   });
 });
