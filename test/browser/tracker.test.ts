@@ -12,14 +12,17 @@ import { until } from '../support/until.ts';
 
 const { redis, environment } = await startSite();
 
-/** The website: every address is the same page, with something in its data layer from the start. */
 let api = '';
-const website = createServer((_req, res) => {
+/** The website: every address is the same page, with something in its data layer from the start, and a few have more. */
+const BODIES: Record<string, string> = {
+  '/framing': '<iframe src="/framed"></iframe>',
+};
+const website = createServer((req, res) => {
   res.setHeader('content-type', 'text/html');
   res.end(`<!doctype html><title>Kitchens</title>
     <script>window.dataLayer = [{ event: 'gtm.js', 'gtm.start': 1 }, { event: 'offer_seen', offer: 7 }];
     function gtag() { dataLayer.push(arguments); }</script>
-    <script async src="${api}/v1/analytics/tracker.js"></script><a href="/next">Next</a>`);
+    <script async src="${api}/v1/analytics/tracker.js"></script><a href="/next">Next</a>${BODIES[String(req.url)] ?? ''}`);
 });
 await new Promise<void>((resolve) => website.listen(0, '127.0.0.1', resolve));
 const site = `http://127.0.0.1:${(website.address() as AddressInfo).port}`;
@@ -128,6 +131,111 @@ test('what cannot be sent of an event takes no other with it, and a data layer t
   expect((await sent('bigint'))[0]?.properties).toEqual({});
   await page.evaluate(`lomashTrack('last'); location.href = '/next'`);
   expect(await sent('last')).toHaveLength(1);
+});
+
+/** The paths that were viewed until now, in their order. */
+async function viewed(page: Page): Promise<string[]> {
+  marks += 1;
+  const mark = `mark-${marks}`;
+  await ready(page);
+  await page.evaluate(`lomashTrack('${mark}')`);
+  await sent(mark);
+  const views = (await waitingEvents(redis)).filter(({ type }) => type === 'page_view');
+  return views
+    .sort((a, b) => a.occurredAt.localeCompare(b.occurredAt) || a.id.localeCompare(b.id))
+    .map(({ pageUrl }) => String(pageUrl).slice(site.length));
+}
+let marks = 0;
+
+/** Makes pages believe that they are in a state of the browser's until `end()` is called in them. */
+const pretend = (property: string, value: string, during: string, event: string) => (context: BrowserContext) =>
+  context.addInitScript(`let during = true;
+    Object.defineProperty(document, '${property}', { get: () => during ? ${during} : ${value}, configurable: true });
+    window.end = () => { during = false; document.dispatchEvent(new Event('${event}')); };`);
+
+test('one view each time that somebody sees a page: opened, loaded again, and brought back by the buttons', async () => {
+  const page = await visit();
+  await page.goto('/a');
+  expect(await viewed(page)).toEqual(['/a']);
+  await page.reload();
+  expect(await viewed(page)).toEqual(['/a', '/a']);
+  await page.goto('/b');
+  expect(await viewed(page)).toEqual(['/a', '/a', '/b']);
+  await page.goBack();
+  expect(await viewed(page)).toEqual(['/a', '/a', '/b', '/a']);
+  await page.goForward();
+  expect(await viewed(page)).toEqual(['/a', '/a', '/b', '/a', '/b']);
+  // What a browser says that has kept the page as it was; the one here keeps none.
+  await page.evaluate(`dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`);
+  expect(await viewed(page)).toEqual(['/a', '/a', '/b', '/a', '/b', '/b']);
+  await page.evaluate(`history.pushState({}, '', '/c'); history.replaceState({}, '', '/c#part')`);
+  await page.evaluate(`location.hash = 'other'`);
+  await page.waitForTimeout(50);
+  expect((await viewed(page)).slice(6)).toEqual(['/c']);
+  const ids = (await waitingEvents(redis)).map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('a tab behind is viewed when somebody looks at it, once', async () => {
+  const page = await visit(pretend('visibilityState', `'visible'`, `'hidden'`, 'visibilitychange'));
+  await page.goto('/behind');
+  expect(await viewed(page)).toEqual([]);
+  await page.evaluate(`history.pushState({}, '', '/behind/2')`);
+  await page.waitForTimeout(50);
+  await page.evaluate('end(); end()');
+  expect(await viewed(page)).toEqual(['/behind/2']);
+});
+
+test('a page that a browser prepares sends nothing until it is seen, and then all', async () => {
+  const page = await visit(pretend('prerendering', 'false', 'true', 'prerenderingchange'));
+  await page.goto('/prepared');
+  await ready(page);
+  await page.evaluate(`lomashTrack('early', { n: 1 }); dataLayer.push({ event: 'pushed' })`);
+  await page.waitForTimeout(1500);
+  expect(await waitingEvents(redis)).toEqual([]);
+  await page.evaluate('end()');
+  expect(await viewed(page)).toEqual(['/prepared']);
+  expect((await sent('early'))[0]?.properties).toEqual({ n: 1 });
+  expect(await sent('pushed')).toHaveLength(1);
+  expect(await sent('offer_seen')).toHaveLength(1);
+});
+
+test('a frame is no page of its own; what happens in it counts', async () => {
+  const page = await visit();
+  await page.goto('/framing');
+  const frame = await until(async () => page.frame({ url: /\/framed$/ }) ?? undefined, 'the frame');
+  await frame.waitForFunction('typeof lomashTrack === "function"');
+  await frame.evaluate(`lomashTrack('in_frame')`);
+  expect((await sent('in_frame'))[0]?.pageUrl).toBe(`${site}/framed`);
+  expect(await viewed(page)).toEqual(['/framing']);
+});
+
+test('what is too large is cut, and half a character replaced: no event is lost', async () => {
+  const page = await visit();
+  await page.goto('/');
+  await ready(page);
+  await page.evaluate(`
+    const items = (count) => Array.from({ length: count }, (_, i) => Object.fromEntries(
+      ['item_id', 'item_name', 'item_brand', 'item_category', 'item_variant', 'price', 'quantity', 'index', 'item_list_name', 'coupon']
+        .map((key) => [key, key + ' ' + i])));
+    for (const count of [1, 20, 30, 200])
+      dataLayer.push({ event: 'view_item_list_' + count, ecommerce: { items: items(count) } });
+    lomashTrack('half', { title: 'Kitchens \\u{1F600}'.slice(0, 10) });
+    lomashTrack('x'.repeat(99) + '\\u{1F600}', { deep: { a: { b: { c: { d: { e: 1 } } } } } });`);
+  const itemsOf = async (count: number) => {
+    const [event] = await sent(`view_item_list_${count}`);
+    const { ecommerce } = (event?.properties ?? {}) as { ecommerce?: { items: Record<string, string>[] } };
+    return ecommerce?.items ?? [];
+  };
+  expect(await itemsOf(1)).toHaveLength(1);
+  expect(await itemsOf(20)).toHaveLength(20);
+  expect(await itemsOf(30)).toHaveLength(30);
+  const many = await itemsOf(200);
+  expect(many.length).toBeGreaterThan(30);
+  for (const item of many) expect(Object.keys(item)).toHaveLength(10);
+  expect((await sent('half'))[0]?.properties).toEqual({ title: 'Kitchens \ufffd' });
+  expect((await sent('x'.repeat(99)))[0]?.properties).toEqual({ deep: { a: { b: { c: {} } } } });
 });
 
 test('who asks not to be followed has no session, and nothing is kept in the browser', async () => {

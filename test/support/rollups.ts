@@ -69,7 +69,7 @@ export async function recount(payload: Payload): Promise<Counts> {
       if (event.userId) addOnce(day, 'user', event.userId);
     }
     if (event.type === 'page_view') {
-      add(day, 'page', event.pageUrl ? new URL(event.pageUrl).pathname : '');
+      add(day, 'page', event.pageUrl ? new URL(event.pageUrl).pathname.replace(/(.)\/+$/, '$1') : '');
       const from = hostOf(event.referrer);
       if (from && from !== hostOf(event.pageUrl)) add(day, 'referrer', from);
       const { utm_source = null, utm_medium = null, utm_campaign = null } = event.utm;

@@ -22,13 +22,14 @@ export const ROLLED_UP_METRICS = [
 const LENGTH = sql.raw('200');
 const PART = sql.raw('100');
 
-/** The path of an address, or of a text that is one; empty where there is no address. */
+/** The path of an address, or of a text that is one, without slashes at its end; empty where there is no address. */
 const pageOf = (url: SQL) => {
   const bare = sql`split_part(split_part(${url}, '#', 1), '?', 1)`;
   const afterScheme = sql`split_part(${bare}, '://', 2)`;
-  return sql`left(CASE WHEN strpos(${url}, '://') > 0
+  const path = sql`CASE WHEN strpos(${bare}, '://') > 0
     THEN '/' || substr(${afterScheme}, strpos(${afterScheme} || '/', '/') + 1)
-    ELSE coalesce(${bare}, '') END, ${LENGTH})`;
+    ELSE coalesce(${bare}, '') END`;
+  return sql`left(regexp_replace(${path}, '(.)/+$', '\\1'), ${LENGTH})`;
 };
 
 /** The host of an address without its port and without www; empty where there is no address. */
@@ -72,7 +73,7 @@ export const rollUp = (source: SQL): SQL => sql`
       SELECT DISTINCT ON (session_id, type, part) id, type, page_url, session_id, user_id, occurred_at,
         CASE WHEN step.begins AND session_id IS NOT NULL THEN step.page ELSE id::text END AS part
       FROM event JOIN analytics_funnel_steps AS step
-        ON step.event = type AND (step.page = '' OR starts_with(${pageOf(pageUrl)}, step.page))
+        ON step.event = type AND (step.page = '' OR starts_with(${pageOf(pageUrl)} || '/', step.page))
       WHERE session_id IS NOT NULL OR user_id IS NOT NULL
       ORDER BY session_id, type, part, occurred_at, id
     ) AS taken

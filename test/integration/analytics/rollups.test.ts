@@ -157,3 +157,26 @@ test('rollups equal a recount of the raw rows after any interleaving', async () 
     { numRuns: 40 },
   );
 }, 180_000);
+
+test('a page has one name, however its address is written', async () => {
+  const site = 'https://www.lomashwood.co.uk';
+  const addresses = [
+    `${site}/zz`,
+    `${site}/zz/`,
+    `${site}/zz//?a=1`,
+    '/zz',
+    '/zz?next=https://a/b',
+    `${site}/zz#https://a/b`,
+  ];
+  const roots = [site, `${site}/`, `${site}?next=https://a/b`];
+  const occurredAt = '2026-11-02T12:00:00.000Z';
+  await record(
+    payload,
+    [...addresses, ...roots].map((pageUrl) => trackingEvent({ pageUrl, occurredAt })),
+  );
+  const pages = Object.entries(await rolledUp(payload)).filter(([name]) => name.startsWith('page '));
+  expect(Object.fromEntries(pages)).toEqual({
+    'page 2026-11-02 /zz': { count: addresses.length, amount: 0 },
+    'page 2026-11-02 /': { count: roots.length, amount: 0 },
+  });
+});

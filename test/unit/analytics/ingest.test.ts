@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { v1, v4, v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
+import { cutProperties } from '../../../src/services/analytics/ingest/cut-properties.js';
 import { withoutPrivate } from '../../../src/services/analytics/ingest/kept-properties.ts';
 import { occurrence } from '../../../src/services/analytics/ingest/occurrence.ts';
 import { campaignOf, keptAddress } from '../../../src/services/analytics/ingest/page-address.ts';
-import { propertiesProblem } from '../../../src/services/analytics/ingest/properties.ts';
+import { PROPERTY_SIZES } from '../../../src/services/analytics/ingest/property-sizes.ts';
 import { storedId } from '../../../src/services/analytics/ingest/stored-id.ts';
 import { hasOptedOut, isProgram } from '../../../src/services/analytics/ingest/visitor.ts';
 
@@ -125,14 +126,19 @@ describe('properties', () => {
   const nested = (depth: number): Record<string, unknown> => (depth === 1 ? { a: 1 } : { a: nested(depth - 1) });
   const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, null]));
 
-  it('may be so large and no larger', () => {
-    expect(propertiesProblem(nested(5))).toBeUndefined();
-    expect(propertiesProblem(nested(6))).toMatch(/deeper/);
-    expect(propertiesProblem(keys(200))).toBeUndefined();
-    expect(propertiesProblem(keys(201))).toMatch(/keys/);
-    expect(propertiesProblem({ list: Array.from({ length: 200 }, () => 1) })).toMatch(/keys/);
-    expect(propertiesProblem({ a: 'é'.repeat(4095) })).toBeUndefined();
-    expect(propertiesProblem({ a: 'é'.repeat(4096) })).toMatch(/bytes/);
+  const cut = (properties: Record<string, unknown>) => cutProperties(properties, PROPERTY_SIZES);
+
+  it('may be so large, and are cut where they are larger', () => {
+    for (const fits of [nested(5), keys(600), { a: 'é'.repeat(8191) }, { list: [1, null, { a: true }] }])
+      expect(cut(fits)).toBe(fits);
+    expect(cut(nested(6))).toEqual({ a: { a: { a: { a: {} } } } });
+    expect(Object.keys(cut({ list: Array.from({ length: 3000 }, () => ''), a: 1 }))).toEqual(['list']);
+    expect(cut({ list: Array.from({ length: 3000 }, () => '') })).toEqual({
+      list: Array.from({ length: 2499 }, () => ''),
+    });
+    expect(cut({ a: 'é'.repeat(9000), b: 'x', c: 1 })).toEqual({ a: 'é'.repeat(8191) });
+    expect(cut({ a: `${'x'.repeat(8190)}😀` })).toEqual({ a: 'x'.repeat(8190) });
+    expect(cut({ list: ['a', 'b'.repeat(9000), 'c'], z: 1 })).toEqual({ list: ['a'], z: 1 });
   });
 
   it('lose what names a person, and what tells a visitor for who has opted out', () => {

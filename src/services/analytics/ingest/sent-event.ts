@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import { propertiesProblem } from './properties.ts';
+import { cutProperties } from './cut-properties.js';
+import { PROPERTY_SIZES } from './property-sizes.ts';
 
 /** Events that one request may carry (api.md §8). */
 export const MAX_BATCH = 50;
 
 const address = z.string().max(2000);
 
-const properties = z.record(z.string(), z.unknown()).superRefine((value, context) => {
-  const message = propertiesProblem(value);
-  if (message) context.addIssue({ code: 'custom', message });
-});
+/** What is too large is cut, not refused: the event itself says more than its last properties. */
+const properties = z.record(z.string(), z.unknown()).overwrite((value) => cutProperties(value, PROPERTY_SIZES));
 
 /** An event as the website sends it (api.md §8). */
 export const sentEvent = z.strictObject({

@@ -1,8 +1,12 @@
 // @ts-check
+/* global cutProperties, PROPERTY_SIZES */
 /**
  * The website's tracker: sends page views, what Google Tag Manager's data layer says, and events of the site's own to
  * `/v1/analytics/batch` (docs/analytics.md). Served minified at `/v1/analytics/tracker.js`; runs in browsers, so it
- * imports nothing.
+ * imports nothing: `cutProperties` and `PROPERTY_SIZES` are put in when it is minified (tracker-file.ts).
+ *
+ * A view is counted each time somebody sees a page: not while a browser only prepares it or keeps it in a tab behind, and
+ * again when the back button brings it up as it was.
  *
  * @typedef {{ event: string, eventId: string, occurredAt: string, sessionId?: string, pageUrl: string, referrer?: string,
  *   properties?: Record<string, unknown> }} Sent
@@ -30,11 +34,6 @@
 
   /** @type {Storage | undefined} */
   let storage;
-  try {
-    storage = optedOut ? undefined : sessionStorage;
-  } catch {
-    // The browser keeps nothing for this site.
-  }
 
   /** @param {string} name */
   const recall = (name) => {
@@ -72,8 +71,8 @@
     return session.id;
   };
 
-  /** What a page before this one could not send. @type {Sent[]} */
-  let waiting = recall('lomash.waiting') ?? [];
+  /** @type {Sent[]} */
+  let waiting = [];
   /** @type {Sent[]} */
   let onTheWay = [];
   let failures = 0;
@@ -142,16 +141,22 @@
     remember('lomash.waiting', failures > 0 ? onTheWay.concat(left) : left);
   };
 
-  /** What of properties can be sent: no functions, elements or circles, and nothing too large. @param {object} properties */
+  /** What of properties can be sent: no functions, elements or circles, and no more than the server takes. @param {object} properties */
   const plain = (properties) => {
     try {
       const json = JSON.stringify(properties, (name, value) =>
         value instanceof Node || name.startsWith('gtm.') ? undefined : value,
       );
-      return json.length > 2 && json.length < 4000 ? JSON.parse(json) : undefined;
+      return json.length > 2 ? cutProperties(JSON.parse(json), PROPERTY_SIZES) : undefined;
     } catch {
       return undefined;
     }
+  };
+
+  /** The beginning of a text, without half of a character at its end. @param {unknown} text @param {number} length */
+  const wellCut = (text, length) => {
+    const whole = String(text);
+    return whole.length > length ? whole.slice(0, length).replace(/[\ud800-\udbff]$/, '') : whole;
   };
 
   /**
@@ -161,12 +166,12 @@
   const track = (event, properties) => {
     const now = Date.now();
     waiting.push({
-      event: String(event).slice(0, 100),
+      event: wellCut(event, 100),
       eventId: newId(now),
       occurredAt: new Date(now).toISOString(),
       sessionId: sessionAt(now),
-      pageUrl: pageUrl.slice(0, 2000),
-      referrer: referrer.slice(0, 2000) || undefined,
+      pageUrl: wellCut(pageUrl, 2000),
+      referrer: wellCut(referrer, 2000) || undefined,
       properties: properties && plain(properties),
     });
     waiting = waiting.slice(-MAX_WAITING);
@@ -180,16 +185,24 @@
     if (typeof event === 'string' && event && !event.startsWith('gtm.')) track(event, properties);
   };
 
+  let unseen = false;
+  const view = () => {
+    unseen = document.visibilityState === 'hidden';
+    if (!unseen) track('page_view', { title: document.title });
+  };
+
   const pageChanged = () => {
     const { href } = location;
     if (href.split('#')[0] === pageUrl.split('#')[0]) return;
     referrer = pageUrl;
     pageUrl = href;
-    track('page_view', { title: document.title });
+    view();
   };
 
-  if (script.dataset.pageViews !== 'off') {
-    track('page_view', { title: document.title });
+  /** A frame is a part of the page around it, which counts. */
+  const countViews = script.dataset.pageViews !== 'off' && window === top;
+
+  const watchAddress = () => {
     for (const name of /** @type {const} */ (['pushState', 'replaceState'])) {
       const original = history[name];
       history[name] = function (...args) {
@@ -199,32 +212,68 @@
       };
     }
     addEventListener('popstate', () => setTimeout(pageChanged));
-  }
+    addEventListener('pageshow', ({ persisted }) => {
+      if (!persisted) return;
+      referrer = '';
+      view();
+    });
+  };
 
   const layers = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
-  layers[layerName] ??= [];
-  const layer = layers[layerName];
-  // A page may call something else by that name: then nobody pushes events there.
-  if (Array.isArray(layer)) {
-    layer.forEach(forward);
-    const push = layer.push;
-    layer.push = function (/** @type {unknown[]} */ ...entries) {
-      const result = push.apply(this, entries);
-      entries.forEach(forward);
-      return result;
-    };
-  }
 
-  addEventListener('pagehide', sendNow);
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') sendNow();
-  });
-  addEventListener('online', () => {
-    clearTimeout(timer);
-    timer = undefined;
-    sendLater(0);
-  });
-  if (waiting.length > 0) sendLater(0);
+  const start = () => {
+    try {
+      storage = optedOut ? undefined : sessionStorage;
+    } catch {
+      // The browser keeps nothing for this site.
+    }
+    // What a page before this one could not send.
+    waiting = recall('lomash.waiting') ?? [];
+    if (countViews) {
+      view();
+      watchAddress();
+    }
 
-  layers.lomashTrack = track;
+    layers[layerName] ??= [];
+    const layer = layers[layerName];
+    // A page may call something else by that name: then nobody pushes events there.
+    if (Array.isArray(layer)) {
+      layer.forEach(forward);
+      const push = layer.push;
+      layer.push = function (/** @type {unknown[]} */ ...entries) {
+        const result = push.apply(this, entries);
+        entries.forEach(forward);
+        return result;
+      };
+    }
+
+    addEventListener('pagehide', sendNow);
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'hidden') sendNow();
+      else if (unseen) view();
+    });
+    addEventListener('online', () => {
+      clearTimeout(timer);
+      timer = undefined;
+      sendLater(0);
+    });
+    if (waiting.length > 0) sendLater(0);
+    layers.lomashTrack = track;
+  };
+
+  /** A page that the browser prepares beforehand may never be seen, and has a storage of its own until it is. */
+  const { prerendering } = /** @type {Document & { prerendering?: boolean }} */ (document);
+  if (prerendering) {
+    /** @type {Parameters<typeof track>[]} */
+    const early = [];
+    layers.lomashTrack = (/** @type {Parameters<typeof track>} */ ...args) => early.push(args);
+    document.addEventListener(
+      'prerenderingchange',
+      () => {
+        start();
+        for (const args of early) track(...args);
+      },
+      { once: true },
+    );
+  } else start();
 })();
