@@ -25,8 +25,10 @@ export function keepPreferencesToStaff(payload: Payload): void {
 async function refusalOf(req: PayloadRequest, { method, path }: Endpoint): Promise<Response | undefined> {
   if (path !== '/:key') return undefined;
   if (!isKeeper(req)) return refuse(403, 'Only staff have preferences.');
-  if (method !== 'post') return undefined;
   const key = String(req.routeParams?.key);
+  // Payload's adapter fails on the deletion of a row that is not there when the condition reaches over a relation.
+  if (method === 'delete' && (await countOf(req, key)) === 0) return refuse(404, 'There is no such preference.');
+  if (method !== 'post') return undefined;
   if (key.length > MAX_KEY_LENGTH) return refuse(400, `A key has at most ${MAX_KEY_LENGTH} characters.`);
   const sent: unknown = await req.json?.().catch(() => ({}));
   // Payload reads it once more, and the stream is spent.
@@ -40,12 +42,14 @@ async function refusalOf(req: PayloadRequest, { method, path }: Endpoint): Promi
 /** Anybody of the admin UI, who on another site may be of another collection than our staff. */
 const isKeeper = ({ user, payload }: PayloadRequest) => isStaff(user) || user?.collection === payload.config.admin.user;
 
-async function hasRoom({ payload, user }: PayloadRequest, key: string): Promise<boolean> {
+const hasRoom = async (req: PayloadRequest, key: string) =>
+  (await countOf(req)) < MAX_KEYS || (await countOf(req, key)) > 0;
+
+/** How many preferences the user of a request has, under one key or in all. */
+async function countOf({ payload, user }: PayloadRequest, key?: string): Promise<number> {
   const own: Where[] = [{ 'user.value': { equals: user?.id } }, { 'user.relationTo': { equals: user?.collection } }];
-  const { totalDocs } = await payload.count({ collection: SLUG, where: { and: own } });
-  if (totalDocs < MAX_KEYS) return true;
-  const known = await payload.count({ collection: SLUG, where: { and: [...own, { key: { equals: key } }] } });
-  return known.totalDocs > 0;
+  const and = key === undefined ? own : [...own, { key: { equals: key } }];
+  return (await payload.count({ collection: SLUG, where: { and } })).totalDocs;
 }
 
 const refuse = (status: number, message: string) => Response.json({ errors: [{ message }] }, { status });

@@ -52,6 +52,13 @@ describe('preferences', () => {
     expect(kept.docs.map(({ key }) => key)).toEqual(['anything']);
   });
 
+  test('are deleted by their owner, and 404 when there are none', async () => {
+    const token = staff['content-manager'];
+    expect((await call('DELETE', path, { token })).status).toBe(404);
+    await call('POST', path, { token, body: { value: 1 } });
+    expect((await call('DELETE', path, { token })).status).toBe(200);
+  });
+
   test('are so many at most for one person', async () => {
     const { id } = await userOf('sales');
     await database(payload).execute(sql`
