@@ -6,6 +6,7 @@
 /** Modules without knowledge of the domain, open to all of src. They import only each other. */
 const SPINE = [
   'correlation',
+  'dates',
   'domain',
   'hex-colour',
   'ids',

@@ -25,6 +25,7 @@ import * as migration_20261124_170121_saved_by from './20261124_170121_saved_by'
 import * as migration_20261129_224858_money_by_cause from './20261129_224858_money_by_cause';
 import * as migration_20261129_230911_payment_foreign_keys from './20261129_230911_payment_foreign_keys';
 import * as migration_20261129_233256_website_bylines_announcements from './20261129_233256_website_bylines_announcements';
+import * as migration_20261130_000528_visits_by_phone from './20261130_000528_visits_by_phone';
 
 export const migrations = [
   {
@@ -160,6 +161,11 @@ export const migrations = [
   {
     up: migration_20261129_233256_website_bylines_announcements.up,
     down: migration_20261129_233256_website_bylines_announcements.down,
-    name: '20261129_233256_website_bylines_announcements'
+    name: '20261129_233256_website_bylines_announcements',
+  },
+  {
+    up: migration_20261130_000528_visits_by_phone.up,
+    down: migration_20261130_000528_visits_by_phone.down,
+    name: '20261130_000528_visits_by_phone'
   },
 ];

@@ -466,14 +466,21 @@ export interface Booking {
   forBedroom?: boolean | null;
   firstName: string;
   lastName: string;
-  email: string;
+  /**
+   * Confirmation and reminder go there. A visit to a showroom can do without.
+   */
+  email?: string | null;
   phone: string;
-  address: string;
-  postcode: string;
+  address?: string | null;
+  postcode?: string | null;
   /**
    * For staff; customers never see this.
    */
   notes?: string | null;
+  /**
+   * Why the visit was cancelled or missed.
+   */
+  cancelReason?: string | null;
   sequence: number;
   reminderDueAt?: string | null;
   startsAt?: string | null;
@@ -612,7 +619,7 @@ export interface Brochure {
   height?: number | null;
 }
 /**
- * Requests of the website. The brochure goes out by itself; it can be sent again from the request.
+ * Requests of the website, and of callers for whom you make one here. The brochure goes out by itself, and can be sent again.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "brochure-requests".
@@ -622,9 +629,9 @@ export interface BrochureRequest {
   firstName: string;
   lastName: string;
   email: string;
-  phone: string;
-  address: string;
-  postcode: string;
+  phone?: string | null;
+  address?: string | null;
+  postcode?: string | null;
   /**
    * The one that was sent last.
    */
@@ -1315,6 +1322,7 @@ export interface BookingsSelect<T extends boolean = true> {
   address?: T;
   postcode?: T;
   notes?: T;
+  cancelReason?: T;
   sequence?: T;
   reminderDueAt?: T;
   startsAt?: T;
@@ -1692,6 +1700,10 @@ export interface Availability {
    */
   noticeHours: number;
   /**
+   * Until then customers move and cancel their visits themselves. Staff may at any time.
+   */
+  changeDeadlineHours: number;
+  /**
    * One for each type of appointment, and for showroom visits one for each showroom.
    */
   schedules?:
@@ -1848,6 +1860,7 @@ export interface AnalyticsSetting {
 export interface AvailabilitySelect<T extends boolean = true> {
   horizonDays?: T;
   noticeHours?: T;
+  changeDeadlineHours?: T;
   schedules?:
     | T
     | {

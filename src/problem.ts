@@ -18,6 +18,7 @@ export const PROBLEMS = {
   limit_reached: [409, 'The limit is reached'],
   slot_held: [409, 'The slot is held by somebody else'],
   invalid_state: [409, 'Not possible in this state'],
+  too_late: [409, 'Too late to change it'],
   idempotency_conflict: [409, 'The same request is still in flight'],
   payload_too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'Unsupported media type'],

@@ -209,7 +209,8 @@ CREATE TABLE availability (
   horizon_days numeric NOT NULL DEFAULT 21,
   notice_hours numeric NOT NULL DEFAULT 24,
   updated_at timestamp(3) with time zone,
-  created_at timestamp(3) with time zone
+  created_at timestamp(3) with time zone,
+  change_deadline_hours numeric NOT NULL DEFAULT 2
 );
 
 CREATE TABLE availability_closed_days (
@@ -271,15 +272,16 @@ CREATE TABLE bookings (
   for_bedroom boolean DEFAULT false,
   first_name character varying NOT NULL,
   last_name character varying NOT NULL,
-  email character varying NOT NULL,
+  email character varying,
   phone character varying NOT NULL,
-  address character varying NOT NULL,
-  postcode character varying NOT NULL,
+  address character varying,
+  postcode character varying,
   notes character varying,
   sequence numeric NOT NULL DEFAULT 0,
   reminder_due_at timestamp(3) with time zone,
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
-  created_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  cancel_reason character varying
 );
 
 CREATE TABLE brochure_requests (
@@ -287,9 +289,9 @@ CREATE TABLE brochure_requests (
   first_name character varying NOT NULL,
   last_name character varying NOT NULL,
   email character varying NOT NULL,
-  phone character varying NOT NULL,
-  address character varying NOT NULL,
-  postcode character varying NOT NULL,
+  phone character varying,
+  address character varying,
+  postcode character varying,
   brochure_id uuid,
   delivered_at timestamp(3) with time zone,
   problem enum_brochure_requests_problem,
@@ -1006,6 +1008,7 @@ ALTER TABLE blogs ADD CONSTRAINT blogs_author_id_users_id_fk FOREIGN KEY (author
 ALTER TABLE blogs ADD CONSTRAINT blogs_cover_image_id_media_id_fk FOREIGN KEY (cover_image_id) REFERENCES media(id) ON DELETE RESTRICT;
 ALTER TABLE blogs ADD CONSTRAINT blogs_pkey PRIMARY KEY (id);
 ALTER TABLE blogs ADD CONSTRAINT blogs_seo_image_id_media_id_fk FOREIGN KEY (seo_image_id) REFERENCES media(id) ON DELETE SET NULL;
+ALTER TABLE bookings ADD CONSTRAINT bookings_can_be_reached CHECK (((type = 'SHOWROOM'::enum_bookings_type) OR ((email IS NOT NULL) AND (address IS NOT NULL) AND (postcode IS NOT NULL))));
 ALTER TABLE bookings ADD CONSTRAINT bookings_customer_id_customers_id_fk FOREIGN KEY (customer_id) REFERENCES customers(id) ON DELETE SET NULL;
 ALTER TABLE bookings ADD CONSTRAINT bookings_for_a_room CHECK (((for_kitchen IS TRUE) OR (for_bedroom IS TRUE)));
 ALTER TABLE bookings ADD CONSTRAINT bookings_pkey PRIMARY KEY (id);

@@ -27,6 +27,7 @@ export const demoSchedules = (showrooms: { id: string; openingHours: DemoHours[]
 export const demoAvailability = (schedules: Schedule[], year: number): DemoAvailability => ({
   horizonDays: 21,
   noticeHours: 24,
+  changeDeadlineHours: 2,
   schedules: schedules.map(({ showroomId, ...schedule }) => ({ ...schedule, showroom: showroomId })),
   closedDays: [...bankHolidays(year), ...bankHolidays(year + 1)],
 });

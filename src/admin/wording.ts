@@ -37,8 +37,8 @@ export const roomsOf = (
 /** Where people have to be: the showroom's name, or the customer's postcode. */
 export function placeOf(
   text: DeskText,
-  { type, showroom, postcode }: { type: AppointmentType; showroom: string | null; postcode: string },
+  { type, showroom, postcode }: { type: AppointmentType; showroom: string | null; postcode: string | null },
 ): string {
   if (type === 'SHOWROOM') return text('common:atShowroom', { name: showroom ?? '' });
-  return type === 'HOME_MEASUREMENT' ? text('common:atHome', { postcode }) : TYPE_LABELS.ONLINE;
+  return type === 'HOME_MEASUREMENT' ? text('common:atHome', { postcode: postcode ?? '' }) : TYPE_LABELS.ONLINE;
 }

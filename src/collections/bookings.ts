@@ -4,14 +4,13 @@ import { applyBookingRules } from '../hooks/bookings/apply-booking-rules.ts';
 import { emitBookingEvents } from '../hooks/bookings/emit-booking-events.ts';
 import { refuseDeletingLiveBooking } from '../hooks/bookings/refuse-deleting-live-booking.ts';
 import { noteWhoChanges, noteWhoDeletes } from '../hooks/history/note-staff.ts';
+import type { Booking } from '../payload-types.ts';
 import { askedSlot } from '../services/appointments/asked-slot.ts';
 import { APPOINTMENT_TYPES, BOOKING_STATUSES } from '../services/appointments/types.ts';
 import { bookingColumns } from './booking-columns.ts';
-import { emailField } from './fields/email.ts';
+import { bookingContact } from './booking-contact.ts';
 import { historyField } from './fields/history.ts';
 import { nameField } from './fields/name.ts';
-import { ukPhoneField } from './fields/uk-phone.ts';
-import { ukPostcodeField } from './fields/uk-postcode.ts';
 
 const sales = staff('sales');
 
@@ -104,7 +103,13 @@ export const bookings: CollectionConfig<'bookings'> = {
     {
       type: 'row',
       fields: [
-        { name: 'forKitchen', type: 'checkbox', defaultValue: false },
+        {
+          name: 'forKitchen',
+          type: 'checkbox',
+          defaultValue: false,
+          validate: (value, { siblingData }) =>
+            Boolean(value || (siblingData as Partial<Booking>).forBedroom) || 'Choose kitchen, bedroom or both.',
+        },
         { name: 'forBedroom', type: 'checkbox', defaultValue: false },
       ],
     },
@@ -112,23 +117,23 @@ export const bookings: CollectionConfig<'bookings'> = {
       type: 'row',
       fields: [nameField('firstName'), nameField('lastName')],
     },
-    {
-      type: 'row',
-      fields: [emailField, ukPhoneField({ required: true })],
-    },
-    {
-      type: 'row',
-      fields: [
-        { name: 'address', type: 'textarea', required: true, maxLength: 2000 },
-        ukPostcodeField({ required: true }),
-      ],
-    },
+    ...bookingContact,
     {
       name: 'notes',
       type: 'textarea',
       maxLength: 2000,
       access: { read: fieldRoles('sales') },
       admin: { description: 'For staff; customers never see this.' },
+    },
+    {
+      name: 'cancelReason',
+      type: 'textarea',
+      label: 'Reason',
+      maxLength: 500,
+      admin: {
+        condition: (data) => data?.status === 'CANCELLED' || data?.status === 'NO_SHOW',
+        description: 'Why the visit was cancelled or missed.',
+      },
     },
     {
       name: 'sequence',

@@ -1,5 +1,6 @@
 import type { CollectionConfig } from 'payload';
-import { collectionAccess, staff } from '../access/access.ts';
+import { collectionAccess, staff, systemField } from '../access/access.ts';
+import { sendRequested } from '../hooks/brochures/send-requested.ts';
 import { DELIVERY_PROBLEMS } from '../services/brochures/delivery-problems.ts';
 import { emailField } from './fields/email.ts';
 import { moment } from './fields/moment.ts';
@@ -12,7 +13,7 @@ import { ukPostcodeField } from './fields/uk-postcode.ts';
 const listed = { condition: hiddenInForm };
 const listedMoment = { ...listed, ...moment };
 
-/** Who has asked for a brochure, and what has become of it. The website makes them, the system keeps them. */
+/** Who has asked for a brochure, and what has become of it. The website and staff make them, the system keeps them. */
 export const brochureRequests: CollectionConfig<'brochure-requests'> = {
   slug: 'brochure-requests',
   labels: { singular: 'Brochure request', plural: 'Brochure requests' },
@@ -23,7 +24,8 @@ export const brochureRequests: CollectionConfig<'brochure-requests'> = {
     defaultColumns: ['createdAt', 'delivery', 'customerName', 'email', 'phone', 'postcode', 'brochure'],
     pagination: { defaultLimit: 25 },
     listSearchableFields: ['email', 'firstName', 'lastName', 'phone', 'postcode'],
-    description: 'Requests of the website. The brochure goes out by itself; it can be sent again from the request.',
+    description:
+      'Requests of the website, and of callers for whom you make one here. The brochure goes out by itself, and can be sent again.',
     components: {
       beforeListTable: [
         '/src/admin/lists/ready-lists.tsx#ReadyLists',
@@ -31,7 +33,8 @@ export const brochureRequests: CollectionConfig<'brochure-requests'> = {
       ],
     },
   },
-  access: collectionAccess({ read: staff('sales') }),
+  access: collectionAccess({ read: staff('sales'), create: staff('sales') }),
+  hooks: { afterChange: [sendRequested] },
   fields: [
     formOnly('deliveryPanel', '/src/admin/brochures/delivery-panel.tsx#DeliveryPanel'),
     listOnly('delivery', '/src/admin/cells/delivery.tsx#DeliveryCell'),
@@ -40,19 +43,17 @@ export const brochureRequests: CollectionConfig<'brochure-requests'> = {
       type: 'row',
       fields: [nameField('firstName'), nameField('lastName')],
     },
-    { type: 'row', fields: [emailField, ukPhoneField({ required: true })] },
+    { type: 'row', fields: [emailField, ukPhoneField({ required: false })] },
     {
       type: 'row',
-      fields: [
-        { name: 'address', type: 'textarea', required: true, maxLength: 2000 },
-        ukPostcodeField({ required: true }),
-      ],
+      fields: [{ name: 'address', type: 'textarea', maxLength: 2000 }, ukPostcodeField({ required: false })],
     },
     {
       name: 'brochure',
       type: 'relationship',
       relationTo: 'brochures',
       index: true,
+      access: systemField,
       admin: { position: 'sidebar', description: 'The one that was sent last.' },
     },
     {
@@ -60,6 +61,7 @@ export const brochureRequests: CollectionConfig<'brochure-requests'> = {
       type: 'date',
       label: 'Delivered',
       index: true,
+      access: systemField,
       admin: listedMoment,
     },
     {
@@ -67,14 +69,16 @@ export const brochureRequests: CollectionConfig<'brochure-requests'> = {
       type: 'select',
       options: [...DELIVERY_PROBLEMS],
       index: true,
+      access: systemField,
       admin: listed,
     },
     {
       name: 'resendingSince',
       type: 'date',
       label: 'To be sent again since',
+      access: systemField,
       admin: listedMoment,
     },
-    { name: 'sentAgainAt', type: 'date', label: 'Sent again', admin: listedMoment },
+    { name: 'sentAgainAt', type: 'date', label: 'Sent again', access: systemField, admin: listedMoment },
   ],
 };

@@ -28,6 +28,11 @@ const CONSTRAINTS: Record<string, readonly [code: ProblemCode, detail: string, f
   ],
   bookings_live_slot_idx: ['slot_taken', 'This slot has just been booked. Please choose another.', 'slot'],
   bookings_for_a_room: ['validation_failed', 'Choose kitchen, bedroom or both.', 'forKitchen'],
+  bookings_can_be_reached: [
+    'validation_failed',
+    'A visit at home or online needs e-mail, address and postcode.',
+    'email',
+  ],
   time_slots_no_overlap: [
     'validation_failed',
     'This overlaps another slot of the same type, place and lane.',

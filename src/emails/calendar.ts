@@ -13,6 +13,8 @@ export interface BookingCalendarEntry {
   /** Starts at 0 and rises with every change of the booking: calendars ignore what isn't newer than what they have. */
   sequence: number;
   cancelled: boolean;
+  /** Booked, and staff have yet to confirm it. */
+  tentative?: boolean;
   startsAt: Instant;
   endsAt: Instant;
   summary: string;
@@ -30,6 +32,11 @@ const person = ({ name, email }: Person) => ({
   name: oneLine(name, 100).replaceAll('"', "'") || email,
   email: email.replace(/[\p{Cc}\s]/gu, ''),
 });
+
+function statusOf({ cancelled, tentative }: BookingCalendarEntry): ICalEventStatus {
+  if (cancelled) return ICalEventStatus.CANCELLED;
+  return tentative ? ICalEventStatus.TENTATIVE : ICalEventStatus.CONFIRMED;
+}
 
 function method({ cancelled, attendee }: BookingCalendarEntry): ICalCalendarMethod {
   if (cancelled) return ICalCalendarMethod.CANCEL;
@@ -58,7 +65,7 @@ export function bookingCalendar(entry: BookingCalendarEntry): string {
     lastModified: updated,
     start,
     end,
-    status: entry.cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    status: statusOf(entry),
     summary: withoutControls(entry.summary),
     location: withoutControls(entry.location),
     description: withoutControls(entry.description),

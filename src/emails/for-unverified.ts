@@ -26,6 +26,7 @@ export const FOR_UNVERIFIED: { readonly [Name in MessageName]: Shown<Name> | Nev
   'booking-rescheduled': [...BOOKING, 'previousStartsAt'],
   'booking-cancelled': [...BOOKING, 'bookingUrl'],
   'booking-reminder': BOOKING,
+  'internal-booking-alert': 'our own team',
   'internal-dual-booking-alert': 'our own team',
   'brochure-delivery': ['firstName', 'title', 'download'],
   'payment-receipt': 'accounts',

@@ -2,6 +2,7 @@ import { render, toPlainText } from '@react-email/render';
 import { createElement } from 'react';
 import type { CustomerAppointment } from './appointment.ts';
 import { BrandContext, type EmailBrand, STANDARD_BRAND } from './brand.ts';
+import type { AlertedBooking } from './components/team-alert.tsx';
 import { withoutControls } from './control-characters.ts';
 import type { Message } from './message.ts';
 import { oneLine } from './one-line.ts';
@@ -12,7 +13,8 @@ import { bookingConfirmed } from './templates/booking-confirmed.tsx';
 import { bookingReminder } from './templates/booking-reminder.tsx';
 import { bookingRescheduled, type RescheduledAppointment } from './templates/booking-rescheduled.tsx';
 import { brochureDelivery, type SentBrochure } from './templates/brochure-delivery.tsx';
-import { type DualBooking, internalDualBookingAlert } from './templates/internal-dual-booking-alert.tsx';
+import { internalBookingAlert } from './templates/internal-booking-alert.tsx';
+import { internalDualBookingAlert } from './templates/internal-dual-booking-alert.tsx';
 import { type DisputedPayment, internalPaymentDisputed } from './templates/internal-payment-disputed.tsx';
 import { type FailedRefundNotice, internalRefundFailed } from './templates/internal-refund-failed.tsx';
 import { passwordReset } from './templates/password-reset.tsx';
@@ -31,7 +33,8 @@ export interface MessageProps {
   'booking-rescheduled': RescheduledAppointment;
   'booking-cancelled': CancelledAppointment;
   'booking-reminder': CustomerAppointment;
-  'internal-dual-booking-alert': DualBooking;
+  'internal-booking-alert': AlertedBooking;
+  'internal-dual-booking-alert': AlertedBooking;
   'brochure-delivery': SentBrochure;
   'payment-receipt': PaidOrder;
   'payment-failed': FailedPayment;
@@ -52,6 +55,7 @@ export const messages: { readonly [Name in MessageName]: Message<MessageProps[Na
   'booking-rescheduled': bookingRescheduled,
   'booking-cancelled': bookingCancelled,
   'booking-reminder': bookingReminder,
+  'internal-booking-alert': internalBookingAlert,
   'internal-dual-booking-alert': internalDualBookingAlert,
   'brochure-delivery': brochureDelivery,
   'payment-receipt': paymentReceipt,

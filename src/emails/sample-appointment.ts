@@ -1,4 +1,5 @@
 import type { CustomerAppointment } from './appointment.ts';
+import type { AlertedBooking } from './components/team-alert.tsx';
 
 /** A home visit for both rooms, as previews show it. */
 export const sampleHomeVisit: CustomerAppointment = {
@@ -27,4 +28,15 @@ export const sampleShowroomVisit: CustomerAppointment = {
     postcode: 'LS2 7EE',
     phone: '+44 113 496 0142',
   },
+};
+
+/** A home visit for both rooms with its customer, as previews show it to a team. */
+export const sampleAlert: AlertedBooking = {
+  ...sampleHomeVisit,
+  lastName: 'Hartley',
+  email: 'amelia.hartley@example.com',
+  phone: '+44 7700 900461',
+  address: '14 Larkspur Terrace\nHarrogate',
+  postcode: 'HG1 4QT',
+  adminUrl: 'https://admin.lomashwood.co.uk/admin/collections/bookings/019311ce-6a00-7000-8000-4f2d7c1b9e55',
 };

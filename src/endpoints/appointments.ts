@@ -84,6 +84,7 @@ const create = endpoint({
   body: bookingRequest,
   replies: { 201: shapes.booked },
   problems: [
+    'limit_reached',
     'slot_taken',
     'slot_held',
     'slot_unavailable',
@@ -137,7 +138,7 @@ const reschedule = endpoint({
   params: byBooking,
   body: z.strictObject({ slotId: z.uuid() }),
   replies: { 200: shapes.booking },
-  problems: ['not_found', 'invalid_state', 'slot_taken', 'slot_held', 'slot_unavailable'],
+  problems: ['not_found', 'invalid_state', 'too_late', 'slot_taken', 'slot_held', 'slot_unavailable'],
   handle: async ({ payload, caller, params, body }) => ({
     status: 200,
     body: bookingView(await rescheduleBooking(payload, params.bookingId, body.slotId, changerOf(caller))),

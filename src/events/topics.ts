@@ -9,7 +9,8 @@ const appointmentType = z.enum(['HOME_MEASUREMENT', 'SHOWROOM', 'ONLINE']);
 const booking = {
   bookingId: id,
   userId: id.nullable(),
-  email,
+  /** Null for who left none: staff book visits to showrooms by phone. */
+  email: email.nullable(),
   referenceCode: z.string(),
   slotStartsAt: instant,
 };
@@ -52,6 +53,13 @@ export const TOPICS = {
   },
   'booking.cancelled': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
   'booking.confirmed': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
+  /** It is for a room that it was not for before, by an edit; the payload says for which it is now. */
+  'booking.room_added': {
+    producer: 'appointment-service',
+    versions: [z.strictObject({ ...booking, forKitchen: z.boolean(), forBedroom: z.boolean() })],
+  },
+  /** Staff have corrected the address, or entered the first one. */
+  'booking.email_changed': { producer: 'appointment-service', versions: [z.strictObject({ ...booking, email })] },
   'booking.reminder_due': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
   'order.created': {
     producer: 'order-payment-service',

@@ -3,10 +3,12 @@ import { globalAccess } from '../access/access.ts';
 import { historyField } from '../collections/fields/history.ts';
 import { textRule } from '../collections/fields/rules.ts';
 import { timeOfDayField } from '../collections/fields/time-of-day.ts';
+import { parseDay } from '../dates.ts';
 import { checkHours } from '../hooks/availability/check-hours.ts';
 import { remakeSlots } from '../hooks/availability/remake-slots.ts';
 import { logGlobalChange } from '../hooks/history/log-global-change.ts';
 import { onlyRows } from '../hooks/only-rows.ts';
+import { CHANGE_DEADLINE_HOURS } from '../services/appointments/timing.ts';
 import { APPOINTMENT_TYPES } from '../services/appointments/types.ts';
 import { DAYS } from '../services/appointments/weekdays.ts';
 
@@ -44,6 +46,19 @@ export const availability: GlobalConfig<'availability'> = {
           max: 24 * 30,
           admin: {
             description: 'How long before it begins a slot leaves the website. Staff may still book it.',
+            width: '50%',
+          },
+        },
+        {
+          name: 'changeDeadlineHours',
+          label: 'Changes by customers, hours before',
+          type: 'number',
+          required: true,
+          defaultValue: CHANGE_DEADLINE_HOURS,
+          min: 0,
+          max: 24 * 7,
+          admin: {
+            description: 'Until then customers move and cancel their visits themselves. Staff may at any time.',
             width: '50%',
           },
         },
@@ -146,13 +161,7 @@ export const availability: GlobalConfig<'availability'> = {
               name: 'date',
               type: 'text',
               required: true,
-              validate: textRule(
-                (value) =>
-                  (typeof value === 'string' &&
-                    /^\d{4}-\d{2}-\d{2}$/.test(value) &&
-                    !Number.isNaN(Date.parse(value))) ||
-                  'A date as YYYY-MM-DD.',
-              ),
+              validate: textRule((value) => parseDay(value) !== undefined || 'A day that there is, as YYYY-MM-DD.'),
               admin: { placeholder: '2026-12-25' },
             },
             { name: 'reason', type: 'text', maxLength: 100 },

@@ -13,7 +13,7 @@ import * as brochure from '../services/notifications/brochure-email.ts';
 import { welcomeEmail } from '../services/notifications/one-time-code.ts';
 import * as payment from '../services/notifications/payment-emails.ts';
 import { type Mail, sendEmail } from '../services/notifications/send-email.ts';
-import { dualBookingAlert } from '../services/notifications/team-alert.ts';
+import { bookingAlert, dualBookingAlert, type RoomTopic } from '../services/notifications/team-alert.ts';
 import { applyLoyalty, type LoyaltyTopic } from '../services/sales/loyalty.ts';
 import { wakeContentTask } from './content-task-job.ts';
 import type { QueueName } from './queues.ts';
@@ -77,6 +77,13 @@ const content = <T extends Topic>(task: ContentTask, details: (topic: T) => read
 const cdn = (paths: readonly string[]) => content('cdn', () => paths);
 const sitemap = () => content('sitemap', (topic) => [topic]);
 
+/** Visits for both rooms are told to both teams, each by a message of its own; others to the team of their room. */
+const teamAlerts = <T extends RoomTopic>(): Subscriber<T>[] => [
+  email('internal-booking-alert', bookingAlert),
+  email('internal-dual-booking-alert-kitchen', dualBookingAlert('kitchen')),
+  email('internal-dual-booking-alert-bedroom', dualBookingAlert('bedroom')),
+];
+
 /** It waits for no mail server and no dashboard. */
 const loyalty = <T extends LoyaltyTopic>(): Subscriber<T> => ({
   subscriber: 'loyalty',
@@ -88,15 +95,12 @@ const loyalty = <T extends LoyaltyTopic>(): Subscriber<T> => ({
 export const SUBSCRIBERS: { readonly [T in Topic]: readonly Subscriber<T>[] } = {
   'user.created': [email('welcome-email', welcomeEmail), analytics()],
   'user.verified': [analytics()],
-  'booking.created': [
-    email('booking-confirmation', booking.bookingConfirmation),
-    email('internal-dual-booking-alert-kitchen', dualBookingAlert('kitchen')),
-    email('internal-dual-booking-alert-bedroom', dualBookingAlert('bedroom')),
-    analytics(),
-  ],
+  'booking.created': [email('booking-confirmation', booking.bookingConfirmation), ...teamAlerts(), analytics()],
   'booking.rescheduled': [email('booking-rescheduled', booking.bookingRescheduled), analytics()],
   'booking.cancelled': [email('booking-cancelled', booking.bookingCancelled), analytics()],
   'booking.confirmed': [email('booking-confirmed', booking.bookingConfirmed), analytics()],
+  'booking.room_added': teamAlerts(),
+  'booking.email_changed': [email('booking-email-changed', booking.bookingEmailChanged)],
   'booking.reminder_due': [email('booking-reminder', booking.bookingReminder)],
   'blog.published': [cdn(BLOG_PATHS), sitemap(), analytics()],
   'blog.updated': [cdn(BLOG_PATHS), sitemap()],

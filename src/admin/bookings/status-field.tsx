@@ -11,7 +11,7 @@ import { StatusSteps } from './status-steps.tsx';
 /** Where a booking stands, and the steps that it may take from there. A step saves the form. */
 export function StatusField({ field, path, readOnly }: SelectFieldClientProps) {
   const { value, showError, errorMessage } = useField<BookingStatus>({ path });
-  const { id } = useDocumentInfo();
+  const { id, savedDocumentData } = useDocumentInfo();
   const { submit } = useForm();
   const processing = useFormProcessing();
   const status = value ?? 'PENDING';
@@ -22,6 +22,7 @@ export function StatusField({ field, path, readOnly }: SelectFieldClientProps) {
       {id && !readOnly && (
         <StatusSteps
           status={status}
+          startsAt={savedDocumentData?.startsAt}
           disabled={processing}
           onStep={(to) => void submit({ overrides: { status: to } })}
         />

@@ -1,10 +1,11 @@
 'use client';
 import { Button } from '@payloadcms/ui';
 import { useState } from 'react';
-import { mayMove } from '../../services/appointments/state-machine.ts';
+import { isOutcome, mayMove } from '../../services/appointments/state-machine.ts';
 import { BOOKING_STATUSES, type BookingStatus } from '../../services/appointments/types.ts';
 import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './status-steps.module.css';
+import { useBegun } from './use-begun.ts';
 
 /** What leads to a status, and what is asked first where there is no way back. */
 const STEPS = {
@@ -15,13 +16,22 @@ const STEPS = {
   CANCELLED: { action: 'bookings:cancel', sure: ['bookings:cancelSure', 'bookings:cancelYes'] },
 } as const satisfies Record<BookingStatus, unknown>;
 
-type Props = { status: BookingStatus; disabled?: boolean; onStep: (to: BookingStatus) => void };
+type Props = {
+  status: BookingStatus;
+  /** When the visit begins; how it went can be said from then on. */
+  startsAt: string | undefined;
+  disabled?: boolean;
+  onStep: (to: BookingStatus) => void;
+};
 
 /** A button for each step that a booking may take from where it stands; it asks before what can't be undone. */
-export function StatusSteps({ status, disabled = false, onStep }: Props) {
+export function StatusSteps({ status, startsAt, disabled = false, onStep }: Props) {
   const text = useDeskText();
   const [asked, setAsked] = useState<BookingStatus>();
-  const steps = BOOKING_STATUSES.map(({ value }) => value).filter((to) => mayMove(status, to));
+  const begun = useBegun(startsAt);
+  const steps = BOOKING_STATUSES.map(({ value }) => value).filter(
+    (to) => mayMove(status, to) && (begun || !isOutcome(to)),
+  );
   const asking = asked && steps.includes(asked) ? asked : undefined;
   const take = (to: BookingStatus) => {
     setAsked(undefined);

@@ -1,3 +1,4 @@
+import { parseDay } from '../../dates.ts';
 import type { Diary } from '../../services/appointments/diary.ts';
 import { APPOINTMENT_TYPE_VALUES, type AppointmentType } from '../../services/appointments/types.ts';
 
@@ -23,7 +24,7 @@ export function shownOf({ view, date, types, showroom }: Params, today: string):
   const known = APPOINTMENT_TYPE_VALUES.filter((type) => asked.includes(type));
   return {
     view: VIEWS.find((one) => one === view) ?? 'week',
-    date: typeof date === 'string' && !Number.isNaN(Date.parse(date)) ? date.slice(0, 10) : today,
+    date: parseDay(date) ?? today,
     types: known.length > 0 ? known : APPOINTMENT_TYPE_VALUES,
     showroomId: typeof showroom === 'string' ? showroom : '',
   };

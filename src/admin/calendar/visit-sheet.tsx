@@ -55,7 +55,7 @@ export function VisitSheet({ api, adminRoute, visit, busy, onStep, onMove, onClo
           </>
         )}
       </dl>
-      <StatusSteps status={visit.status} disabled={busy} onStep={onStep} />
+      <StatusSteps status={visit.status} startsAt={visit.startsAt} disabled={busy} onStep={onStep} />
       {moving && (
         <>
           <SlotPicker api={api} type={visit.type} chosen={slot?.id} onChoose={setSlot} />

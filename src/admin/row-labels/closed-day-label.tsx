@@ -1,5 +1,6 @@
 'use client';
 import { useRowLabel } from '@payloadcms/ui';
+import { parseDay } from '../../dates.ts';
 import { londonDate } from '../london-format.ts';
 import { useDeskText } from '../strings/use-desk-text.ts';
 
@@ -9,7 +10,7 @@ type ClosedDay = { date?: string; reason?: string | null };
 export function ClosedDayLabel() {
   const { data } = useRowLabel<ClosedDay>();
   const text = useDeskText();
-  const known = data?.date && !Number.isNaN(Date.parse(data.date));
-  if (!known) return <span>{text('rows:newClosedDay')}</span>;
-  return <span>{[londonDate(`${data.date}T12:00:00Z`), data.reason].filter(Boolean).join(', ')}</span>;
+  const day = parseDay(data?.date);
+  if (!day) return <span>{text('rows:newClosedDay')}</span>;
+  return <span>{[londonDate(`${day}T12:00:00Z`), data.reason].filter(Boolean).join(', ')}</span>;
 }

@@ -6,8 +6,9 @@ import { Problem } from '../../problem.ts';
 import { lockBooking } from '../../services/appointments/lock-booking.ts';
 import { freeReferenceCode } from '../../services/appointments/reference-code.ts';
 import { reminderDueAt } from '../../services/appointments/reminder-due.ts';
-import { isOpen, mayMove } from '../../services/appointments/state-machine.ts';
+import { isOpen, isOutcome, mayMove } from '../../services/appointments/state-machine.ts';
 import { releaseSlot, takeSlot } from '../../services/appointments/take-slot.ts';
+import { assertBegun } from '../../services/appointments/timing.ts';
 
 type Data = Partial<Booking>;
 
@@ -16,9 +17,8 @@ type Data = Partial<Booking>;
  * swaps slots in one step when moved, frees its slot when cancelled, and follows the state machine (api.md §3).
  */
 export const applyBookingRules: CollectionBeforeChangeHook<Booking> = async ({ data, originalDoc, operation, req }) => {
-  if (!data.forKitchen && !data.forBedroom) {
-    throw new Problem('validation_failed', 'Choose kitchen, bedroom or both.', { field: 'forKitchen' });
-  }
+  // The fields' own rules, which come after this hook, refuse it together with all else that is wrong.
+  if (!data.type || !relationId(data.slot)) return data;
   return operation === 'create' ? created(req, data) : changed(req, data, originalDoc as Booking);
 };
 
@@ -28,12 +28,13 @@ const takerOf = (req: PayloadRequest, data: Data) => ({
 });
 
 async function created(req: PayloadRequest, data: Data): Promise<Data> {
-  if (data.status !== 'PENDING') throw refuse('A new booking is pending.', 'status');
+  const confirmed = data.status === 'CONFIRMED';
+  if (!confirmed && data.status !== 'PENDING') throw refuse('A new booking is pending or confirmed.', 'status');
   const taken = await takeSlot(req, slotIdOf(data), typeOf(data), takerOf(req, data));
   return {
     ...data,
     referenceCode: await freeReferenceCode(req),
-    sequence: 0,
+    sequence: confirmed ? 1 : 0,
     reminderDueAt: reminderDueAt(taken.startsAt)?.toISOString() ?? null,
   };
 }
@@ -49,6 +50,7 @@ async function changed(req: PayloadRequest, data: Data, before: Booking): Promis
   if (status !== before.status && !mayMove(before.status, status)) {
     throw refuse(`A booking that is ${before.status} can't become ${status}.`, 'status');
   }
+  if (status !== before.status && isOutcome(status)) await assertBegun(req, from);
   const cancelled = status === 'CANCELLED' && before.status !== 'CANCELLED';
   const moved = to !== from;
   if (!moved && typeOf(data) !== before.type) throw refuse('Choose a slot of the new type as well.', 'slot');

@@ -8,6 +8,7 @@ import { Problem } from '../../problem.ts';
 import { idempotently, type StoredReply } from '../idempotency.ts';
 import type { BookingRequest } from './booking-request.ts';
 import { limitEmails } from './limit-emails.ts';
+import { assertMayBookMore } from './limit-open-bookings.ts';
 import { CODE_TRIES, noFreeCode, randomReferenceCode } from './reference-code.ts';
 import { reminderDueAt } from './reminder-due.ts';
 import { lockSlot } from './slot-lock.ts';
@@ -17,7 +18,7 @@ import { type TakenSlot, takeSlot } from './take-slot.ts';
  * Books a slot for a customer (flow 3): slot, booking and event in one transaction. It writes the row itself instead of
  * through `payload.create`, which costs several times as much (docs/decisions/0003); staff edits run the same rules in
  * the collection's hooks.
- * @throws Problem slot_taken, slot_held, slot_unavailable, not_found, idempotency_conflict, idempotency_key_reused.
+ * @throws Problem limit_reached, slot_taken, slot_held, slot_unavailable, not_found, idempotency_conflict, idempotency_key_reused.
  */
 export async function book(
   payload: Payload,
@@ -41,6 +42,7 @@ export async function book(
 }
 
 async function store(req: Transactional, customerId: string, request: BookingRequest): Promise<StoredReply> {
+  await assertMayBookMore(req, customerId);
   const slot = await takeSlot(req, request.slotId, request.type, { customerId, staff: false });
   const bookingId = uuidv7();
   const referenceCode = await insert(req, bookingId, customerId, request, slot);

@@ -25,10 +25,11 @@ export async function calendarOf(
   return bookingCalendar({
     ...{ bookingId, sequence, startsAt, endsAt, updatedAt },
     cancelled: booking.status === 'CANCELLED',
+    tentative: booking.status === 'PENDING',
     summary: appointmentTitle(booking, company),
     location: appointmentPlace(place).join(', '),
     description: `Reference ${referenceCode}`,
     organizer: { name: company, email: domainOf(payload).emailFrom },
-    attendee: invite || booking.status === 'CANCELLED' ? { name, email } : undefined,
+    attendee: email && (invite || booking.status === 'CANCELLED') ? { name, email } : undefined,
   });
 }

@@ -6,6 +6,7 @@ import { Problem } from '../../problem.ts';
 import { type LockedBooking, lockBooking } from './lock-booking.ts';
 import { type BookingRow, readBooking } from './read-booking.ts';
 import { isOpen, mayMove } from './state-machine.ts';
+import { assertCustomersMayChange } from './timing.ts';
 import type { BookingStatus } from './types.ts';
 
 /** Who changes a booking: its owner by id, or staff. `user` is what the collection's hooks see. */
@@ -13,7 +14,7 @@ export type Changer = { customerId: string | null; user: PayloadRequest['user'] 
 
 /**
  * Moves a booking to another slot, the old one freed and the new one taken in one step; its own slot changes nothing.
- * @throws Problem not_found, invalid_state, slot_taken, slot_held, slot_unavailable.
+ * @throws Problem not_found, invalid_state, too_late, slot_taken, slot_held, slot_unavailable.
  */
 export function rescheduleBooking(
   payload: Payload,
@@ -30,7 +31,7 @@ export function rescheduleBooking(
 
 /**
  * Moves a booking along its state machine; being there already changes nothing, so repeating a call is harmless.
- * @throws Problem not_found, invalid_state.
+ * @throws Problem not_found, invalid_state, too_late.
  */
 export function moveBooking(payload: Payload, bookingId: string, to: BookingStatus, by: Changer): Promise<BookingRow> {
   return change(payload, bookingId, by, ({ status }) => {
@@ -56,7 +57,9 @@ async function change(
       if (customerId !== null && booking.customerId !== customerId)
         throw new Problem('not_found', 'There is no such booking.');
       const data = decide(booking);
-      if (data) await payload.update({ collection: 'bookings', id: bookingId, data, depth: 0, req });
+      if (!data) return;
+      if (customerId !== null) await assertCustomersMayChange(req, booking.slotId);
+      await payload.update({ collection: 'bookings', id: bookingId, data, depth: 0, req });
     },
     { user },
   );

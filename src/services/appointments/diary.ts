@@ -12,7 +12,7 @@ const statuses = BOOKING_STATUSES.map(({ value }) => value) as [BookingStatus, .
 const visit = z.object({
   ...{ bookingId: z.uuid(), referenceCode: z.string(), status: z.enum(statuses), type },
   ...{ forKitchen: z.boolean(), forBedroom: z.boolean(), name: z.string(), phone: z.string() },
-  ...{ postcode: z.string(), address: z.string(), notes: z.string().nullable() },
+  ...{ postcode: z.string().nullable(), address: z.string().nullable(), notes: z.string().nullable() },
   ...{ showroomId: z.uuid().nullable(), showroom: z.string().nullable(), startsAt: instant, endsAt: instant },
 });
 

@@ -26,6 +26,7 @@ export async function limitEmails(
   { id, topic, payload }: Envelope<keyof typeof EMAILS>,
 ): Promise<void> {
   const { email, userId } = payload;
+  if (email === null) return;
   const tx = await sessionOf(req);
   if (await isVerifiedAddress(tx, email, userId)) return;
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`booking-emails:${email}`}, 0))`);

@@ -28,7 +28,7 @@ export async function eraseBookings(req: Transactional, customerId: string): Pro
     SET status = CASE WHEN status IN ('PENDING', 'CONFIRMED') AND slot.starts_at > now() THEN 'CANCELLED' ELSE status END,
       customer_id = NULL, first_name = 'Erased', last_name = 'Erased', email = 'erased@lomashwood.invalid',
       phone = '+440000000000', postcode = split_part(booking.postcode, ' ', 1), address = 'Erased', notes = NULL,
-      reminder_due_at = NULL, updated_at = now()
+      cancel_reason = NULL,      reminder_due_at = NULL, updated_at = now()
     FROM time_slots AS slot
     WHERE slot.id = booking.slot_id AND customer_id = ${customerId}`);
   await tx.execute(sql`

@@ -27,16 +27,18 @@ export type BookingRow = {
   forBedroom: boolean;
   firstName: string;
   lastName: string;
-  email: string;
+  /** Null where staff booked a visit to a showroom without. */
+  email: string | null;
   phone: string;
-  postcode: string;
-  address: string;
+  postcode: string | null;
+  address: string | null;
   slotId: string;
   startsAt: Date;
   endsAt: Date;
   showroom: ShowroomSummary | null;
   /** SEQUENCE of the calendar entry (RFC 5545): rises with each change that the customer has to know of. */
   sequence: number;
+  cancelReason: string | null;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -54,7 +56,7 @@ export async function selectBookings(payload: Payload, condition: SQL, limit: nu
       for_bedroom IS TRUE AS "forBedroom", first_name AS "firstName", last_name AS "lastName", email,
       booking.phone, booking.postcode, booking.address, slot_id AS "slotId", starts_at AS "startsAt",
       ends_at AS "endsAt", ${showroomJson} AS showroom, sequence::int AS sequence,
-      booking.created_at AS "createdAt", booking.updated_at AS "updatedAt"
+      cancel_reason AS "cancelReason",      booking.created_at AS "createdAt", booking.updated_at AS "updatedAt"
     FROM bookings AS booking
     JOIN time_slots AS slot ON slot.id = booking.slot_id
     LEFT JOIN showrooms AS showroom ON showroom.id = slot.showroom_id

@@ -13,8 +13,9 @@ export type Visit = {
   forBedroom: boolean;
   name: string;
   phone: string;
-  postcode: string;
-  address: string;
+  /** Null for a visit to a showroom that was booked without, as is the address. */
+  postcode: string | null;
+  address: string | null;
   /** What staff have noted. */
   notes: string | null;
   showroomId: string | null;

@@ -25,10 +25,19 @@ export async function bookingAtEvent(payload: Payload, event: Envelope<BookingTo
     ...booking,
     startsAt,
     endsAt: new Date(startsAt.getTime() + minutes),
-    status: cancelled ? 'CANCELLED' : booking.status === 'CANCELLED' ? 'CONFIRMED' : booking.status,
+    status: await statusAt(payload, event),
     sequence: Math.max(0, booking.sequence - (await laterChanges(payload, event))),
     updatedAt: new Date(event.timestamp),
   };
+}
+
+/** What the booking's status was right after the event. */
+async function statusAt(payload: Payload, { id, topic, payload: { bookingId } }: Envelope<BookingTopic>) {
+  if (topic === 'booking.cancelled') return 'CANCELLED';
+  const { rowCount } = await database(payload).execute(sql`
+    SELECT 1 FROM domain_events
+    WHERE payload->>'bookingId' = ${bookingId} AND topic = 'booking.confirmed' AND id <= ${id} LIMIT 1`);
+  return rowCount ? 'CONFIRMED' : 'PENDING';
 }
 
 /**

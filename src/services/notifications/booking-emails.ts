@@ -13,7 +13,7 @@ type Booking = NonNullable<Awaited<ReturnType<typeof bookingAtEvent>>>;
 type Reader = { verified: boolean };
 
 /** Whether the address of a booking is known to be of the person who made it. */
-const readerOf = async (payload: Payload, { email, customerId }: Booking): Promise<Reader> => ({
+const readerOf = async (payload: Payload, email: string, { customerId }: Booking): Promise<Reader> => ({
   verified: await isVerifiedAddress(database(payload), email, customerId),
 });
 
@@ -22,14 +22,17 @@ const entryOf = async (payload: Payload, booking: Booking, { verified }: Reader)
   content: await calendarOf(payload, booking, { invite: true, toUnverified: !verified }),
 });
 
-/** An e-mail to the customer about an appointment, with its calendar entry; null when there is nobody to write to. */
+/**
+ * An e-mail to the customer about an appointment, with its calendar entry. Null when there is nobody to write to, and for what staff
+ * only put in order after the visit.
+ */
 function toCustomer<T extends BookingTopic>(
   render: (payload: Payload, booking: Booking, reader: Reader, event: Envelope<T>) => ReturnType<typeof brandedEmail>,
 ) {
   return async (payload: Payload, event: Envelope<T>): Promise<Mail | null> => {
     const booking = await bookingAtEvent(payload, event);
-    if (!booking) return null;
-    const reader = await readerOf(payload, booking);
+    if (!booking?.email || booking.endsAt <= new Date(event.timestamp)) return null;
+    const reader = await readerOf(payload, booking.email, booking);
     const calendar = await entryOf(payload, booking, reader);
     return { to: booking.email, content: await render(payload, booking, reader, event), calendar };
   };
@@ -44,6 +47,18 @@ export const bookingConfirmation = toCustomer<'booking.created'>((payload, booki
 export const bookingConfirmed = toCustomer<'booking.confirmed'>((payload, booking, reader) =>
   brandedEmail(payload, 'booking-confirmed', booking, reader),
 );
+
+/** Brings a booking that stands to the address that staff have corrected or entered: the former one may have been nobody's. */
+export async function bookingEmailChanged(
+  payload: Payload,
+  event: Envelope<'booking.email_changed'>,
+): Promise<Mail | null> {
+  const now = await bookingForMessage(payload, event.payload.bookingId);
+  if (!now || !isOpen(now.status) || now.email !== event.payload.email) return null;
+  return toCustomer<'booking.email_changed'>((_, booking, reader) =>
+    brandedEmail(payload, booking.status === 'PENDING' ? 'booking-confirmation' : 'booking-confirmed', booking, reader),
+  )(payload, event);
+}
 
 /** Tells the new time, and which one it replaces. */
 export const bookingRescheduled = toCustomer<'booking.rescheduled'>((payload, booking, reader, event) =>
@@ -67,8 +82,8 @@ export const bookingCancelled = toCustomer<'booking.cancelled'>((payload, bookin
 export async function bookingReminder(payload: Payload, event: Envelope<'booking.reminder_due'>): Promise<Mail | null> {
   const booking = await bookingForMessage(payload, event.payload.bookingId);
   const startsAt = new Date(event.payload.slotStartsAt).getTime();
-  if (!booking || !isOpen(booking.status) || booking.startsAt.getTime() !== startsAt || startsAt <= Date.now())
+  if (!booking?.email || !isOpen(booking.status) || booking.startsAt.getTime() !== startsAt || startsAt <= Date.now())
     return null;
-  const reader = await readerOf(payload, booking);
+  const reader = await readerOf(payload, booking.email, booking);
   return { to: booking.email, content: await brandedEmail(payload, 'booking-reminder', booking, reader) };
 }

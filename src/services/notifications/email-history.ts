@@ -7,6 +7,7 @@ const EMAILS: Record<string, string> = {
   'welcome-email': 'Welcome with the code to verify the address',
   'booking-confirmation': 'Booking received, with its calendar entry',
   'booking-confirmed': 'Booking confirmed',
+  'booking-email-changed': 'Booking, with its calendar entry, at a corrected address',
   'booking-rescheduled': 'Booking moved',
   'booking-cancelled': 'Booking cancelled',
   'booking-reminder': 'Reminder of the visit',

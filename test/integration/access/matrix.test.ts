@@ -124,7 +124,7 @@ const COLLECTIONS: Record<string, Rules> = {
   blogs: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
   redirects: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
   brochures: { read: EVERYBODY, create: EDITORS, update: EDITORS, delete: EDITORS },
-  'brochure-requests': { read: SALES, create: nobody, update: nobody, delete: nobody },
+  'brochure-requests': { read: SALES, create: SALES, update: nobody, delete: nobody },
   'refused-events': { read: ADMIN, create: nobody, update: nobody, delete: nobody },
   changes: { read: ADMIN, create: nobody, update: nobody, delete: nobody },
   'domain-events': { read: ADMIN, create: nobody, update: nobody, delete: nobody },

@@ -15,7 +15,8 @@ const SLOTS = 3;
 const CUSTOMERS = 2;
 const MOVES: Record<BookingStatus, BookingStatus[]> = {
   PENDING: ['CONFIRMED', 'CANCELLED'],
-  CONFIRMED: ['COMPLETED', 'NO_SHOW', 'CANCELLED'],
+  // No visit of this model has begun: none is completed or missed.
+  CONFIRMED: ['CANCELLED'],
   COMPLETED: [],
   NO_SHOW: [],
   CANCELLED: [],

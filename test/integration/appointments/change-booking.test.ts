@@ -26,6 +26,12 @@ const topics = async (bookingId: string) => {
   return rows.map(({ topic }) => topic);
 };
 
+/** Has a visit begun, long ago. */
+const begin = (slotId: string) =>
+  database(payload).execute(sql`
+    UPDATE time_slots SET starts_at = starts_at - interval '1 year', ends_at = ends_at - interval '1 year'
+    WHERE id = ${slotId}`);
+
 const isBooked = async (id: string) => (await payload.findByID({ collection: 'time-slots', id })).isBooked;
 
 describe('rescheduling', () => {
@@ -122,8 +128,9 @@ describe('states', () => {
     ['PENDING', 'COMPLETED'],
     ['NO_SHOW', 'COMPLETED'],
   ] as const)('%s → %s is refused', async (from, to) => {
-    const { bookingId } = await makeBooking();
+    const { bookingId, slotId } = await makeBooking();
     if (from !== 'PENDING' && from !== 'CANCELLED') await moveBooking(payload, bookingId, 'CONFIRMED', staff);
+    if (from === 'COMPLETED' || from === 'NO_SHOW') await begin(slotId);
     if (from !== 'PENDING') await moveBooking(payload, bookingId, from, staff);
     await expect(moveBooking(payload, bookingId, to, staff)).rejects.toMatchObject({ code: 'invalid_state' });
   });
@@ -164,7 +171,7 @@ describe('staff edits', () => {
       makeSlot(payload).then((slot) =>
         payload.create({ collection: 'bookings', data: { ...data(slot), email } as never }),
       );
-    await expect(attempt('a!b@example.com')).rejects.toMatchObject({ name: 'ValidationError' });
+    await expect(attempt('a b@example.com')).rejects.toMatchObject({ name: 'ValidationError' });
     await expect(attempt(`${'a'.repeat(250)}@example.com`)).rejects.toMatchObject({ name: 'ValidationError' });
     expect(await attempt(' Ada@Example.com ')).toMatchObject({ email: 'ada@example.com' });
   });
@@ -172,9 +179,7 @@ describe('staff edits', () => {
   test('the visit of a customer who was erased since can still be marked as done', async () => {
     const { bookingId, slotId, customerId } = await makeBooking();
     await moveBooking(payload, bookingId, 'CONFIRMED', staff);
-    await database(payload).execute(sql`
-      UPDATE time_slots SET starts_at = starts_at - interval '1 year', ends_at = ends_at - interval '1 year'
-      WHERE id = ${slotId}`);
+    await begin(slotId);
     await eraseCustomer(payload, customerId);
     await expect(moveBooking(payload, bookingId, 'COMPLETED', staff)).resolves.toMatchObject({ status: 'COMPLETED' });
   });

@@ -72,10 +72,106 @@ describe('a booking', () => {
     expect(mail?.attachments.map(({ contentType }) => contentType)).toContain('text/calendar');
   });
 
-  test('for one room alerts nobody', async () => {
+  test.each(['kitchen', 'bedroom'])('for a %s alone alerts the team of that room', async (room) => {
     workerOf(payload);
-    await settled(await bookFor('single@example.com', { forBedroom: false }), 'booking.created');
-    expect(mailbox.mails.map(recipient)).toEqual(['single@example.com']);
+    const rooms = { forKitchen: room === 'kitchen', forBedroom: room === 'bedroom' };
+    const email = `${room}@example.com`;
+    await settled(await bookFor(email, rooms), 'booking.created');
+    expect(mailbox.mails.map(recipient).sort()).toEqual([email, `${room}-team@lomashwood.co.uk`].sort());
+    expect(to(`${room}-team@lomashwood.co.uk`)[0]?.subject).toMatch(new RegExp(`^New ${room} home measurement, `));
+  });
+
+  test('to which an edit adds the other room alerts both teams, once each; the first edit of notes nobody', async () => {
+    workerOf(payload);
+    const id = await bookFor('grows@example.com', { forBedroom: false });
+    await settled(id, 'booking.created');
+    mailbox.mails.splice(0);
+    await payload.update({ collection: 'bookings', id, data: { notes: 'Has a dog.' } });
+    await payload.update({ collection: 'bookings', id, data: { forBedroom: true } });
+    await settled(id, 'booking.room_added');
+    expect(mailbox.mails.map(recipient).sort()).toEqual([
+      'bedroom-team@lomashwood.co.uk',
+      'kitchen-team@lomashwood.co.uk',
+    ]);
+    expect(mailbox.mails.every(({ subject }) => subject?.startsWith('Kitchen + bedroom'))).toBe(true);
+  });
+
+  test('whose address staff correct is brought to the new one, with its calendar entry, and not to the old one', async () => {
+    workerOf(payload);
+    const id = await bookFor('typo@example.com', { forBedroom: false });
+    await settled(id, 'booking.created');
+    mailbox.mails.splice(0);
+    await payload.update({ collection: 'bookings', id, data: { email: 'right@example.com' } });
+    await settled(id, 'booking.email_changed');
+    expect(mailbox.mails.map(recipient)).toEqual(['right@example.com']);
+    expect(to('right@example.com')[0]?.subject).toMatch(/^We have your booking/);
+    expect(calendarOf(to('right@example.com')[0])).toMatchObject({ METHOD: 'REQUEST', STATUS: 'TENTATIVE' });
+    await payload.update({ collection: 'bookings', id, data: { status: 'CANCELLED' } });
+    await payload.update({ collection: 'bookings', id, data: { email: 'later@example.com' } });
+    await settled(id, 'booking.cancelled');
+    expect(to('later@example.com')).toEqual([]);
+  });
+
+  test('that staff confirm as they make it is told by one e-mail, which says so', async () => {
+    workerOf(payload);
+    const { slotId, ...rest } = bookingOf(await makeSlot(payload), { email: 'caller@example.com', forBedroom: false });
+    const { id } = await payload.create({
+      collection: 'bookings',
+      data: { ...rest, slot: slotId, status: 'CONFIRMED', sequence: 0 },
+    });
+    await settled(id, 'booking.created');
+    await settled(id, 'booking.confirmed');
+    expect(to('caller@example.com').map(({ subject }) => subject?.split(':')[0])).toEqual(['Confirmed']);
+    expect(calendarOf(to('caller@example.com')[0])).toMatchObject({ SEQUENCE: '1', STATUS: 'CONFIRMED' });
+  });
+
+  test('to a showroom can do without e-mail and address; elsewhere all that is missing is named at once', async () => {
+    workerOf(payload);
+    const { id: showroom } = await payload.create({
+      collection: 'showrooms',
+      data: {
+        name: 'Leeds',
+        slug: 'leeds-by-phone',
+        address: '27 Mill Lane',
+        city: 'Leeds',
+        postcode: 'LS2 7EE',
+      } as never,
+    });
+    const data = {
+      firstName: 'Ada',
+      lastName: 'Lovelace',
+      phone: '020 7946 0958',
+      forKitchen: true,
+      status: 'PENDING',
+    } as const;
+    const slot = await makeSlot(payload, { type: 'SHOWROOM', showroom });
+    const { id } = await payload.create({
+      collection: 'bookings',
+      data: { ...data, type: 'SHOWROOM', slot, email: '', address: ' ', sequence: 0 },
+    });
+    await settled(id, 'booking.created');
+    expect(mailbox.mails.map(recipient)).toEqual(['kitchen-team@lomashwood.co.uk']);
+
+    const bare = { type: 'HOME_MEASUREMENT', slot: await makeSlot(payload), status: 'PENDING' };
+    const failure = await payload.create({ collection: 'bookings', data: bare as never }).then(
+      () => undefined,
+      (error: { data?: { errors: { path: string }[] } }) => error,
+    );
+    const paths = failure?.data?.errors.map(({ path }) => path).sort();
+    expect(paths).toEqual(['address', 'email', 'firstName', 'forKitchen', 'lastName', 'phone', 'postcode']);
+  });
+
+  test('that is put in order after the visit tells the customer nothing', async () => {
+    workerOf(payload);
+    const id = await bookFor('past@example.com', { forBedroom: false });
+    await settled(id, 'booking.created');
+    mailbox.mails.splice(0);
+    await database(payload).execute(sql`
+      UPDATE time_slots SET starts_at = now() - interval '500 days', ends_at = now() - interval '499 days'
+      WHERE id = (SELECT slot_id FROM bookings WHERE id = ${id})`);
+    await moveBooking(payload, id, 'CONFIRMED', STAFF);
+    await settled(id, 'booking.confirmed');
+    expect(mailbox.mails).toEqual([]);
   });
 
   test('that is confirmed, moved and cancelled tells its customer, with a SEQUENCE that rises and one UID', async () => {

@@ -8,6 +8,7 @@ const CONTRACT = {
   'user.verified': ['analytics'],
   'booking.created': [
     'booking-confirmation',
+    'internal-booking-alert',
     'internal-dual-booking-alert-kitchen',
     'internal-dual-booking-alert-bedroom',
     'analytics',
@@ -15,6 +16,12 @@ const CONTRACT = {
   'booking.rescheduled': ['booking-rescheduled', 'analytics'],
   'booking.cancelled': ['booking-cancelled', 'analytics'],
   'booking.confirmed': ['booking-confirmed', 'analytics'],
+  'booking.room_added': [
+    'internal-booking-alert',
+    'internal-dual-booking-alert-kitchen',
+    'internal-dual-booking-alert-bedroom',
+  ],
+  'booking.email_changed': ['booking-email-changed'],
   'booking.reminder_due': ['booking-reminder'],
   'blog.published': ['cdn', 'sitemap', 'analytics'],
   'blog.updated': ['cdn', 'sitemap'],

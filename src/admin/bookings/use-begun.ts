@@ -1,0 +1,17 @@
+'use client';
+import { useEffect, useState } from 'react';
+
+const LOOK_MS = 15_000;
+
+const isPast = (startsAt: string | undefined) => startsAt !== undefined && new Date(startsAt) <= new Date();
+
+/** Whether a visit has begun; a page that stays open sees it begin. */
+export function useBegun(startsAt: string | undefined): boolean {
+  const [begun, setBegun] = useState(() => isPast(startsAt));
+  useEffect(() => {
+    setBegun(isPast(startsAt));
+    const timer = setInterval(() => setBegun(isPast(startsAt)), LOOK_MS);
+    return () => clearInterval(timer);
+  }, [startsAt]);
+  return begun;
+}

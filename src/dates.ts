@@ -1,0 +1,35 @@
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** ISO 8601 with its offset, and the same as Postgres writes it: a space for the T, `+00` for the offset. */
+const MOMENT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)$/;
+
+/** Whether there is such a day: `Date` takes 31 November for 1 December. */
+function exists(day: string): boolean {
+  const [, year, month, date] = (DAY.exec(day) ?? []).map(Number);
+  if (year === undefined || month === undefined || date === undefined) return false;
+  const at = new Date(Date.UTC(year, month - 1, date));
+  return at.getUTCFullYear() === year && at.getUTCMonth() === month - 1 && at.getUTCDate() === date;
+}
+
+/** A day of the calendar as YYYY-MM-DD; undefined for any other text, and for days that there are not. */
+export const parseDay = (text: unknown): string | undefined =>
+  typeof text === 'string' && exists(text) ? text : undefined;
+
+/** A moment as ISO 8601 or Postgres writes it; undefined for any other text, one without an offset and one that there is not. */
+export function parseMoment(text: unknown): Date | undefined {
+  const [, day = '', hour, minute, second = '0'] = (typeof text === 'string' && MOMENT.exec(text)) || [];
+  if (!exists(day) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const at = new Date(String(text));
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}
+
+/**
+ * A moment that our own database, API or clock has written.
+ * @throws RangeError for anything else
+ */
+export function toDate(value: Date | string): Date {
+  if (value instanceof Date) return value;
+  const at = parseMoment(value);
+  if (!at) throw new RangeError(`Not a moment: ${value}`);
+  return at;
+}
