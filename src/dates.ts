@@ -1,14 +1,13 @@
-const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** ISO 8601 with its offset, and the same as Postgres writes it: a space for the T, `+00` for the offset. */
 const MOMENT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)$/;
 
 /** Whether there is such a day: `Date` takes 31 November for 1 December. */
 function exists(day: string): boolean {
-  const [, year, month, date] = (DAY.exec(day) ?? []).map(Number);
-  if (year === undefined || month === undefined || date === undefined) return false;
-  const at = new Date(Date.UTC(year, month - 1, date));
-  return at.getUTCFullYear() === year && at.getUTCMonth() === month - 1 && at.getUTCDate() === date;
+  if (!DAY.test(day)) return false;
+  const at = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
 }
 
 /** A day of the calendar as YYYY-MM-DD; undefined for any other text, and for days that there are not. */
@@ -32,4 +31,10 @@ export function toDate(value: Date | string): Date {
   const at = parseMoment(value);
   if (!at) throw new RangeError(`Not a moment: ${value}`);
   return at;
+}
+
+/** A moment, or of a day its noon, for showing it: a day has that date in London then, and everywhere in Europe. */
+export function dayOrMoment(value: Date | string): Date {
+  const day = parseDay(value);
+  return toDate(day ? `${day}T12:00:00Z` : value);
 }

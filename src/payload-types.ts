@@ -457,7 +457,7 @@ export interface Booking {
   referenceCode?: string | null;
   status: 'PENDING' | 'CONFIRMED' | 'COMPLETED' | 'NO_SHOW' | 'CANCELLED';
   /**
-   * The account, when the customer has one.
+   * The account, when the customer has one. In a new booking it fills in the name and how to reach them.
    */
   customer?: (string | null) | Customer;
   type: 'HOME_MEASUREMENT' | 'SHOWROOM' | 'ONLINE';
@@ -484,6 +484,7 @@ export interface Booking {
   sequence: number;
   reminderDueAt?: string | null;
   startsAt?: string | null;
+  endsAt?: string | null;
   showroom?: string | null;
   updatedAt: string;
   createdAt: string;
@@ -1326,6 +1327,7 @@ export interface BookingsSelect<T extends boolean = true> {
   sequence?: T;
   reminderDueAt?: T;
   startsAt?: T;
+  endsAt?: T;
   showroom?: T;
   updatedAt?: T;
   createdAt?: T;

@@ -1,8 +1,9 @@
+import { dayOrMoment } from '../dates.ts';
 import { LONDON } from '../services/london.ts';
 
 const format = (options: Intl.DateTimeFormatOptions) => {
   const formatter = new Intl.DateTimeFormat('en-GB', { timeZone: LONDON, ...options });
-  return (at: Date | string) => formatter.format(new Date(at)).replace(/^(\w{3}), /, '$1 ');
+  return (at: Date | string) => formatter.format(dayOrMoment(at)).replace(/^(\w{3}), /, '$1 ');
 };
 
 /** Wherever the browser is: 09:30 in London. */
@@ -22,5 +23,5 @@ export const londonMoment = (at: Date | string) => `${londonDate(at)}, ${londonT
 
 /** The London date as YYYY-MM-DD, for grouping. */
 export function londonDayKey(at: Date | string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: LONDON }).format(new Date(at));
+  return new Intl.DateTimeFormat('en-CA', { timeZone: LONDON }).format(dayOrMoment(at));
 }

@@ -15,6 +15,14 @@ export const bookingColumns: Field[] = [
     },
   },
   {
+    // For the filter of the visits that are over; as a column the start is enough.
+    name: 'endsAt',
+    type: 'date',
+    label: 'Appointment ends',
+    virtual: 'slot.endsAt',
+    admin: { condition: hiddenInForm, disableListColumn: true, ...moment },
+  },
+  {
     name: 'showroom',
     type: 'text',
     virtual: 'slot.showroom.name',

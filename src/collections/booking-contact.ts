@@ -1,7 +1,8 @@
 import type { Field, Validate } from 'payload';
 import { text, textarea } from 'payload/shared';
 import type { Booking } from '../payload-types.ts';
-import { emailInput, normaliseEmail, normalisePostcode } from '../services/contact.ts';
+import { normaliseEmail, normalisePostcode } from '../services/contact.ts';
+import { parseEmail } from '../services/email-address.ts';
 import { ukPhoneField } from './fields/uk-phone.ts';
 import { unlessUnchanged } from './fields/unless-unchanged.ts';
 
@@ -36,7 +37,9 @@ export const bookingContact: Field[] = [
         type: 'email',
         index: true,
         hooks: orNone(normaliseEmail),
-        validate: neededElsewhere((value) => emailInput.safeParse(value).success || 'An e-mail address.') as Validate,
+        validate: neededElsewhere(
+          (value) => parseEmail(value) !== undefined || 'An e-mail address, for example ada@example.com.',
+        ) as Validate,
         admin: { description: 'Confirmation and reminder go there. A visit to a showroom can do without.' },
       },
       ukPhoneField({ required: true }),

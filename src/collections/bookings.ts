@@ -11,6 +11,7 @@ import { bookingColumns } from './booking-columns.ts';
 import { bookingContact } from './booking-contact.ts';
 import { historyField } from './fields/history.ts';
 import { nameField } from './fields/name.ts';
+import { formOnly } from './fields/parts-of-view.ts';
 
 const sales = staff('sales');
 
@@ -58,12 +59,18 @@ export const bookings: CollectionConfig<'bookings'> = {
         },
       },
     },
+    formOnly('actions', '/src/admin/bookings/booking-actions.tsx#BookingActions'),
+    formOnly('fillFromCustomer', '/src/admin/bookings/fill-from-customer.tsx#FillFromCustomer'),
     {
       name: 'customer',
       type: 'relationship',
       relationTo: 'customers',
       index: true,
-      admin: { position: 'sidebar', description: 'The account, when the customer has one.' },
+      admin: {
+        position: 'sidebar',
+        description:
+          'The account, when the customer has one. In a new booking it fills in the name and how to reach them.',
+      },
     },
     {
       type: 'row',

@@ -167,19 +167,36 @@ const calendar = endpoint({
   },
 });
 
-const move = (verb: string, to: BookingStatus, summary: string, callers: readonly ('customer' | 'sales')[]) =>
+const moved = (verb: string, summary: string) => ({
+  ...({ method: 'post', path: `/v1/appointments/:bookingId/${verb}`, summary, tag, params: byBooking } as const),
+  replies: { 200: shapes.booking },
+});
+
+const move = (verb: string, to: BookingStatus, summary: string) =>
   endpoint({
-    method: 'post',
-    path: `/v1/appointments/:bookingId/${verb}`,
-    summary,
-    tag,
-    callers,
-    params: byBooking,
-    replies: { 200: shapes.booking },
+    ...moved(verb, summary),
+    callers: ['sales'],
     problems: ['not_found', 'invalid_state'],
     handle: async ({ payload, caller, params }: Context<z.output<typeof byBooking>>) => ({
       status: 200,
       body: bookingView(await moveBooking(payload, params.bookingId, to, changerOf(caller))),
+    }),
+  });
+
+/** Why; the booking shows it. */
+const reason = z.strictObject({ reason: z.string().trim().max(500).optional() }).optional();
+
+type WithReason = Context<z.output<typeof byBooking>, undefined, z.output<typeof reason>>;
+
+const moveWithReason = (verb: string, to: BookingStatus, summary: string, callers: readonly ('customer' | 'sales')[]) =>
+  endpoint({
+    ...moved(verb, summary),
+    callers,
+    body: reason,
+    problems: ['not_found', 'invalid_state', ...(callers.includes('customer') ? (['too_late'] as const) : [])],
+    handle: async ({ payload, caller, params, body }: WithReason) => ({
+      status: 200,
+      body: bookingView(await moveBooking(payload, params.bookingId, to, changerOf(caller), body?.reason)),
     }),
   });
 
@@ -192,9 +209,9 @@ export const appointmentEndpoints = [
   list,
   read,
   reschedule,
-  move('cancel', 'CANCELLED', 'Cancel a booking, which frees its slot', OWNER_OR_SALES),
-  move('confirm', 'CONFIRMED', 'Confirm a booking', ['sales']),
-  move('complete', 'COMPLETED', 'Mark a visit as done', ['sales']),
-  move('no-show', 'NO_SHOW', 'Mark a visit as missed', ['sales']),
+  moveWithReason('cancel', 'CANCELLED', 'Cancel a booking, which frees its slot', OWNER_OR_SALES),
+  move('confirm', 'CONFIRMED', 'Confirm a booking'),
+  move('complete', 'COMPLETED', 'Mark a visit as done, once it has begun'),
+  moveWithReason('no-show', 'NO_SHOW', 'Mark a visit as missed, once it has begun', ['sales']),
   calendar,
 ];

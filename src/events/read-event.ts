@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../database/transaction.ts';
+import { toDate } from '../dates.ts';
 import type { Envelope } from './envelope.ts';
 import { type StoredEnvelope, upgradeEnvelope } from './upgrade.ts';
 
@@ -14,5 +15,5 @@ export async function readEvent(payload: Payload, eventId: string): Promise<Enve
       correlation_id AS "correlationId", payload
     FROM domain_events WHERE id = ${eventId}`);
   const row = rows[0] as StoredEnvelope | undefined;
-  return row ? upgradeEnvelope({ ...row, timestamp: new Date(row.timestamp).toISOString() }) : null;
+  return row ? upgradeEnvelope({ ...row, timestamp: toDate(row.timestamp).toISOString() }) : null;
 }

@@ -73,7 +73,7 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
     ...(body
       ? {
           requestBody: {
-            required: true,
+            required: !body.safeParse(undefined).success,
             content: Object.fromEntries(bodyTypes(endpoint).map((type) => [type, { schema: body }])),
           },
         }

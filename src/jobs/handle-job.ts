@@ -1,6 +1,7 @@
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import type { Payload } from 'payload';
 import { withCorrelationId } from '../correlation.ts';
+import { toDate } from '../dates.ts';
 import { NotYet } from '../events/not-yet.ts';
 import { LeaseHeld } from '../events/once-outside.ts';
 import { readEvent } from '../events/read-event.ts';
@@ -68,7 +69,7 @@ async function run(payload: Payload, { name, data, attemptsMade }: Job, timings:
   const event = await readEvent(payload, eventId);
   if (!event) throw new PoisonEvent('The event is not stored (any more).');
   if (attemptsMade === 0)
-    eventDelivery.observe({ topic, subscriber }, (Date.now() - Date.parse(event.timestamp)) / 1000);
+    eventDelivery.observe({ topic, subscriber }, (Date.now() - toDate(event.timestamp).getTime()) / 1000);
   await findSubscriber(topic, subscriber).handle(payload, event, timings);
 }
 

@@ -1,5 +1,6 @@
 'use client';
 import { Bar, CartesianGrid, ComposedChart, Legend, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { dayOrMoment } from '../../dates.ts';
 
 /** A line or a row of bars, one value a day. */
 export type ChartSeries = { label: string; colour: string; dashed?: boolean; values: number[] };
@@ -32,7 +33,7 @@ export default function DayChart({ dates, series, kind = 'lines', unit = 'count'
         <CartesianGrid vertical={false} stroke="var(--theme-elevation-100)" />
         <XAxis
           dataKey="date"
-          tickFormatter={(date: string) => day.format(new Date(date))}
+          tickFormatter={(date: string) => day.format(dayOrMoment(date))}
           tick={text}
           tickLine={false}
           axisLine={{ stroke: 'var(--theme-elevation-200)' }}
@@ -41,7 +42,7 @@ export default function DayChart({ dates, series, kind = 'lines', unit = 'count'
         <YAxis tickFormatter={rough} tick={text} tickLine={false} axisLine={false} width={46} allowDecimals={false} />
         <Tooltip
           formatter={exact}
-          labelFormatter={(date) => day.format(new Date(String(date)))}
+          labelFormatter={(date) => day.format(dayOrMoment(String(date)))}
           contentStyle={{
             background: 'var(--theme-elevation-0)',
             border: '1px solid var(--theme-elevation-150)',

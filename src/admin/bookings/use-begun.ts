@@ -1,9 +1,10 @@
 'use client';
 import { useEffect, useState } from 'react';
+import { toDate } from '../../dates.ts';
 
 const LOOK_MS = 15_000;
 
-const isPast = (startsAt: string | undefined) => startsAt !== undefined && new Date(startsAt) <= new Date();
+const isPast = (startsAt: string | undefined) => startsAt !== undefined && toDate(startsAt) <= new Date();
 
 /** Whether a visit has begun; a page that stays open sees it begin. */
 export function useBegun(startsAt: string | undefined): boolean {

@@ -23,8 +23,8 @@ const post = ({ api, text }: Desk, { bookingId }: DiaryVisit, verb: string, body
   callApi(text, `${api}/v1/appointments/${bookingId}/${verb}`, { method: 'POST', body });
 
 /** Moves a booking along its states by the routes of `/v1` (api.md §3). */
-export const moveTo = (desk: Desk, visit: DiaryVisit, status: BookingStatus): Promise<Outcome> =>
-  post(desk, visit, VERBS[status]);
+export const moveTo = (desk: Desk, visit: DiaryVisit, status: BookingStatus, reason?: string): Promise<Outcome> =>
+  post(desk, visit, VERBS[status], reason ? { reason } : undefined);
 
 /** Moves a booking to one of `slotIds`, which are alike: the first that is still free. */
 export async function reschedule(desk: Desk, visit: DiaryVisit, slotIds: readonly string[]): Promise<Outcome> {

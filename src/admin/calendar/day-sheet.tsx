@@ -16,6 +16,8 @@ type Props = {
   date: string;
   capacity: DayCapacity;
   showrooms: readonly ShowroomName[];
+  /** Which showroom the calendar shows; empty for everywhere. */
+  shownShowroomId: string;
   busy: boolean;
   onShowDay: () => void;
   onCloseDay: (showroomId: string, reason: string) => void;
@@ -24,10 +26,11 @@ type Props = {
 };
 
 /** A day: how full each part of it is, and closing it or opening it again. */
-export function DaySheet({ date, capacity, showrooms, busy, onShowDay, onCloseDay, onReopen, onClose }: Props) {
+export function DaySheet({ date, capacity, showrooms, shownShowroomId, busy, ...on }: Props) {
+  const { onShowDay, onCloseDay, onReopen, onClose } = on;
   const text = useDeskText();
   const [closing, setClosing] = useState(false);
-  const [showroomId, setShowroomId] = useState('');
+  const [showroomId, setShowroomId] = useState(shownShowroomId);
   const [reason, setReason] = useState('');
   const nameOf = (id: string | null) => showrooms.find((one) => one.id === id)?.name;
   const closedWhere = ({ showroomId: id }: ClosedDay) =>
@@ -85,7 +88,7 @@ export function DaySheet({ date, capacity, showrooms, busy, onShowDay, onCloseDa
           <p className={styles.note}>{text('calendar:closeMeans')}</p>
           <footer className={styles.footer}>
             <Button size="small" margin={false} disabled={busy} onClick={() => onCloseDay(showroomId, reason)}>
-              {text('calendar:closeYes')}
+              {text(busy ? 'calendar:closing' : 'calendar:closeYes')}
             </Button>
             <Button size="small" margin={false} buttonStyle="secondary" onClick={() => setClosing(false)}>
               {text('calendar:closeNo')}

@@ -22,6 +22,7 @@ import { OpenSheet } from './open-sheet.tsx';
 import { type ShowroomName, Toolbar } from './toolbar.tsx';
 import { useDiary, type Window } from './use-diary.ts';
 import { VisitSheet } from './visit-sheet.tsx';
+import { WeekDays } from './week-days.tsx';
 
 export type DiaryPageProps = {
   api: string;
@@ -107,6 +108,7 @@ export default function DiaryPage({ api, adminRoute, showrooms, start }: DiaryPa
     <div className={styles.page} aria-busy={loading}>
       <Toolbar
         {...{ title, shown, showrooms }}
+        onOpenDay={() => setOpened({ is: 'day', date: shown.date })}
         onShow={show}
         onStep={(by) => {
           const moved = calendar.current?.getApi();
@@ -118,6 +120,13 @@ export default function DiaryPage({ api, adminRoute, showrooms, start }: DiaryPa
         <p className={styles.failure} role="alert">
           {text('calendar:old', { failure })}
         </p>
+      )}
+      {view === 'listWeek' && window && (
+        <WeekDays
+          from={window.from}
+          capacityOf={(day) => (loading ? undefined : capacityOf(day))}
+          onOpenDay={(date) => setOpened({ is: 'day', date })}
+        />
       )}
       <Grid
         ref={calendar}
@@ -137,7 +146,9 @@ export default function DiaryPage({ api, adminRoute, showrooms, start }: DiaryPa
         <VisitSheet
           {...{ api, adminRoute, busy }}
           visit={opened.visit}
-          onStep={(to) => void run(moveTo(desk, opened.visit, to), text('calendar:done', { name: opened.visit.name }))}
+          onStep={(to, reason) =>
+            void run(moveTo(desk, opened.visit, to, reason), text('calendar:done', { name: opened.visit.name }))
+          }
           onMove={(slot) => void run(reschedule(desk, opened.visit, [slot.id]), movedTo(text, opened.visit, slot))}
           onClose={close}
         />
@@ -169,6 +180,7 @@ export default function DiaryPage({ api, adminRoute, showrooms, start }: DiaryPa
       {opened?.is === 'day' && (
         <DaySheet
           {...{ showrooms, busy }}
+          shownShowroomId={shown.showroomId}
           date={opened.date}
           capacity={capacityOf(opened.date)}
           onShowDay={() => {

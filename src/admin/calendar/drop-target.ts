@@ -1,3 +1,4 @@
+import { toDate } from '../../dates.ts';
 import type { DiaryVisit, OpenSlots } from '../../services/appointments/diary.ts';
 import { londonDayKey, londonTime } from '../london-format.ts';
 
@@ -26,8 +27,8 @@ export function dropTarget(
 }
 
 const atTime = (at: number): Reach => ({
-  reaches: ({ startsAt, endsAt }) => at >= Date.parse(startsAt) - ABOVE_MS && at < Date.parse(endsAt),
-  distance: ({ startsAt }) => Math.abs(Date.parse(startsAt) - at),
+  reaches: ({ startsAt, endsAt }) => at >= toDate(startsAt).getTime() - ABOVE_MS && at < toDate(endsAt).getTime(),
+  distance: ({ startsAt }) => Math.abs(toDate(startsAt).getTime() - at),
 });
 
 /** In the month, a visit keeps its time of day as well as it can. */

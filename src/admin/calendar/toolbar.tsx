@@ -13,6 +13,8 @@ type Props = {
   showrooms: readonly ShowroomName[];
   onStep: (by: 'prev' | 'next' | 'today') => void;
   onShow: (change: Partial<Shown>) => void;
+  /** Of the day that the day view shows. */
+  onOpenDay: () => void;
 };
 
 const VIEWS = ['day', 'week', 'month'] as const satisfies DiaryView[];
@@ -24,7 +26,7 @@ const STEPS = {
 } as const;
 
 /** When is shown, the way to other times, and what of it is shown. */
-export function Toolbar({ title, shown, showrooms, onStep, onShow }: Props) {
+export function Toolbar({ title, shown, showrooms, onStep, onShow, onOpenDay }: Props) {
   const text = useDeskText();
   const toggle = (type: AppointmentType) => {
     const types = APPOINTMENT_TYPES.map(({ value }) => value).filter(
@@ -55,6 +57,13 @@ export function Toolbar({ title, shown, showrooms, onStep, onShow }: Props) {
           </button>
         ))}
       </fieldset>
+      {shown.view === 'day' && (
+        <div className={styles.group}>
+          <button type="button" onClick={onOpenDay}>
+            {text('calendar:thisDay')}
+          </button>
+        </div>
+      )}
       <div className={styles.filters}>
         <fieldset className={styles.types} aria-label={text('calendar:types')}>
           {APPOINTMENT_TYPES.map(({ value, label }) => (

@@ -19,7 +19,7 @@ type Props = {
   adminRoute: string;
   visit: DiaryVisit;
   busy: boolean;
-  onStep: (to: BookingStatus) => void;
+  onStep: (to: BookingStatus, reason?: string) => void;
   onMove: (slot: PickableSlot) => void;
   onClose: () => void;
 };
@@ -44,10 +44,12 @@ export function VisitSheet({ api, adminRoute, visit, busy, onStep, onMove, onClo
         <dd>
           <a href={`tel:${visit.phone}`}>{visit.phone}</a>
         </dd>
-        <dt>{text('calendar:address')}</dt>
-        <dd className={styles.lines}>
-          {visit.address}, {visit.postcode}
-        </dd>
+        {visit.address && (
+          <>
+            <dt>{text('calendar:address')}</dt>
+            <dd className={styles.lines}>{[visit.address, visit.postcode].filter(Boolean).join(', ')}</dd>
+          </>
+        )}
         {visit.notes && (
           <>
             <dt>{text('calendar:notes')}</dt>

@@ -1,4 +1,5 @@
 import type { DefaultServerCellComponentProps } from 'payload';
+import { toDate } from '../../dates.ts';
 import type { TimeSlot } from '../../payload-types.ts';
 import { Pill } from '../pill.tsx';
 import { deskText } from '../strings/desk-text.ts';
@@ -9,8 +10,8 @@ export function SlotStateCell({ rowData, i18n }: DefaultServerCellComponentProps
   const text = deskText(i18n);
   if (slot.isBooked) return <Pill tone="green">{text('bookings:slotBooked')}</Pill>;
   if (slot.isClosed) return <Pill tone="grey">{text('bookings:slotClosed')}</Pill>;
-  if (new Date(slot.startsAt) < new Date()) return <Pill tone="grey">{text('bookings:slotPast')}</Pill>;
-  if (slot.heldUntil && new Date(slot.heldUntil) > new Date())
+  if (toDate(slot.startsAt) < new Date()) return <Pill tone="grey">{text('bookings:slotPast')}</Pill>;
+  if (slot.heldUntil && toDate(slot.heldUntil) > new Date())
     return <Pill tone="amber">{text('bookings:slotHeld')}</Pill>;
   return <Pill tone="blue">{text('bookings:slotFree')}</Pill>;
 }

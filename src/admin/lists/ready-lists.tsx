@@ -8,6 +8,7 @@ import { deskText } from '../strings/desk-text.ts';
 import { bookingLists } from './booking-lists.ts';
 import { brochureRequestLists } from './brochure-lists.ts';
 import { changeLists } from './change-lists.ts';
+import { FoldFilters } from './fold-filters.tsx';
 import { ListTools } from './list-tools.tsx';
 import { mediaLists } from './media-lists.ts';
 import { postLists } from './post-lists.ts';
@@ -58,6 +59,7 @@ export async function ReadyLists({
   const { admin, api } = payload.config.routes;
   return (
     <div className={styles.bar}>
+      <FoldFilters list={current} />
       <nav className={styles.tabs} aria-label={text('lists:readyMade')}>
         {lists.map(({ name, query }) => (
           <Link

@@ -42,6 +42,8 @@ export const calendar = {
   closeYes: 'Yes, close it',
   closeNo: 'Leave it open',
   showDay: 'Show the day',
+  thisDay: 'Close or open this day',
+  closing: 'Closing…',
   closeDay: 'Close this day',
   moveSure: 'Move {{name}}?',
   from: 'From',

@@ -3,6 +3,7 @@ import type { CollectionAfterChangeHook, PayloadRequest } from 'payload';
 import { isCustomer } from '../../access/roles.ts';
 import { relationId } from '../../collections/relation-id.ts';
 import { sessionOf } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { giveUpEffect } from '../../events/give-up.ts';
 import { emit } from '../../events/outbox.ts';
 import type { TopicPayload } from '../../events/topics.ts';
@@ -61,5 +62,6 @@ async function startOf(req: PayloadRequest, { slot }: Booking): Promise<string> 
   const { rows } = await tx.execute<{ starts_at: string }>(
     sql`SELECT starts_at FROM time_slots WHERE id = ${relationId(slot)}`,
   );
-  return new Date(rows[0]?.starts_at ?? Number.NaN).toISOString();
+  if (!rows[0]) throw new Error('The slot of a booking is gone.');
+  return toDate(rows[0].starts_at).toISOString();
 }

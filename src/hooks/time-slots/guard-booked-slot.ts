@@ -2,10 +2,12 @@ import { sql } from '@payloadcms/db-postgres';
 import type { CollectionBeforeChangeHook, CollectionBeforeDeleteHook, PayloadRequest } from 'payload';
 import { relationId } from '../../collections/relation-id.ts';
 import { sessionOf } from '../../database/transaction.ts';
+import { parseMoment, toDate } from '../../dates.ts';
 import type { TimeSlot } from '../../payload-types.ts';
 import { Problem } from '../../problem.ts';
 
-const sameInstant = (a: string | undefined, b: string) => a === undefined || Date.parse(a) === Date.parse(b);
+const sameInstant = (a: string | undefined, b: string) =>
+  a === undefined || parseMoment(a)?.getTime() === toDate(b).getTime();
 
 /** A booked slot keeps its time, type and place: the customer was told of them. Rescheduling the booking tells them anew. */
 export const guardBookedSlot: CollectionBeforeChangeHook<TimeSlot> = async ({ data, originalDoc, operation, req }) => {

@@ -30,14 +30,21 @@ export function rescheduleBooking(
 }
 
 /**
- * Moves a booking along its state machine; being there already changes nothing, so repeating a call is harmless.
+ * Moves a booking along its state machine; being there already changes nothing, so repeating a call is harmless. `reason` says why
+ * it is cancelled or was missed.
  * @throws Problem not_found, invalid_state, too_late.
  */
-export function moveBooking(payload: Payload, bookingId: string, to: BookingStatus, by: Changer): Promise<BookingRow> {
+export function moveBooking(
+  payload: Payload,
+  bookingId: string,
+  to: BookingStatus,
+  by: Changer,
+  reason?: string,
+): Promise<BookingRow> {
   return change(payload, bookingId, by, ({ status }) => {
     if (status === to) return null;
     if (!mayMove(status, to)) throw refuse(`A booking that is ${status} can't become ${to}.`);
-    return { status: to };
+    return { status: to, ...(reason ? { cancelReason: reason } : {}) };
   });
 }
 

@@ -2,6 +2,7 @@ import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { z } from 'zod';
 import { database } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { APPOINTMENT_TYPE_VALUES, BOOKING_STATUSES, type BookingStatus } from './types.ts';
 import { listVisits } from './visits.ts';
 
@@ -49,8 +50,8 @@ export async function readDiary(payload: Payload, window: Window): Promise<Diary
   ]);
   const iso = <T extends { startsAt: Date | string; endsAt: Date | string }>(row: T) => ({
     ...row,
-    startsAt: new Date(row.startsAt).toISOString(),
-    endsAt: new Date(row.endsAt).toISOString(),
+    startsAt: toDate(row.startsAt).toISOString(),
+    endsAt: toDate(row.endsAt).toISOString(),
   });
   return { visits: visits.map(iso), openSlots: open.map(iso), closedDays };
 }

@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database, sessionOf, withTransaction } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { isUuid, uuidv7 } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 import { earliestStart, whyNot } from './take-slot.ts';
@@ -35,7 +36,7 @@ export function holdSlot(payload: Payload, customerId: string, slotId: string): 
       RETURNING held_until`);
     const [held] = rows;
     if (!held) throw await whyNot(req, slotId, null, taker);
-    return { holdId, slotId, expiresAt: new Date(held.held_until) };
+    return { holdId, slotId, expiresAt: toDate(held.held_until) };
   });
 }
 

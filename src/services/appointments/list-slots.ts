@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { type ShowroomSummary, showroomJson } from './read-booking.ts';
 import { earliestStart } from './take-slot.ts';
 import type { AppointmentType } from './types.ts';
@@ -31,5 +32,5 @@ export async function listSlots(payload: Payload, { type, from, to, showroom }: 
     WHERE starts_at >= greatest(${from.toISOString()}::timestamptz, now()) AND starts_at < ${to.toISOString()}
       AND is_closed IS NOT TRUE AND ${ofType} AND ${ofShowroom}
     ORDER BY starts_at, slot.type, showroom.name, lane, slot.id`);
-  return rows.map((row) => ({ ...row, startsAt: new Date(row.startsAt), endsAt: new Date(row.endsAt) }));
+  return rows.map((row) => ({ ...row, startsAt: toDate(row.startsAt), endsAt: toDate(row.endsAt) }));
 }

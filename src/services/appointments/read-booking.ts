@@ -2,6 +2,7 @@ import { sql } from '@payloadcms/db-postgres';
 import type { SQL } from '@payloadcms/db-postgres/drizzle';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { isUuid } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 import type { AppointmentType, BookingStatus } from './types.ts';
@@ -68,10 +69,10 @@ export async function selectBookings(payload: Payload, condition: SQL, limit: nu
 
 const withDates = (row: BookingRow): BookingRow => ({
   ...row,
-  startsAt: new Date(row.startsAt),
-  endsAt: new Date(row.endsAt),
-  createdAt: new Date(row.createdAt),
-  updatedAt: new Date(row.updatedAt),
+  startsAt: toDate(row.startsAt),
+  endsAt: toDate(row.endsAt),
+  createdAt: toDate(row.createdAt),
+  updatedAt: toDate(row.updatedAt),
 });
 
 /** What messages say of a booking; null when it is gone. */

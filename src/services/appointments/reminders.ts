@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { sessionOf, withTransaction } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { emit } from '../../events/outbox.ts';
 
 const BATCH = 200;
@@ -41,7 +42,7 @@ function emitBatch(payload: Payload): Promise<Due[]> {
       RETURNING booking.id AS "bookingId", customer_id AS "userId", email, reference_code AS "referenceCode",
         starts_at AS "startsAt", status IN ('PENDING', 'CONFIRMED') AND starts_at > now() AS wanted`);
     for (const { wanted, startsAt, ...fact } of rows) {
-      if (wanted) await emit(req, 'booking.reminder_due', { ...fact, slotStartsAt: new Date(startsAt).toISOString() });
+      if (wanted) await emit(req, 'booking.reminder_due', { ...fact, slotStartsAt: toDate(startsAt).toISOString() });
     }
     return rows;
   });

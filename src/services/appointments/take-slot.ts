@@ -1,5 +1,6 @@
 import { sql } from '@payloadcms/db-postgres';
 import { sessionOf, type Transactional } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { isUuid } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 import type { AppointmentType } from './types.ts';
@@ -33,7 +34,7 @@ export async function takeSlot(
     RETURNING starts_at, ends_at`);
   const [slot] = rows;
   if (!slot) throw await whyNot(req, slotId, type, taker);
-  return { startsAt: new Date(slot.starts_at), endsAt: new Date(slot.ends_at) };
+  return { startsAt: toDate(slot.starts_at), endsAt: toDate(slot.ends_at) };
 }
 
 /** Frees the slot of a booking that was cancelled or moved. */

@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import type { AppointmentType, BookingStatus } from './types.ts';
 
 /** A visit as the dashboard and the calendar show it to staff; times are UTC. */
@@ -37,8 +38,8 @@ export const visitTables = sql`bookings AS booking
 
 export const withTimes = (visit: Visit): Visit => ({
   ...visit,
-  startsAt: new Date(visit.startsAt),
-  endsAt: new Date(visit.endsAt),
+  startsAt: toDate(visit.startsAt),
+  endsAt: toDate(visit.endsAt),
 });
 
 /** The visits that start in [from, to), cancelled ones left out, in the order of time. */

@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { type HistoryEntry, SHOWN } from '../customer-history.ts';
 
 /** The requests for brochures with this e-mail address, and when each was delivered. */
@@ -10,8 +11,8 @@ export async function brochureHistory(payload: Payload, email: string): Promise<
     WHERE email = ${email} ORDER BY id DESC LIMIT ${SHOWN}`);
   return rows.flatMap(({ id, at, deliveredAt }): HistoryEntry[] => {
     const link = { on: 'admin', path: `/collections/brochure-requests/${id}` } as const;
-    const asked = { at: new Date(at).toISOString(), kind: 'brochure', text: 'Asked for a brochure', link } as const;
+    const asked = { at: toDate(at).toISOString(), kind: 'brochure', text: 'Asked for a brochure', link } as const;
     if (!deliveredAt) return [{ ...asked, detail: 'not delivered yet' }];
-    return [asked, { at: new Date(deliveredAt).toISOString(), kind: 'email', text: 'Brochure sent', link }];
+    return [asked, { at: toDate(deliveredAt).toISOString(), kind: 'email', text: 'Brochure sent', link }];
   });
 }

@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { eventsAbout } from '../../events/events-about.ts';
 import { staffName } from '../identity/staff-name.ts';
 import type { FieldChange } from './changed-fields.ts';
@@ -31,7 +32,7 @@ export async function readHistory(payload: Payload, entity: string, id: string |
   const [changes, events] = await Promise.all([readChanges(payload, entity, id), eventsAbout(payload, entity, id)]);
   const entries: HistoryEntry[] = [
     ...changes,
-    ...events.map(({ at, ...event }) => ({ kind: 'event' as const, at: new Date(at), ...event })),
+    ...events.map(({ at, ...event }) => ({ kind: 'event' as const, at: toDate(at), ...event })),
   ];
   return entries.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, SHOWN);
 }
@@ -44,7 +45,7 @@ async function readChanges(payload: Payload, entity: string, id: string | null):
   const shown = await withSlotTimes(payload, rows);
   return shown.map(({ at, actor, name, ...row }) => ({
     kind: 'change' as const,
-    at: new Date(at),
+    at: toDate(at),
     who: { kind: actor, name },
     ...row,
   }));

@@ -1,4 +1,5 @@
 import type { PayloadRequest } from 'payload';
+import { toDate } from '../../dates.ts';
 import type { Who } from './read-history.ts';
 import { whoSaved } from './who-saved.ts';
 
@@ -22,7 +23,7 @@ export async function readSaves(req: PayloadRequest, { collection, id, names }: 
   });
   return docs.map(({ id: versionId, updatedAt, version }) => ({
     id: versionId,
-    at: new Date(updatedAt),
+    at: toDate(updatedAt),
     who: whoSaved(version.savedBy, names),
     status: version._status === 'published' ? 'published' : 'draft',
   }));

@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { AuthStrategy, Payload, TypedUser } from 'payload';
 import { database } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { domainOf } from '../../domain.ts';
 import { isCustomerToken, verifyAccessToken } from './access-token.ts';
 
@@ -37,7 +38,7 @@ async function customerUser(payload: Payload, customerId: string): Promise<Custo
     FROM customers WHERE id = ${customerId}`);
   const [row] = rows;
   if (!row) return undefined;
-  const iso = (value: unknown) => new Date(String(value)).toISOString();
+  const iso = (value: unknown) => toDate(value instanceof Date ? value : String(value)).toISOString();
   return {
     ...row,
     createdAt: iso(row.createdAt),

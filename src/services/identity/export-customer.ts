@@ -2,6 +2,7 @@ import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { z } from 'zod';
 import { database } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { exportEvents } from '../../events/personal-data.ts';
 import { exportTracking } from '../analytics/personal-data.ts';
 import { exportBookings } from '../appointments/personal-data.ts';
@@ -27,7 +28,7 @@ export const customerExport = z.object({
 
 type Session = z.output<typeof customerExport>['sessions'][number];
 
-const iso = (value: unknown) => (value ? new Date(String(value)).toISOString() : null);
+const iso = (value: unknown) => (value ? toDate(value instanceof Date ? value : String(value)).toISOString() : null);
 
 /** Gathers it from every domain: all of it, or undefined when the customer was erased meanwhile. */
 export async function exportCustomer(

@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { bookingForMessage } from '../appointments/read-booking.ts';
 import { ERASED_EMAIL } from '../contact.ts';
@@ -16,7 +17,7 @@ type Booking = NonNullable<Awaited<ReturnType<typeof bookingForMessage>>>;
 export async function bookingAtEvent(payload: Payload, event: Envelope<BookingTopic>): Promise<Booking | null> {
   const booking = await bookingForMessage(payload, event.payload.bookingId);
   if (!booking || booking.email === ERASED_EMAIL) return null;
-  const startsAt = new Date(event.payload.slotStartsAt);
+  const startsAt = toDate(event.payload.slotStartsAt);
   const cancelled = event.topic === 'booking.cancelled';
   const moved = startsAt.getTime() !== booking.startsAt.getTime();
   if (!moved && cancelled === (booking.status === 'CANCELLED')) return booking;
@@ -27,7 +28,7 @@ export async function bookingAtEvent(payload: Payload, event: Envelope<BookingTo
     endsAt: new Date(startsAt.getTime() + minutes),
     status: await statusAt(payload, event),
     sequence: Math.max(0, booking.sequence - (await laterChanges(payload, event))),
-    updatedAt: new Date(event.timestamp),
+    updatedAt: toDate(event.timestamp),
   };
 }
 

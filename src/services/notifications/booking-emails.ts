@@ -1,5 +1,6 @@
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { calendarOf } from '../appointments/calendar.ts';
 import { bookingForMessage } from '../appointments/read-booking.ts';
@@ -31,7 +32,7 @@ function toCustomer<T extends BookingTopic>(
 ) {
   return async (payload: Payload, event: Envelope<T>): Promise<Mail | null> => {
     const booking = await bookingAtEvent(payload, event);
-    if (!booking?.email || booking.endsAt <= new Date(event.timestamp)) return null;
+    if (!booking?.email || booking.endsAt <= toDate(event.timestamp)) return null;
     const reader = await readerOf(payload, booking.email, booking);
     const calendar = await entryOf(payload, booking, reader);
     return { to: booking.email, content: await render(payload, booking, reader, event), calendar };
@@ -81,7 +82,7 @@ export const bookingCancelled = toCustomer<'booking.cancelled'>((payload, bookin
  */
 export async function bookingReminder(payload: Payload, event: Envelope<'booking.reminder_due'>): Promise<Mail | null> {
   const booking = await bookingForMessage(payload, event.payload.bookingId);
-  const startsAt = new Date(event.payload.slotStartsAt).getTime();
+  const startsAt = toDate(event.payload.slotStartsAt).getTime();
   if (!booking?.email || !isOpen(booking.status) || booking.startsAt.getTime() !== startsAt || startsAt <= Date.now())
     return null;
   const reader = await readerOf(payload, booking.email, booking);

@@ -1,4 +1,5 @@
 import type { Payload } from 'payload';
+import { toDate } from '../../dates.ts';
 import { doneReceipts } from '../../events/done-receipts.ts';
 import { type HistoryEntry, SHOWN } from '../customer-history.ts';
 
@@ -21,7 +22,7 @@ export async function emailHistory(payload: Payload, customerId: string): Promis
   const wanted = { userId: customerId, subscribers: Object.keys(EMAILS), limit: SHOWN };
   const receipts = await doneReceipts(payload, wanted);
   return receipts.map(({ subscriber, at }) => ({
-    at: new Date(at).toISOString(),
+    at: toDate(at).toISOString(),
     kind: 'email',
     text: EMAILS[subscriber] ?? subscriber,
   }));

@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type Stripe from 'stripe';
 import { sessionOf, type Transactional } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { emit } from '../../events/outbox.ts';
 import { type DisputeStanding, disputeStanding } from './dispute-standing.ts';
 import type { LockedPayment } from './lock-payment.ts';
@@ -54,7 +55,7 @@ async function findDispute(req: Transactional, id: string): Promise<Known | unde
     SELECT status_at AS "statusAt", closed_at IS NOT NULL AS closed, holds_money AS "holdsMoney", lost
     FROM disputes WHERE id = ${id}`);
   const [row] = rows;
-  return row && { ...row, statusAt: new Date(row.statusAt) };
+  return row && { ...row, statusAt: toDate(row.statusAt) };
 }
 
 /** Stripe's times are whole seconds: within one, a dispute only goes on. */

@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { toDate } from '../../dates.ts';
 import { inLondon } from '../london.ts';
 import type { Seller } from '../settings/sales-terms.ts';
 import { INVOICE_KINDS, type InvoiceKind } from './invoice-kinds.ts';
@@ -54,7 +55,7 @@ export async function drawInvoice(invoice: InvoiceDocument): Promise<Buffer> {
       bufferPages: true,
       lang: 'en-GB',
     },
-    info: { Title: title, Author: invoice.seller.name, CreationDate: new Date(invoice.issuedAt) },
+    info: { Title: title, Author: invoice.seller.name, CreationDate: toDate(invoice.issuedAt) },
   });
   registerFonts(pdf);
   const bytes = buffer(pdf);
@@ -114,7 +115,7 @@ function drawCustomer(pdf: Pdf, customer: string, top: number): number {
   return y;
 }
 
-const dayOf = (at: string) => inLondon(new Date(at)).toFormat('d MMMM yyyy');
+const dayOf = (at: string) => inLondon(toDate(at)).toFormat('d MMMM yyyy');
 
 const nameOf = ({ number, issuedAt }: EarlierDocument) => `${number} of ${dayOf(issuedAt)}`;
 

@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 
 /** An event of Stripe that somebody has to look at. */
 export type EventForAttention = {
@@ -20,7 +21,7 @@ export async function eventsForAttention(payload: Payload): Promise<EventForAtte
     FROM stripe_events AS event LEFT JOIN payments AS payment ON payment.id = event.payment_id
     WHERE outcome = 'needs_attention' AND received_at > now() - interval '7 days'
     ORDER BY received_at DESC`);
-  return rows.map((row) => ({ ...row, receivedAt: new Date(row.receivedAt) }));
+  return rows.map((row) => ({ ...row, receivedAt: toDate(row.receivedAt) }));
 }
 
 /** Seconds since the oldest payment that is still open was begun; 0 when there is none. */

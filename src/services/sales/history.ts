@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { type HistoryEntry, SHOWN } from '../customer-history.ts';
 import { INVOICE_KINDS, type InvoiceKind } from './invoice-kinds.ts';
 import { formatPence } from './money.ts';
@@ -62,7 +63,7 @@ export async function salesHistory(payload: Payload, customerId: string): Promis
   ];
 }
 
-const iso = (at: string) => new Date(at).toISOString();
+const iso = (at: string) => toDate(at).toISOString();
 
 const labelOf = (options: readonly { value: string; label: string }[], value: string) =>
   options.find((one) => one.value === value)?.label ?? value;

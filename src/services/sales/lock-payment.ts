@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { SQL } from '@payloadcms/db-postgres/drizzle';
 import { sessionOf, type Transactional } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { type SalesTerms, salesTermsJson } from '../settings/sales-terms.ts';
 import type { OrderStatus, PaymentStatus } from './state-machine.ts';
 
@@ -72,5 +73,5 @@ async function lock(req: Transactional, which: SQL, before = sql``): Promise<Loc
     { prepared: true },
   );
   const [payment] = rows;
-  return payment && { ...payment, eventAt: payment.eventAt && new Date(payment.eventAt) };
+  return payment && { ...payment, eventAt: payment.eventAt && toDate(payment.eventAt) };
 }

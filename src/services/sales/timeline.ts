@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../database/transaction.ts';
+import { toDate } from '../../dates.ts';
 import { toldEvents } from '../../events/told-events.ts';
 
 /** Something that happened to an order; `at` is ISO 8601. */
@@ -24,7 +25,7 @@ export async function timelineOf(payload: Payload, orderId: string): Promise<Tim
   );
   const emitted = events.map(({ topic, at }) => ({ at, text: `Event ${topic}` }));
   return [...own, ...emitted, ...emails]
-    .map(({ at, text }) => ({ at: new Date(at).toISOString(), text }))
+    .map(({ at, text }) => ({ at: toDate(at).toISOString(), text }))
     .sort((a, b) => a.at.localeCompare(b.at));
 }
 

@@ -40,6 +40,8 @@ import { ScheduleCell as ScheduleCell_8a1cb77ae66745e6a143a5e3fa16be18 } from '.
 import { ViewOnSite as ViewOnSite_a888b3b31e6fad5daa3ec4bf6f51fbbd } from '../../../../src/admin/blogs/view-on-site.tsx'
 import { BookingStatusCell as BookingStatusCell_b552b13b9512131b341a62ca4d45b062 } from '../../../../src/admin/cells/booking-status.tsx'
 import { StatusField as StatusField_e1843a65698f847398f35b8c839e6f7c } from '../../../../src/admin/bookings/status-field.tsx'
+import { BookingActions as BookingActions_93c3cc9966b8824785f2885810f51b6a } from '../../../../src/admin/bookings/booking-actions.tsx'
+import { FillFromCustomer as FillFromCustomer_ba8a9f4b808aeb923b4d69393fd46125 } from '../../../../src/admin/bookings/fill-from-customer.tsx'
 import { AppointmentTypeCell as AppointmentTypeCell_31bd233606eec7a27ef27682798d2fd3 } from '../../../../src/admin/cells/appointment-type.tsx'
 import { SlotField as SlotField_ef38cf93c46a4555a983dc3fad18bb44 } from '../../../../src/admin/bookings/slot-field.tsx'
 import { PhoneCell as PhoneCell_4d04974ca1af5e79a31cef4e1625b415 } from '../../../../src/admin/cells/phone.tsx'
@@ -138,6 +140,8 @@ export const importMap = {
   "/src/admin/blogs/view-on-site.tsx#ViewOnSite": ViewOnSite_a888b3b31e6fad5daa3ec4bf6f51fbbd,
   "/src/admin/cells/booking-status.tsx#BookingStatusCell": BookingStatusCell_b552b13b9512131b341a62ca4d45b062,
   "/src/admin/bookings/status-field.tsx#StatusField": StatusField_e1843a65698f847398f35b8c839e6f7c,
+  "/src/admin/bookings/booking-actions.tsx#BookingActions": BookingActions_93c3cc9966b8824785f2885810f51b6a,
+  "/src/admin/bookings/fill-from-customer.tsx#FillFromCustomer": FillFromCustomer_ba8a9f4b808aeb923b4d69393fd46125,
   "/src/admin/cells/appointment-type.tsx#AppointmentTypeCell": AppointmentTypeCell_31bd233606eec7a27ef27682798d2fd3,
   "/src/admin/bookings/slot-field.tsx#SlotField": SlotField_ef38cf93c46a4555a983dc3fad18bb44,
   "/src/admin/cells/phone.tsx#PhoneCell": PhoneCell_4d04974ca1af5e79a31cef4e1625b415,

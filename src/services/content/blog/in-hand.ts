@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../../database/transaction.ts';
+import { toDate } from '../../../dates.ts';
 import { type Planned, plannedPosts } from './planned.ts';
 
 export type PostInHand = { id: string; title: string; editedAt: Date; planned: Planned | null };
@@ -21,7 +22,7 @@ export async function postsInHand(
     WHERE is_planned OR post._status = 'draft'
     ORDER BY is_planned DESC, version.updated_at DESC LIMIT ${planned.size + most}`);
   const posts = rows.map(({ id, title, editedAt }) => ({
-    ...{ id, title: title || 'Untitled', editedAt: new Date(editedAt) },
+    ...{ id, title: title || 'Untitled', editedAt: toDate(editedAt) },
     planned: planned.get(id) ?? null,
   }));
   const at = ({ planned: step }: PostInHand) => step?.at.getTime() ?? 0;

@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres/drizzle';
 import type { Payload } from 'payload';
 import { database } from '../../../database/transaction.ts';
+import { toDate } from '../../../dates.ts';
 
 /** What is scheduled for a post: its next step, or the one that failed. */
 export type Planned = { type: 'publish' | 'unpublish'; at: Date; failure: string | null };
@@ -16,5 +17,5 @@ export async function plannedPosts(payload: Payload): Promise<Map<string, Planne
     FROM payload_jobs
     WHERE task_slug = 'schedulePublish' AND completed_at IS NULL AND input->'doc'->>'relationTo' = 'blogs'
     ORDER BY input->'doc'->>'value', has_error DESC, wait_until`);
-  return new Map(rows.map(({ postId, at, ...rest }) => [postId, { ...rest, at: new Date(at) }]));
+  return new Map(rows.map(({ postId, at, ...rest }) => [postId, { ...rest, at: toDate(at) }]));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toDate } from '../../../dates.ts';
 import { cleanText } from '../../text/clean.ts';
 import { lineInput } from '../../text/inputs.ts';
 import { CONTENT_FORMATS } from './to-article.ts';
@@ -12,7 +13,7 @@ const content = z.union([z.string().min(1).max(200_000), z.record(z.string(), z.
   description: 'Text of the `contentFormat`; an object for `lexical`.',
 });
 const contentFormat = z.enum(CONTENT_FORMATS).default('markdown');
-const publishAt = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
+const publishAt = z.iso.datetime({ offset: true }).transform((value) => toDate(value));
 
 type Sent = { content?: unknown; contentFormat: (typeof CONTENT_FORMATS)[number] };
 

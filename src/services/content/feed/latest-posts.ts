@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../../database/transaction.ts';
+import { toDate } from '../../../dates.ts';
 import { domainOf } from '../../../domain.ts';
 import { publicUrl } from '../media/layout.ts';
 
@@ -35,8 +36,8 @@ export async function latestPosts(payload: Payload, limit: number): Promise<Feed
   const { cdnUrl } = domainOf(payload);
   return rows.map(({ cover, ...post }) => ({
     ...post,
-    publishedAt: new Date(post.publishedAt),
-    updatedAt: new Date(post.updatedAt),
+    publishedAt: toDate(post.publishedAt),
+    updatedAt: toDate(post.updatedAt),
     cover: coverOf(cover, cdnUrl),
   }));
 }

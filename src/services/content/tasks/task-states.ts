@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { database } from '../../../database/transaction.ts';
+import { toDate } from '../../../dates.ts';
 import { CONTENT_TASKS, type ContentTask } from './content-task.ts';
 
 /** How a task stands, for people. Times are UTC. */
@@ -35,8 +36,8 @@ export async function taskStates(payload: Payload): Promise<TaskState[]> {
     FROM (VALUES ${tasks}) AS one (task, place) ORDER BY place`);
   return rows.map(({ open, last, ...row }) => ({
     ...row,
-    open: open && { ...open, since: new Date(open.since), nextAttemptAt: new Date(open.nextAttemptAt) },
-    last: last && { ...last, doneAt: new Date(last.doneAt) },
+    open: open && { ...open, since: toDate(open.since), nextAttemptAt: toDate(open.nextAttemptAt) },
+    last: last && { ...last, doneAt: toDate(last.doneAt) },
   }));
 }
 
