@@ -1,5 +1,5 @@
 # One image for web, worker and migrate: the command decides (docker-compose.yml).
-FROM node:20-bookworm-slim AS base
+FROM node:20.20.2-bookworm-slim AS base
 WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1
 

@@ -1,9 +1,12 @@
 import { sql } from '@payloadcms/db-postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
+import { mailTransport } from '../../../src/emails/mail-transport.ts';
+import { uuidv7 } from '../../../src/ids.ts';
 import { queueOf } from '../../../src/jobs/queue-of.ts';
 import { type RunningWorker, startWorker } from '../../../src/jobs/start-worker.ts';
 import { book } from '../../../src/services/appointments/book.ts';
+import { isRefusedForGood, isRefusedMessage } from '../../../src/services/notifications/send-email.ts';
 import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts';
 import { type SmtpStep, scriptedSmtp } from '../../support/scripted-smtp.ts';
 import { startSite } from '../../support/site.ts';
@@ -27,7 +30,9 @@ afterAll(async () => {
 
 /** A confirmation of a visit that is to be sent. @returns the id of its job and its Message-ID */
 async function confirmation() {
-  const booking = bookingOf(await makeSlot(payload), { forBedroom: false });
+  // An address of its own: a stranger's gets only so many e-mails.
+  const email = `${uuidv7()}@example.com`;
+  const booking = bookingOf(await makeSlot(payload), { forBedroom: false, email });
   const { body } = await book(payload, await makeCustomer(payload), booking);
   const { bookingId } = body as { bookingId: string };
   const { rows } = await database(payload).execute<{ id: string }>(
@@ -48,7 +53,7 @@ async function attemptsOf(jobId: string, attempts: number) {
 
 const taken = (messageId: string) => server.taken.filter((id) => id === messageId).length;
 
-/** Trouble of our own, or of the server: what was not delivered is tried again. */
+/** Trouble of our own, or of the server. */
 const RETRIED: [SmtpStep, string][] = [
   ['greeting', '554 5.3.2 No service'],
   ['greeting', '421 4.3.2 Closing'],
@@ -64,10 +69,47 @@ const RETRIED: [SmtpStep, string][] = [
   ['DATA', '554 5.5.1 No valid recipients'],
   ['DATA', '451 4.3.0 Later'],
   ['message', '451 4.7.1 Greylisted'],
+  ['message', 'silence'],
+  ['DATA', 'silence'],
+  ['RCPT', 'silence'],
+  ['MAIL', 'silence'],
+  ['EHLO', 'silence'],
+  ['greeting', 'silence'],
+];
+const FINAL: [SmtpStep, string][] = [
+  ['RCPT', '550 5.1.1 No such user'],
+  ['RCPT', '550 5.1.10 Null MX'],
+  ['RCPT', '550 5.2.1 Mailbox disabled'],
 ];
 
-test.each(RETRIED)(
-  'the answer to %s is "%s": tried again, and sent once when the server is well',
+describe('one delivery', () => {
+  const mail = { from: 'us@example.com', to: 'ada@example.com', text: 'Hello' };
+
+  test.each([
+    ...RETRIED.map((row) => [...row, 'is tried again'] as const),
+    ...FINAL.map((row) => [...row, 'is final'] as const),
+    ['message', '554 5.7.1 Looks like spam', 'is tried a few times'] as const,
+  ])('whose answer to %s is "%s" %s', async (step, reply, fate) => {
+    server.say(step, reply);
+    const start = performance.now();
+    const error = await mailTransport(server.url, 200)
+      .sendMail(mail)
+      .catch((failure: unknown) => failure);
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(error).toBeInstanceOf(Error);
+    expect([isRefusedForGood(error), isRefusedMessage(error)]).toEqual([
+      fate === 'is final',
+      fate === 'is tried a few times',
+    ]);
+    server.recover();
+  });
+});
+
+test.each([
+  ['MAIL', '550 5.4.5 Daily sending quota exceeded'],
+  ['RCPT', '554 5.7.1 Relay access denied'],
+] as [SmtpStep, string][])(
+  'after %s was answered "%s" it is sent once, when the server is well',
   async (step, reply) => {
     server.say(step, reply);
     const { jobId, messageId } = await confirmation();
@@ -80,12 +122,8 @@ test.each(RETRIED)(
   },
 );
 
-test.each([
-  ['550 5.1.1 No such user', 'RCPT'],
-  ['550 5.1.10 Null MX', 'RCPT'],
-  ['550 5.2.1 Mailbox disabled', 'RCPT'],
-] as [string, SmtpStep][])('"%s" is final: one attempt', async (reply, step) => {
-  server.say(step, reply);
+test('a mailbox that does not exist is final: one attempt', async () => {
+  server.say('RCPT', '550 5.1.1 No such user');
   const { jobId, messageId } = await confirmation();
   const job = await until(async () => {
     const found = await jobOf(jobId);
@@ -111,18 +149,14 @@ test('a message that was refused after it was read is tried a few times, minutes
   expect(taken(messageId)).toBe(0);
 });
 
-describe('a server that says nothing', () => {
-  const STEPS: SmtpStep[] = ['greeting', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'message'];
-
-  test.each(STEPS)('at %s holds ten deliveries up no longer than the limit', async (step) => {
-    server.say(step, 'silence');
-    const mails = await Promise.all(Array.from({ length: 10 }, confirmation));
-    await until(() => server.reached() >= 10, 'ten deliveries');
-    server.recover();
-    const next = await confirmation();
-    for (const { messageId } of [...mails, next]) await until(() => taken(messageId) > 0, 'the e-mail', 10 * SILENCE);
-    expect([...mails, next].map(({ messageId }) => taken(messageId))).toEqual(Array(11).fill(1));
-  });
+test('ten deliveries that a silent server holds up end with the limit, and then all are sent', async () => {
+  server.say('DATA', 'silence');
+  const mails = await Promise.all(Array.from({ length: 10 }, confirmation));
+  await until(() => server.reached() >= 10, 'ten deliveries');
+  server.recover();
+  const all = [...mails, await confirmation()];
+  for (const { messageId } of all) await until(() => taken(messageId) > 0, 'the e-mail', 10 * SILENCE);
+  expect(all.map(({ messageId }) => taken(messageId))).toEqual(Array(11).fill(1));
 });
 
 test('an e-mail that was taken without an answer is sent again with the same Message-ID', async () => {

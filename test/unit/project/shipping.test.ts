@@ -181,6 +181,12 @@ describe('Dockerfile', () => {
     expect(instructions('HEALTHCHECK')).toHaveLength(1);
   });
 
+  it('begins with one release of Node', () => {
+    const names = new Set(stages.map(({ name }) => name));
+    const bases = stages.filter(({ from }) => !names.has(from)).map(({ from }) => from);
+    expect(bases).toEqual([expect.stringMatching(/^node:\d+\.\d+\.\d+-/)]);
+  });
+
   it('copies only what is there and not ignored', () => {
     const sources = stages
       .flatMap((stage) => stage.instructions)
