@@ -26,6 +26,8 @@ const editors = staff('content-manager');
 export const products: CollectionConfig<'products'> = {
   slug: 'products',
   trash: true,
+  // `/v1/products/facets` is no product.
+  custom: { reservedSlugs: ['facets'] },
   versions: { drafts: true, maxPerDoc: 50 },
   defaultSort: '-createdAt',
   admin: {

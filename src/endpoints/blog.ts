@@ -47,7 +47,7 @@ const read = endpoint({
   problems: ['not_found'],
   handle: async ({ payload, params: { slugOrId } }) => {
     const found = await readPost(payload, slugOrId);
-    return 'body' in found ? cachedReply(found) : movedReply(found);
+    return 'body' in found ? cachedReply(found) : movedReply('/v1/blog', found);
   },
 });
 

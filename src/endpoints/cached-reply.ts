@@ -16,8 +16,8 @@ export const cachedReply = ({ body, etag }: CachedAnswer): Reply => ({
 /** Such a reply, when the process has the answer at hand. */
 export const recalledReply = (answer: CachedAnswer | undefined): Reply | undefined => answer && cachedReply(answer);
 
-/** Leads to where something is now, beside its old address. */
-export const movedReply = ({ movedTo, status }: Moved): Reply => ({
+/** Leads to where something is now, below `list`. */
+export const movedReply = (list: `/v1/${string}`, { movedTo, status }: Moved): Reply => ({
   status,
-  headers: { Location: encodeURIComponent(movedTo), 'Cache-Control': CACHE_CONTROL },
+  headers: { Location: `${list}/${encodeURIComponent(movedTo)}`, 'Cache-Control': CACHE_CONTROL },
 });

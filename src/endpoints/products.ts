@@ -48,7 +48,7 @@ export const productEndpoints: Endpoint[] = [
     problems: ['not_found'],
     handle: async ({ payload, params }) => {
       const found = await readProduct(payload, params.slugOrId);
-      return 'body' in found ? cachedReply(found) : movedReply(found);
+      return 'body' in found ? cachedReply(found) : movedReply('/v1/products', found);
     },
   }),
 ];

@@ -11,8 +11,8 @@ import { sendStream } from './send-stream.ts';
 const FOREVER = 'public, max-age=31536000, immutable';
 
 /**
- * Serves uploaded files at their keys, `/media/…`, where no CDN does, and to a CDN that has this site behind it. Whole or one
- * range (RFC 9110 §14), which players of films ask for.
+ * Serves uploaded files at their keys, `/media/…`, where no CDN does, and to a CDN that has this site behind it. Whole, or to GET
+ * one range (RFC 9110 §14.2), which players of films ask for.
  */
 export function mountMedia(app: Express, payload: Payload): void {
   app.get('/media/{*path}', async (req: Request, res: Response) => {
@@ -23,7 +23,7 @@ export function mountMedia(app: Express, payload: Payload): void {
     if (clientHas(req, key)) {
       if ((await storage.size(key)) === undefined) throw missing(res);
       res.status(304).end();
-    } else if (req.headers.range === undefined || staleRange(req, key)) {
+    } else if (req.method !== 'GET' || req.headers.range === undefined || staleRange(req, key)) {
       await sendWhole(req, res, storage, key);
     } else {
       await sendRange(req, res, storage, key);

@@ -3,6 +3,9 @@ import { assertStorableString } from './storable-text.ts';
 
 const BRACKETED = /^([^[\]]+)\[([^[\]]+)\]$/;
 
+/** What caches and trackers add to links; it means nothing here (api.md, Query parameters). */
+const IGNORED = /^(?:_|_t|utm_.*|gclid|fbclid)$/;
+
 type Flat = Record<string, string>;
 
 /**
@@ -15,6 +18,7 @@ export function parseQuery(search: string): Record<string, string | Flat> {
   if (!search) return query;
   assertDecodable(search);
   for (const [key, value] of new URLSearchParams(search)) {
+    if (IGNORED.test(key)) continue;
     assertStorableString(key, value);
     const [, outer, inner] = BRACKETED.exec(key) ?? [];
     if (outer !== undefined && inner !== undefined) {
@@ -31,10 +35,18 @@ export function parseQuery(search: string): Record<string, string | Flat> {
 }
 
 function assertDecodable(search: string): void {
+  for (const part of search.split('&')) {
+    const [key = ''] = part.split('=');
+    if (!IGNORED.test(key) && !isDecodable(part)) throw refused(key, 'The percent-encoding is not valid');
+  }
+}
+
+function isDecodable(text: string): boolean {
   try {
-    decodeURIComponent(search);
+    decodeURIComponent(text);
+    return true;
   } catch {
-    throw refused('', 'The percent-encoding is not valid');
+    return false;
   }
 }
 

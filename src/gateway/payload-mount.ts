@@ -25,7 +25,9 @@ export function payloadEndpoints(endpoints: readonly Endpoint[]): PayloadEndpoin
 
 async function answer(payload: Payload, endpoint: Endpoint, req: PayloadRequest, id: string): Promise<Response> {
   const { status, headers, body } = await runEndpoint(payload, endpoint, incomingOf(req));
-  return new Response(webBody(body), { status, headers: { ...headers, 'X-Correlation-Id': id } });
+  const sent: Record<string, string> = { ...headers, 'X-Correlation-Id': id };
+  if (sent.Location?.startsWith('/v1/')) sent.Location = payload.config.routes.api + sent.Location;
+  return new Response(webBody(body), { status, headers: sent });
 }
 
 function webBody(body: Outgoing['body']): BodyInit | undefined {

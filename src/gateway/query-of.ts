@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { z } from 'zod';
+import { isProblem, Problem } from '../problem.ts';
 import type { Endpoint } from './endpoint.ts';
 import { parseQuery } from './parse-query.ts';
 import { validate } from './validate.ts';
@@ -16,14 +17,24 @@ export const rememberedQuery = (endpoint: Endpoint, search: string): object | un
 
 /**
  * A query string parsed by the endpoint's schema; where queries repeat, by looking it up: handlers must not change it.
- * @throws Problem `validation_failed`.
+ * @throws Problem `validation_failed`, or `invalid_cursor` when nothing but the cursor of a list is wrong
  */
 export function queryOf(endpoint: Endpoint, schema: z.ZodType, search: string): unknown {
   const known = rememberedQuery(endpoint, search);
   if (known) return known;
-  const query = validate(schema, parseQuery(search));
+  const query = parsed(endpoint, schema, search);
   if (endpoint.repeats && search.length <= MAX_LENGTH) remember(endpoint, search, Object.freeze(query as object));
   return query;
+}
+
+function parsed(endpoint: Endpoint, schema: z.ZodType, search: string): unknown {
+  try {
+    return validate(schema, parseQuery(search));
+  } catch (error) {
+    const isOfCursor = isProblem(error) && error.errors?.every(({ path }) => path === 'cursor');
+    if (isOfCursor && endpoint.problems?.includes('invalid_cursor')) throw new Problem('invalid_cursor');
+    throw error;
+  }
 }
 
 function remember(endpoint: Endpoint, search: string, query: object): void {

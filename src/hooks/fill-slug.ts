@@ -1,7 +1,9 @@
 import { sql } from '@payloadcms/db-postgres';
 import slugify from '@sindresorhus/slugify';
 import type { FieldHook, PayloadRequest, SanitizedCollectionConfig } from 'payload';
+import { textArray } from '../database/array-literal.ts';
 import { sessionOf } from '../database/transaction.ts';
+import { Problem } from '../problem.ts';
 
 /** Leaves room for a number within the 200 characters of the field. */
 const MAX_LENGTH = 190;
@@ -19,6 +21,10 @@ export const fillSlug =
   (from: string): FieldHook =>
   async ({ value, data, originalDoc, collection, req }) => {
     if (!collection) return value;
+    const reserved = reservedSlugs(collection);
+    if (reserved.includes(value) && value !== originalDoc?.slug) {
+      throw new Problem('validation_failed', 'The website has a page of this name. Choose another.', { field: 'slug' });
+    }
     const base = slugOf(data?.[from] ?? originalDoc?.[from], collection);
     if (base === '') return value;
     const place: Place = { collection, id: originalDoc?.id };
@@ -29,6 +35,10 @@ export const fillSlug =
     }
     return freeSlug(req, place, base);
   };
+
+/** Slugs that no document may have, because a route of the API has that name: `custom.reservedSlugs` of the collection. */
+const reservedSlugs = ({ custom }: SanitizedCollectionConfig): readonly unknown[] =>
+  Array.isArray(custom.reservedSlugs) ? custom.reservedSlugs : [];
 
 const isEmpty = (value: unknown): boolean => typeof value !== 'string' || value.trim() === '';
 
@@ -67,6 +77,7 @@ async function freeSlug(req: PayloadRequest, { collection, id }: Place, base: st
   const lock = `slug:${collection.slug}:${base.replace(/(-\d+)+$/, '')}`;
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${lock}, 0))`);
   const own = id ?? null;
+  const reserved = textArray(reservedSlugs(collection).map(String));
   const inDraft = collection.versions?.drafts
     ? sql`OR EXISTS (SELECT 1 FROM ${sql.identifier(`_${table}_v`)}
         WHERE version_slug = tried.slug AND latest AND parent_id IS DISTINCT FROM ${own}::uuid)`
@@ -76,7 +87,8 @@ async function freeSlug(req: PayloadRequest, { collection, id }: Place, base: st
       SELECT 1 AS number, ${base}::text AS slug
       UNION ALL
       SELECT number + 1, ${base}::text || '-' || (number + 1) FROM tried
-      WHERE EXISTS (SELECT 1 FROM ${sql.identifier(table)} WHERE slug = tried.slug AND id IS DISTINCT FROM ${own}::uuid)
+      WHERE tried.slug = ANY(${reserved}::text[])
+        OR EXISTS (SELECT 1 FROM ${sql.identifier(table)} WHERE slug = tried.slug AND id IS DISTINCT FROM ${own}::uuid)
         ${inDraft}
     )
     SELECT slug FROM tried ORDER BY number DESC LIMIT 1`);

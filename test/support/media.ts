@@ -32,11 +32,14 @@ function box(type: string, ...contents: Buffer[]): Buffer {
   return Buffer.concat([header, content]);
 }
 
-/** The boxes of a film, which shows nothing. */
-export const mp4Of = (bytes = 1000): Buffer =>
+const track = (handler: string): Buffer =>
+  box('trak', box('mdia', box('hdlr', Buffer.alloc(8), Buffer.from(handler), Buffer.alloc(13))));
+
+/** The boxes of a film, which shows nothing: of the brand `brand`, with tracks of pictures (`vide`) or sound (`soun`). */
+export const mp4Of = (bytes = 1000, { brand = 'isom', tracks = ['soun', 'vide'] } = {}): Buffer =>
   Buffer.concat([
-    box('ftyp', Buffer.from('isom\0\0\x02\0isomiso2avc1mp41', 'latin1')),
-    box('moov', box('mvhd', Buffer.alloc(100))),
+    box('ftyp', Buffer.from(`${brand}\0\0\x02\0isomiso2avc1mp41`, 'latin1')),
+    box('moov', box('mvhd', Buffer.alloc(100)), ...tracks.map(track)),
     box('mdat', Buffer.alloc(bytes, 7)),
   ]);
 

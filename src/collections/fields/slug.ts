@@ -21,5 +21,6 @@ export const slugField = (description: string, from = 'title'): TextField => ({
     // A copy gets one of its own; Payload's default is "… - Copy", which is no slug.
     beforeDuplicate: [() => null],
   },
-  admin: { description },
+  // It fills itself when it is left out. GraphQL asks for required fields unless they have a condition.
+  admin: { description, condition: () => true },
 });

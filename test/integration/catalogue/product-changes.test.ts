@@ -185,6 +185,14 @@ test('the public sees no trash through the auto-API', async () => {
   expect((await call('GET', search, { token: editor })).body).toMatchObject({ docs: [{ id }] });
 });
 
+test('no product takes the name of a route beside it', async () => {
+  expect((await makeProduct(payload, { title: 'Facets' })).slug).toBe('facets-2');
+  await expect(makeProduct(payload, { title: 'Cut', slug: 'facets' })).rejects.toMatchObject({
+    code: 'validation_failed',
+    field: 'slug',
+  });
+});
+
 test('the old address of a product leads to the new one, until the product is gone', async () => {
   const { id } = await makeProduct(payload, { title: 'Renamed', slug: 'renamed-a' });
   const lead = async () => {
@@ -194,7 +202,7 @@ test('the old address of a product leads to the new one, until the product is go
   expect(await lead()).toEqual([200, null]);
   await changeProduct(payload, id, { slug: 'renamed-b' });
   await changeProduct(payload, id, { slug: 'renamed-c' });
-  expect(await lead()).toEqual([301, 'renamed-c']);
+  expect(await lead()).toEqual([301, '/v1/products/renamed-c']);
   expect((await call('GET', '/v1/products/renamed-a')).body).toMatchObject({ id, slug: 'renamed-c' });
   await payload.delete({ collection: 'products', id });
   expect(await lead()).toEqual([404, null]);

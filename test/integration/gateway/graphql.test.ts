@@ -25,6 +25,12 @@ it('answers staff', async () => {
   });
 });
 
+it('makes the slug of a document that is sent without', async () => {
+  expect(await query('mutation { createRange(data: { name: "Old Oak" }) { slug } }', admin)).toEqual({
+    data: { createRange: { slug: 'old-oak' } },
+  });
+});
+
 it('refuses strangers what REST refuses them', async () => {
   const { data, errors } = await query('{ Users { docs { email } } }');
   expect(data).toEqual({ Users: null });

@@ -81,6 +81,12 @@ const REFUSED: Refused[] = [
     415,
     'unsupported_media_type',
   ],
+  [
+    'an mp4 of sound alone',
+    { bytes: mp4Of(1000, { tracks: ['soun'] }), type: 'video/mp4' },
+    415,
+    'unsupported_media_type',
+  ],
   ['an mp4 that is only a header', { bytes: mp4Of().subarray(0, 28), type: 'video/mp4' }, 400, 'validation_failed'],
   ['an mp4 that is cut short', { bytes: mp4Of().subarray(0, 600), type: 'video/mp4' }, 400, 'validation_failed'],
 ];

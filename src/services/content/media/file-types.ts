@@ -1,12 +1,15 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { Problem } from '../../../problem.ts';
-import { isWholeMp4 } from './mp4.ts';
+import { hasPictures, isWholeMp4 } from './mp4.ts';
 
 /** The cap of one file (api.md §7): 10 MiB. */
 export const MAX_FILE_BYTES = 10_485_760;
 
 /** What may be uploaded, and the extension that its key gets. */
 const EXTENSIONS = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp', 'video/mp4': 'mp4' } as const;
+
+/** What is said of MP4 films with a brand of Apple's, such as `M4V `. */
+const APPLE_MP4 = 'video/x-m4v';
 
 export type MediaType = keyof typeof EXTENSIONS;
 
@@ -28,10 +31,14 @@ export const fileProblem = (message: string, cause?: unknown): Problem =>
 export async function mediaTypeOf(bytes: Buffer): Promise<MediaType> {
   if (bytes.length > MAX_FILE_BYTES) throw new Problem('payload_too_large', `At most ${MAX_FILE_BYTES} bytes.`);
   if (bytes.length === 0) throw fileProblem('The file is empty.');
-  const type = (await fileTypeFromBuffer(bytes))?.mime;
+  const found = (await fileTypeFromBuffer(bytes))?.mime;
+  const type = found === APPLE_MP4 ? 'video/mp4' : found;
   if (!isMediaType(type)) {
     throw new Problem('unsupported_media_type', 'Send a JPEG, PNG or WebP image or an MP4 film.', { field: 'file' });
   }
   if (type === 'video/mp4' && !isWholeMp4(bytes)) throw fileProblem('The film is damaged or not whole.');
+  if (type === 'video/mp4' && !hasPictures(bytes)) {
+    throw new Problem('unsupported_media_type', 'The file has sound and no picture.', { field: 'file' });
+  }
   return type;
 }
