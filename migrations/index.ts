@@ -26,6 +26,7 @@ import * as migration_20261129_224858_money_by_cause from './20261129_224858_mon
 import * as migration_20261129_230911_payment_foreign_keys from './20261129_230911_payment_foreign_keys';
 import * as migration_20261129_233256_website_bylines_announcements from './20261129_233256_website_bylines_announcements';
 import * as migration_20261130_000528_visits_by_phone from './20261130_000528_visits_by_phone';
+import * as migration_20261130_001400_picture_widths from './20261130_001400_picture_widths';
 
 export const migrations = [
   {
@@ -166,6 +167,11 @@ export const migrations = [
   {
     up: migration_20261130_000528_visits_by_phone.up,
     down: migration_20261130_000528_visits_by_phone.down,
-    name: '20261130_000528_visits_by_phone'
+    name: '20261130_000528_visits_by_phone',
+  },
+  {
+    up: migration_20261130_001400_picture_widths.up,
+    down: migration_20261130_001400_picture_widths.down,
+    name: '20261130_001400_picture_widths'
   },
 ];

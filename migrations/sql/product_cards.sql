@@ -12,7 +12,14 @@ CREATE OR REPLACE FUNCTION product_card_image(medium media) RETURNS json LANGUAG
           coalesce(folder || medium.sizes_medium_filename, original) AS medium,
           coalesce(folder || medium.sizes_thumb_filename, original) AS thumb
       ) AS variants
-    ) AS variants
+    ) AS variants, (
+      SELECT row_to_json(widths) FROM (
+        SELECT medium.width AS original,
+          coalesce(medium.sizes_large_width, medium.width) AS large,
+          coalesce(medium.sizes_medium_width, medium.width) AS medium,
+          coalesce(medium.sizes_thumb_width, medium.width) AS thumb
+      ) AS widths WHERE medium.width IS NOT NULL
+    ) AS widths
     FROM (SELECT coalesce(medium.key, 'media/' || medium.filename) AS key) AS place,
       LATERAL (SELECT 'cdn:/' || key AS original, 'cdn:/' || regexp_replace(key, '[^/]*$', '') AS folder) AS urls
   ) AS image

@@ -5,6 +5,9 @@ const instant = z.iso.datetime();
 const term = z.object({ slug: z.string(), name: z.string() });
 const url = z.url();
 
+/** Pixels that each variant is wide; null for a film. */
+const widths = z.object({ original: z.number(), large: z.number(), medium: z.number(), thumb: z.number() }).nullable();
+
 /** A Product of api.md §2. */
 export const product = z.object({
   id: z.uuid(),
@@ -25,6 +28,7 @@ export const product = z.object({
       width: z.number().nullable(),
       height: z.number().nullable(),
       variants: z.object({ original: url, large: url, medium: url, thumb: url }),
+      widths,
     }),
   ),
   summary: z.string().nullable(),

@@ -49,7 +49,7 @@ function pathConditions(path: string, operators: unknown): Where {
     if (typeof value !== 'string') return { [path]: { [operator]: value } } as Where;
     if (operator === 'like' || operator === 'contains') return anyOf(path, operator, value);
     const exact = operator === 'equals' || operator === 'not_equals';
-    return { [path]: { [operator]: exact && kind ? kind.stored(value) : value } } as Where;
+    return { [path]: { [operator]: (exact && kind?.stored(value)) || value } } as Where;
   });
   return shaped.length === 1 && shaped[0] ? shaped[0] : { and: shaped };
 }

@@ -84,6 +84,7 @@ describe('a product', () => {
               medium: expect.stringMatching(/-medium\.webp$/),
               thumb: expect.stringMatching(/-thumb\.webp$/),
             },
+            widths: { original: 2400, large: 1920, medium: 800, thumb: 300 },
           })),
           summary: 'Painted oak.',
           createdAt: kitchen.createdAt,

@@ -1,9 +1,10 @@
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { jpegOf, mp4Of } from '../../support/media.ts';
 import { startMediaSite } from '../media/media-site.ts';
 import { article, write } from './blog-support.ts';
 
-const { call, upload, editor } = await startMediaSite();
+const { call, upload, editor, stored } = await startMediaSite();
 const token = String(editor.authorization).replace('Bearer ', '');
 
 const block = (fields: object) => ({ type: 'block', version: 2, format: '', fields: { id: '65a', ...fields } });
@@ -20,7 +21,7 @@ test('a post has its cover, its pictures and its films under their public addres
   );
   const { slug } = await write(call, token, { content, contentFormat: 'lexical', coverImageId: image.mediaId });
   const { body } = await call('GET', `/v1/blog/${slug}`);
-  const cover = { url: image.url, alt: 'A "room"', variants: image.variants };
+  const cover = { url: image.url, alt: 'A "room"', variants: image.variants, widths: expect.any(Object) };
   expect(body).toMatchObject({ cover });
   expect((await call('GET', '/v1/blog')).body).toMatchObject({ data: [{ slug, cover }] });
   const { html } = (body as { content: { html: string } }).content;
@@ -31,4 +32,29 @@ test('a post has its cover, its pictures and its films under their public addres
   const withFilm = { title: 'Refused', content: 'x', status: 'DRAFT', coverImageId: film.mediaId };
   const refused = await call('POST', '/v1/blog', { token, body: withFilm });
   expect(refused.body).toMatchObject({ code: 'validation_failed', errors: [{ path: 'coverImageId' }] });
+});
+
+test.each([
+  ['a photo smaller than any variant', 200, [200]],
+  ['a photo of 400 pixels', 400, [300, 400]],
+  ['a photo of 1,000 pixels', 1000, [300, 800, 1000]],
+  ['a large photo', 2500, [300, 800, 1920]],
+])('srcset and widths of %s are those of the files', async (_, width, expected) => {
+  const image = await upload({ bytes: await jpegOf({ width, height: 100 }) });
+  const content = article('x', block({ blockType: 'image', image: image.mediaId }));
+  const { slug } = await write(call, token, { content, contentFormat: 'lexical', coverImageId: image.mediaId });
+  const { body } = await call('GET', `/v1/blog/${slug}`);
+  const { cover, content: shown } = body as {
+    cover: { variants: Record<string, string>; widths: Record<string, number> };
+    content: { html: string };
+  };
+  const widthOf = async (address: string) => (await sharp(await stored(address)).metadata()).width;
+  for (const [name, address] of Object.entries(cover.variants)) expect(cover.widths[name]).toBe(await widthOf(address));
+  const srcset =
+    /srcset="([^"]+)"/
+      .exec(shown.html)?.[1]
+      ?.split(', ')
+      .map((part) => part.split(' ')) ?? [];
+  expect(srcset.map(([, size]) => size)).toEqual(expected.map((pixels) => `${pixels}w`));
+  for (const [address = '', size] of srcset) expect(size).toBe(`${await widthOf(address)}w`);
 });

@@ -5,10 +5,19 @@ import type { Medium } from './references.ts';
 const attribute = (name: string, value: string | number | null) =>
   value === null ? '' : ` ${name}="${escapeHtml(String(value))}"`;
 
+const BY_WIDTH = ['thumb', 'medium', 'large'] as const;
+
+/** The variants with their widths, the narrowest first; those that are as wide as one before, as of a small photo, are left out. */
+function srcsetOf({ variants, widths }: Medium): string | null {
+  if (!widths) return null;
+  const wider = BY_WIDTH.filter((name, index) => index === 0 || widths[name] > widths[BY_WIDTH[index - 1] ?? name]);
+  return wider.map((name) => `${variants[name]} ${widths[name]}w`).join(', ');
+}
+
 /** A picture in the width that its place needs: the browser chooses among the variants. */
-export function picture({ url, alt, width, height, variants }: Medium): string {
-  const srcset = `${variants.thumb} 300w, ${variants.medium} 800w, ${variants.large} 1920w`;
-  return `<img src="${escapeHtml(url)}" srcset="${escapeHtml(srcset)}" sizes="(min-width: 800px) 800px, 100vw" alt="${escapeHtml(
+export function picture(medium: Medium): string {
+  const { url, alt, width, height } = medium;
+  return `<img src="${escapeHtml(url)}"${attribute('srcset', srcsetOf(medium))} sizes="(min-width: 800px) 800px, 100vw" alt="${escapeHtml(
     alt ?? '',
   )}"${attribute('width', width)}${attribute('height', height)} loading="lazy">`;
 }

@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 const url = z.url();
 
+/** Pixels that each variant is wide; null for a film. */
+const widths = z.object({ original: z.number(), large: z.number(), medium: z.number(), thumb: z.number() }).nullable();
+
 const picture = z
   .object({
     url,
@@ -9,6 +12,7 @@ const picture = z
     width: z.number().nullable(),
     height: z.number().nullable(),
     variants: z.object({ original: url, large: url, medium: url, thumb: url }),
+    widths,
   })
   .nullable();
 
