@@ -5,7 +5,13 @@ export type Refusal = { ok: false; code?: string; message: string };
 
 type Answer<T> = { ok: true; body: T } | Refusal;
 
-type Sent = { method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'; body?: unknown; signal?: AbortSignal };
+type Sent = {
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  body?: unknown;
+  /** Under one key the server acts once, however often it is asked. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+};
 
 /** Problem documents of our endpoints, and what Payload's own answer. */
 type Problem = { code?: string; detail?: string; title?: string; errors?: { message?: string }[] };
@@ -14,13 +20,16 @@ type Problem = { code?: string; detail?: string; title?: string; errors?: { mess
 export async function callApi<T = unknown>(
   text: DeskText,
   url: string,
-  { method = 'GET', body, signal }: Sent = {},
+  { method = 'GET', body, idempotencyKey, signal }: Sent = {},
 ): Promise<Answer<T>> {
   try {
     const response = await fetch(url, {
       method,
       credentials: 'include',
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      },
       body: body === undefined ? null : JSON.stringify(body),
       signal: signal ?? null,
     });

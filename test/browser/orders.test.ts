@@ -45,7 +45,12 @@ test('sales refund a part of an order after a second question, and see what has 
     return [status, headers.get('content-type')];
   });
   expect(pdf).toEqual([200, 'application/pdf']);
-  await page.locator('[name=refundAmount]').fill('123.45');
+  const amount = page.locator('[name=refundAmount]');
+  await expect.poll(() => amount.inputValue()).toBe('');
+  await amount.fill('1000.01');
+  await page.getByText('No more than £1,000.00 is left to refund.').waitFor();
+  expect(await page.getByRole('button', { name: 'Refund', exact: true }).isDisabled()).toBe(true);
+  await amount.fill('123.45');
   await page.locator('[name=refundReason]').selectOption('duplicate');
   await page.getByRole('button', { name: 'Refund', exact: true }).click();
   await page.getByText('Pay £123.45 back').waitFor();
@@ -53,8 +58,10 @@ test('sales refund a part of an order after a second question, and see what has 
   await page.getByRole('button', { name: 'Yes, refund it' }).click();
   await page.getByText('£123.45 is on its way back').waitFor();
   await expect.poll(() => refundedOf(orderId)).toBe(12_345);
-  await page.reload();
+  // Nobody reloads: the page follows by itself.
   await page.getByRole('link', { name: /^CN-/ }).waitFor();
+  await page.getByText('£876.55 at most').waitFor();
+  expect(await amount.inputValue()).toBe('');
   await page.getByText('Payment is PARTIALLY_REFUNDED').waitFor();
   expect([...stripe.state.refunds.newestFirst()]).toMatchObject([{ amount: 12_345, reason: 'duplicate' }]);
 });

@@ -1,7 +1,8 @@
 import type { UIFieldServerProps } from 'payload';
 import { hasRole } from '../../access/roles.ts';
+import { leftToRefund } from '../../services/sales/left-to-refund.ts';
 import { formatPence } from '../../services/sales/money.ts';
-import { type OrderRow, readOrder } from '../../services/sales/read-order.ts';
+import { readOrder } from '../../services/sales/read-order.ts';
 import { timelineOf } from '../../services/sales/timeline.ts';
 import { londonMoment } from '../london-format.ts';
 import { deskText } from '../strings/desk-text.ts';
@@ -14,9 +15,12 @@ export async function OrderPanel({ id, payload, req, i18n }: UIFieldServerProps)
   if (!id || !hasRole(req.user, 'sales')) return null;
   const text = deskText(i18n);
   const orderId = String(id);
-  const [order, timeline] = await Promise.all([readOrder(payload, orderId, null), timelineOf(payload, orderId)]);
+  const [order, timeline, left] = await Promise.all([
+    readOrder(payload, orderId, null),
+    timelineOf(payload, orderId),
+    leftToRefund(payload, orderId),
+  ]);
   const { api } = payload.config.routes;
-  const left = refundable(order);
   return (
     <div className={styles.panel}>
       <section>
@@ -51,7 +55,7 @@ export async function OrderPanel({ id, payload, req, i18n }: UIFieldServerProps)
           </ul>
         </section>
       )}
-      {left > 0 && <RefundForm url={`${api}/v1/orders/${orderId}/refunds`} left={left} />}
+      {left > 0 && <RefundForm orderUrl={`${api}/v1/orders/${orderId}`} left={left} />}
       <section>
         <h3 className={styles.heading}>{text('sales:timeline')}</h3>
         <ol className={styles.rows}>
@@ -67,10 +71,4 @@ export async function OrderPanel({ id, payload, req, i18n }: UIFieldServerProps)
       </section>
     </div>
   );
-}
-
-/** Pence that a refund may still take. */
-function refundable({ payments }: OrderRow): number {
-  const paid = payments.find(({ status }) => status === 'SUCCEEDED' || status === 'PARTIALLY_REFUNDED');
-  return paid ? paid.amount - paid.refundedAmount : 0;
 }

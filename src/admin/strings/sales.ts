@@ -10,8 +10,10 @@ export const sales = {
   refund: 'Refund',
   refundAmount: 'Amount (£), {{most}} at most',
   refundReason: 'Reason',
+  refundTooMuch: 'No more than {{most}} is left to refund.',
+  refundNoAmount: 'Write pounds with at most two decimals, such as 120.50.',
   refundSure: 'Pay {{amount}} back to the customer’s card? This is final.',
   refundYes: 'Yes, refund it',
   refundNo: 'Keep it',
-  refundSent: '{{amount}} is on its way back. The order changes as soon as Stripe has told.',
+  refundSent: '{{amount}} is on its way back. The order changes as soon as Stripe has told us.',
 } as const;
