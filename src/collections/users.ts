@@ -2,7 +2,7 @@ import type { CollectionConfig, FieldAccess } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { hasRole, isStaff, ROLES } from '../access/roles.ts';
 import { noteWhoChanges, noteWhoDeletes } from '../hooks/history/note-staff.ts';
-import { refuseFirstRegister } from '../services/identity/refuse-auth-routes.ts';
+import { refuseFirstRegister, refuseVerification } from '../services/identity/refuse-auth-routes.ts';
 import { forgotStaffPassword } from '../services/identity/staff-forgot-password.ts';
 import { evenStaffLogin } from '../services/identity/staff-login-timing.ts';
 import { historyField } from './fields/history.ts';
@@ -34,7 +34,7 @@ export const users: CollectionConfig<'users'> = {
     update: staff(),
     delete: staff(),
   }),
-  endpoints: [...refuseFirstRegister, forgotStaffPassword],
+  endpoints: [...refuseFirstRegister, refuseVerification, forgotStaffPassword],
   hooks: { beforeOperation: [evenStaffLogin], beforeChange: [noteWhoChanges], beforeDelete: [noteWhoDeletes] },
   fields: [
     { name: 'name', type: 'text', required: true, maxLength: 100 },

@@ -30,3 +30,10 @@ export const refuseFirstRegister: Endpoint[] = [
     handler: () => Response.json({ errors: [{ message: 'The first admin is set up at start.' }] }, { status: 403 }),
   },
 ];
+
+/** Addresses of staff aren't verified, so there is no link to follow; Payload would look for a column that isn't there. */
+export const refuseVerification: Endpoint = {
+  method: 'post',
+  path: '/verify/:id',
+  handler: () => Response.json({ errors: [{ message: 'This link is not valid.' }] }, { status: 400 }),
+};
