@@ -1,15 +1,6 @@
 import type { Payload } from 'payload';
 import { cache } from 'react';
-import { type Planned, plannedPosts } from '../../services/content/blog/planned.ts';
-import { londonMoment } from '../london-format.ts';
-import type { DeskText } from '../strings/desk-text.ts';
+import { plannedPosts } from '../../services/content/blog/planned.ts';
 
 /** What is scheduled for posts, read once for a page of them. */
 export const plannedOfPage = cache((payload: Payload) => plannedPosts(payload));
-
-/** "Publishes Tue 24 Nov 2026, 09:30", or that it did not come to that. */
-export function plannedText(text: DeskText, { type, at, failure }: Planned): string {
-  const publish = type === 'publish';
-  if (failure !== null) return text(publish ? 'blogs:publishingFailed' : 'blogs:unpublishingFailed');
-  return text(publish ? 'blogs:publishes' : 'blogs:unpublishes', { at: londonMoment(at) });
-}

@@ -2,7 +2,7 @@ import { Link } from '@payloadcms/ui';
 import type { WidgetServerProps } from 'payload';
 import { hasRole } from '../../access/roles.ts';
 import { type PostInHand, postsInHand } from '../../services/content/blog/in-hand.ts';
-import { plannedText } from '../blogs/planned-posts.ts';
+import { plannedText } from '../blogs/planned-text.ts';
 import { postLists } from '../lists/post-lists.ts';
 import { queryNamed } from '../lists/ready-list.ts';
 import { londonMoment } from '../london-format.ts';

@@ -3,6 +3,7 @@ import { bookingEndpoints } from './bookings.ts';
 import { csvEndpoints } from './csv.ts';
 import { customerEndpoints } from './customers.ts';
 import { diaryEndpoints } from './diary.ts';
+import { postEndpoints } from './posts.ts';
 import { priceListEndpoints } from './price-list.ts';
 
 /**
@@ -14,5 +15,6 @@ export const deskEndpoints: readonly Endpoint[] = [
   ...customerEndpoints,
   ...bookingEndpoints,
   ...csvEndpoints,
+  ...postEndpoints,
   ...priceListEndpoints,
 ];

@@ -94,6 +94,7 @@ const DESK_ROUTES: Record<string, Caller[]> = {
   'GET /desk/csv/payments': SALES,
   'GET /desk/csv/brochure-requests': SALES,
   'GET /desk/csv/products': EDITORS,
+  'GET /desk/posts/:id/plan': EDITORS,
   'POST /desk/price-list/preview': EDITORS,
   'POST /desk/price-list/apply': EDITORS,
 };

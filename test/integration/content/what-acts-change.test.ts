@@ -4,7 +4,7 @@ import { database } from '../../../src/database/transaction.ts';
 import { runDueSchedules } from '../../../src/services/content/blog/run-schedules.ts';
 import { makeProduct } from '../../support/catalogue.ts';
 import { staffTokens, startGateway } from '../../support/gateway.ts';
-import { article } from './blog-support.ts';
+import { article, topicsOf } from './blog-support.ts';
 
 /** Each act on a post or a product changes what is written here, and nothing else that the public, dates, authors or schedules say. */
 
@@ -26,6 +26,8 @@ type Answer = { status: number; body: unknown };
 type Act = {
   by: Record<string, (id: string) => Promise<Answer | undefined>>;
   changes: (before: State) => Partial<State>;
+  /** What is told of it, once however often it is done. */
+  tells: string[];
 };
 
 const patch = (path: string, body: object) => call('PATCH', path, { token, body });
@@ -100,6 +102,7 @@ const shown = (title: string, { public: before, newest }: State) => ({
 
 const ACTS: Record<string, Act> = {
   'saving a draft': {
+    tells: [],
     by: {
       'the form': (id) => patch(`/api/blogs/${id}?draft=true&autosave=true`, { title: 'Newer', _status: 'draft' }),
       '/v1': (id) => patch(`/v1/blog/${id}`, { title: 'Newer' }),
@@ -107,6 +110,7 @@ const ACTS: Record<string, Act> = {
     changes: ({ newest }) => ({ newest: { ...newest, title: 'Newer' } }),
   },
   publishing: {
+    tells: ['blog.updated'],
     by: {
       'the form': (id) => patch(`/api/blogs/${id}`, { _status: 'published' }),
       'the list': (id) => patch(`/api/blogs?draft=true&where[id][in][0]=${id}`, { _status: 'published' }),
@@ -115,6 +119,7 @@ const ACTS: Record<string, Act> = {
     changes: (before) => ({ ...shown('New', before), schedule: ['unpublish'] }),
   },
   withdrawing: {
+    tells: ['blog.unpublished'],
     by: {
       'the form': (id) => patch(`/api/blogs/${id}`, { _status: 'draft' }),
       '/v1': (id) => patch(`/v1/blog/${id}`, { status: 'DRAFT' }),
@@ -123,30 +128,37 @@ const ACTS: Record<string, Act> = {
   },
   // Payload's request for many documents knows nothing of the draft beside: that is found under Versions then.
   'withdrawing many': {
+    tells: ['blog.unpublished'],
     by: { 'the list': (id) => patch(`/api/blogs?where[id][in][0]=${id}`, { _status: 'draft' }) },
     changes: ({ newest }) => ({ public: null, newest: { ...newest, title: 'Old' }, schedule: [] }),
   },
   scheduling: {
+    tells: [],
     by: { '/v1': (id) => patch(`/v1/blog/${id}`, { publishAt: new Date(Date.now() + HOUR).toISOString() }) },
     changes: () => ({ schedule: ['publish'] }),
   },
   'dropping the schedule': {
+    tells: [],
     by: { '/v1': (id) => patch(`/v1/blog/${id}`, { publishAt: null }) },
     changes: () => ({ schedule: [] }),
   },
   'publishing by schedule': {
+    tells: ['blog.updated'],
     by: { 'the worker': (id) => comeTrue(id, 'publish') },
     changes: (before) => ({ ...shown('New', before), schedule: ['unpublish'] }),
   },
   'withdrawing by schedule': {
+    tells: ['blog.unpublished'],
     by: { 'the worker': (id) => comeTrue(id, 'unpublish') },
     changes: () => ({ public: null, schedule: ['publish'] }),
   },
   copying: {
+    tells: [],
     by: { 'the form': (id) => call('POST', `/api/blogs/${id}/duplicate?draft=true`, { token, body: {} }) },
     changes: () => ({}),
   },
   'restoring a draft': {
+    tells: [],
     by: {
       'the form': async (id) => call('POST', `/api/blogs/versions/${await versionOf(id, 'Begun')}`, { token }),
       'the form, as a draft': async (id) =>
@@ -155,10 +167,12 @@ const ACTS: Record<string, Act> = {
     changes: ({ newest }) => ({ newest: { ...newest, title: 'Begun', publishedAt: null } }),
   },
   'restoring a published version': {
+    tells: ['blog.updated'],
     by: { 'the form': async (id) => call('POST', `/api/blogs/versions/${await versionOf(id, 'Older')}`, { token }) },
     changes: (before) => ({ ...shown('Older', before), schedule: ['unpublish'] }),
   },
   'restoring a published version as a draft': {
+    tells: [],
     by: {
       'the form': async (id) =>
         call('POST', `/api/blogs/versions/${await versionOf(id, 'Older')}?draft=true`, { token }),
@@ -178,9 +192,13 @@ describe('of a post', () => {
       schedule: ['publish', 'unpublish'],
     });
     const act = ACTS[name] as Act;
+    const told = await topicsOf(payload, id);
     const answer = await act.by[door]?.(id);
     if (answer) expect([200, 201], JSON.stringify(answer.body)).toContain(answer.status);
     expect(await stateOf(id)).toEqual({ ...before, ...act.changes(before) });
+    expect((await topicsOf(payload, id)).slice(told.length)).toEqual(act.tells);
+    await act.by[door]?.(id);
+    expect((await topicsOf(payload, id)).slice(told.length), 'done again').toEqual(act.tells);
   });
 
   test('a copy is nobody’s publication yet, and the work of who made it', async () => {
@@ -203,6 +221,16 @@ describe('of a post', () => {
     const { body } = await call('POST', '/api/graphql', { token, body: { query } });
     expect(JSON.stringify(body)).toContain('Restore it as a draft');
     expect(await stateOf(id)).toEqual(before);
+  });
+
+  test('what is planned is said beside it, and no more once it is done by hand', async () => {
+    const id = await makePost();
+    const plan = async () => (await call('GET', `/api/desk/posts/${id}/plan`, { token })).body;
+    expect(await plan()).toMatchObject({ plan: { type: 'publish', failure: null } });
+    await patch(`/api/blogs/${id}`, { _status: 'published' });
+    expect(await plan()).toMatchObject({ plan: { type: 'unpublish', failure: null } });
+    await patch(`/api/blogs/${id}`, { _status: 'draft' });
+    expect(await plan()).toEqual({ plan: null });
   });
 
   test('deleting it drops its schedule', async () => {
