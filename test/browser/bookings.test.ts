@@ -1,5 +1,7 @@
+import { sql } from '@payloadcms/db-postgres';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { database } from '../../src/database/transaction.ts';
 import { startAdminSite } from '../support/admin-site.ts';
 import { makeBooking, makeSlot } from '../support/appointments.ts';
 import { PHONE } from '../support/browser.ts';
@@ -82,12 +84,18 @@ describe('staff', () => {
   });
 
   test('confirm and complete a booking by button', async () => {
-    const { id } = await makeBooking(payload, await makeSlot(payload));
+    const slot = await makeSlot(payload);
+    const { id } = await makeBooking(payload, slot);
     const page = await signIn('sales');
     await page.goto(`/admin/collections/bookings/${id}`);
     await page.getByRole('button', { name: 'Confirm' }).click();
-    await page.getByRole('button', { name: 'Complete' }).waitFor();
-    expect(await statusOf(id)).toBe('CONFIRMED');
+    await expect.poll(() => statusOf(id)).toBe('CONFIRMED');
+    await page.getByRole('button', { name: 'Cancel booking' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Complete' }).count()).toBe(0);
+    await database(payload).execute(
+      sql`UPDATE time_slots SET starts_at = now() - interval '1 minute', ends_at = now() + interval '1 hour' WHERE id = ${slot}`,
+    );
+    await page.reload();
     await page.getByRole('button', { name: 'Complete' }).click();
     await page.getByRole('button', { name: 'Yes, complete it' }).click();
     await expect.poll(() => statusOf(id)).toBe('COMPLETED');
