@@ -15,8 +15,10 @@ export const lapsingUpload: UploadFieldValidation = async (value, options) => {
   const valid = await upload(value, { ...options, filterOptions: undefined } as Parameters<typeof upload>[1]);
   if (valid !== true || !options.filterOptions || options.event === 'onChange') return valid;
   const ids = [value].flat().flatMap((one) => (one == null ? [] : idOf(one as Named)));
+  const [collection] = [options.relationTo].flat();
+  if (!collection) return valid;
   const { docs } = await options.req.payload.find({
-    ...{ collection: 'media', where: { id: { in: ids } }, depth: 0, pagination: false, req: options.req },
+    ...{ collection, where: { id: { in: ids } }, depth: 0, pagination: false, req: options.req },
   });
   const there = new Set(docs.map(({ id }) => id));
   return upload(

@@ -24,10 +24,10 @@ export const publishOrWithdraw: TaskHandler<'schedulePublish'> = async ({ input,
 };
 
 async function stillThere(req: PayloadRequest, scheduler: unknown) {
-  const { relationTo, value } = (scheduler ?? {}) as { relationTo?: string; value?: unknown };
+  const { relationTo, value } = (scheduler ?? {}) as { relationTo?: 'users'; value?: unknown };
   if (relationTo !== 'users') return null;
   const { docs } = await req.payload.find({
-    ...{ collection: 'users', where: { id: { equals: value } }, limit: 1, pagination: false, depth: 0, req },
+    ...{ collection: relationTo, where: { id: { equals: value } }, limit: 1, pagination: false, depth: 0, req },
   });
-  return docs[0] ? { ...docs[0], collection: 'users' as const } : null;
+  return docs[0] ? { ...docs[0], collection: relationTo } : null;
 }
