@@ -27,6 +27,7 @@ import * as migration_20261129_230911_payment_foreign_keys from './20261129_2309
 import * as migration_20261129_233256_website_bylines_announcements from './20261129_233256_website_bylines_announcements';
 import * as migration_20261130_000528_visits_by_phone from './20261130_000528_visits_by_phone';
 import * as migration_20261130_001400_picture_widths from './20261130_001400_picture_widths';
+import * as migration_20261130_002600_cards_with_widths from './20261130_002600_cards_with_widths';
 
 export const migrations = [
   {
@@ -172,6 +173,11 @@ export const migrations = [
   {
     up: migration_20261130_001400_picture_widths.up,
     down: migration_20261130_001400_picture_widths.down,
-    name: '20261130_001400_picture_widths'
+    name: '20261130_001400_picture_widths',
+  },
+  {
+    up: migration_20261130_002600_cards_with_widths.up,
+    down: migration_20261130_002600_cards_with_widths.down,
+    name: '20261130_002600_cards_with_widths'
   },
 ];
