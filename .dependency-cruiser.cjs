@@ -31,10 +31,13 @@ const COMMON = [
   'src/services/london.ts',
   'src/services/site-urls.ts',
   'src/services/page.ts',
+  'src/services/person.ts',
 ];
 const TYPES = 'src/payload-types.ts';
 const RELATION_ID = 'src/collections/relation-id.ts';
 const ENDPOINT = ['endpoint', 'form-file', 'client-address', 'limit-headers'].map((name) => `src/gateway/${name}.ts`);
+/** Where a request comes from, for routes of Payload's that count their failures. */
+const ADDRESS = ['client-address', 'request-address'].map((name) => `src/gateway/${name}.ts`);
 const TOKENS = ['src/services/identity/access-token.ts', 'src/services/identity/bearer-strategy.ts'];
 const QUEUE_NAMES = 'src/jobs/queues.ts';
 /** A request that must not wait for a transaction (a one-time code) adds its job itself; staff bring dead jobs back. */
@@ -58,6 +61,7 @@ const LAYERS = {
     TYPES,
     RELATION_ID,
     ...PRODUCER,
+    ...ADDRESS,
   ],
   'src/collections/': ['src/access/', 'src/hooks/', 'src/services/', TYPES],
   'src/globals/': ['src/access/', 'src/hooks/', 'src/services/', 'src/collections/fields/', TYPES],
@@ -142,7 +146,7 @@ const DOMAINS = {
     'src/endpoints/track(er)?\\.ts',
     'src/endpoints/analytics[^/]*\\.ts',
   ],
-  settings: ['src/services/settings/', 'src/globals/(settings|brand|website)\\.ts'],
+  settings: ['src/services/settings/', 'src/globals/(settings|brand|website|retention)\\.ts'],
   history: ['src/services/history/', 'src/collections/changes\\.ts'],
   operations: ['src/services/operations/', 'src/endpoints/operations\\.ts'],
   desk: ['src/services/desk/'],
@@ -151,7 +155,10 @@ const DOMAINS = {
 /** [who imports, what]: every edge between two domains. */
 const PUBLISHED = [
   ['identity', 'src/services/notifications/queue-otp-email.ts'],
+  ['identity', 'src/services/appointments/expire-bookings.ts'],
   ['identity', 'src/services/appointments/personal-data.ts'],
+  ['identity', 'src/services/brochures/expire-requests.ts'],
+  ['identity', 'src/services/settings/retention.ts'],
   ['identity', 'src/services/analytics/personal-data.ts'],
   ['identity', 'src/services/brochures/personal-data.ts'],
   ['identity', 'src/services/sales/personal-data.ts'],
@@ -213,6 +220,8 @@ const PUBLISHED = [
   ['desk', 'src/services/sales/figures.ts'],
   ['desk', 'src/services/appointments/history.ts'],
   ['desk', 'src/services/brochures/history.ts'],
+  ['desk', 'src/services/identity/find-person.ts'],
+  ['desk', 'src/services/history/log-change.ts'],
   ['desk', 'src/services/identity/history.ts'],
   ['desk', 'src/services/notifications/email-history.ts'],
   ['desk', 'src/services/sales/history.ts'],

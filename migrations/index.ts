@@ -28,6 +28,7 @@ import * as migration_20261129_233256_website_bylines_announcements from './2026
 import * as migration_20261130_000528_visits_by_phone from './20261130_000528_visits_by_phone';
 import * as migration_20261130_001400_picture_widths from './20261130_001400_picture_widths';
 import * as migration_20261130_002600_cards_with_widths from './20261130_002600_cards_with_widths';
+import * as migration_20261130_002900_identity_codes_and_links from './20261130_002900_identity_codes_and_links';
 
 export const migrations = [
   {
@@ -178,6 +179,11 @@ export const migrations = [
   {
     up: migration_20261130_002600_cards_with_widths.up,
     down: migration_20261130_002600_cards_with_widths.down,
-    name: '20261130_002600_cards_with_widths'
+    name: '20261130_002600_cards_with_widths',
+  },
+  {
+    up: migration_20261130_002900_identity_codes_and_links.up,
+    down: migration_20261130_002900_identity_codes_and_links.down,
+    name: '20261130_002900_identity_codes_and_links'
   },
 ];

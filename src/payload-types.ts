@@ -423,6 +423,7 @@ export interface User {
    * Admin: everything. Content manager: catalogue, blog and media. Sales: bookings, orders and customers. Analyst: dashboards, read only.
    */
   role: 'admin' | 'content-manager' | 'sales' | 'analyst';
+  currentPassword?: string | null;
   updatedAt: string;
   createdAt: string;
   email: string;
@@ -840,7 +841,7 @@ export interface RefusedEvent {
   createdAt: string;
 }
 /**
- * Who changed what of bookings, orders, staff, settings and availability, which jobs were tried again or given up, which brochures were sent again, and that customers were exported or erased. Of personal details it says that they changed, not what they were. Read only.
+ * Who changed what of bookings, orders, staff, settings and availability, which jobs were tried again or given up, which brochures were sent again, which lists and people were exported, who was erased, and how staff signed in. Of personal details it says that they changed, not what they were. Read only.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "changes".
@@ -1535,6 +1536,7 @@ export interface CustomersSelect<T extends boolean = true> {
 export interface UsersSelect<T extends boolean = true> {
   name?: T;
   role?: T;
+  currentPassword?: T;
   updatedAt?: T;
   createdAt?: T;
   email?: T;
@@ -1820,6 +1822,27 @@ export interface Setting {
     paymentWindowHours: number;
     pointsPerPound: number;
   };
+  /**
+   * 0 keeps for ever. What is older is removed within the hour, and nobody can bring it back; the change log says how much. Orders and invoices are not among these: the law has them kept for six years.
+   */
+  retention: {
+    /**
+     * They lose the person and still count as visits. No law sets a minimum; claims from a contract can be made for six years (72 months).
+     */
+    bookingMonths: number;
+    /**
+     * They lose the person and still count by district. No law sets a minimum.
+     */
+    brochureRequestMonths: number;
+    /**
+     * What happened, with addresses and first names: the history of orders and bookings is made of it. No law sets a minimum.
+     */
+    eventMonths: number;
+    /**
+     * They are deleted. Somebody else may have registered the address.
+     */
+    unverifiedAccountDays: number;
+  };
   updatedAt?: string | null;
   createdAt?: string | null;
 }
@@ -1939,6 +1962,14 @@ export interface SettingsSelect<T extends boolean = true> {
         vatRate?: T;
         paymentWindowHours?: T;
         pointsPerPound?: T;
+      };
+  retention?:
+    | T
+    | {
+        bookingMonths?: T;
+        brochureRequestMonths?: T;
+        eventMonths?: T;
+        unverifiedAccountDays?: T;
       };
   updatedAt?: T;
   createdAt?: T;

@@ -346,7 +346,7 @@ CREATE TABLE changes (
 CREATE TABLE colours (
   id uuid NOT NULL,
   name character varying NOT NULL,
-  slug character varying NOT NULL,
+  slug character varying,
   hex character varying NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   created_at timestamp(3) with time zone NOT NULL DEFAULT now()
@@ -431,9 +431,15 @@ CREATE TABLE event_receipts (
 CREATE TABLE finishes (
   id uuid NOT NULL,
   name character varying NOT NULL,
-  slug character varying NOT NULL,
+  slug character varying,
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   created_at timestamp(3) with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE former_emails (
+  customer_id uuid NOT NULL,
+  email text NOT NULL,
+  until timestamp(3) with time zone NOT NULL DEFAULT now()
 );
 
 CREATE TABLE idempotency_keys (
@@ -750,7 +756,7 @@ CREATE TABLE products_rels (
 CREATE TABLE ranges (
   id uuid NOT NULL,
   name character varying NOT NULL,
-  slug character varying NOT NULL,
+  slug character varying,
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   created_at timestamp(3) with time zone NOT NULL DEFAULT now()
 );
@@ -831,13 +837,17 @@ CREATE TABLE settings (
   website_kitchen character varying DEFAULT '/kitchen/{slug}'::character varying,
   website_bedroom character varying DEFAULT '/bedroom/{slug}'::character varying,
   website_showroom character varying DEFAULT '/showrooms/{slug}'::character varying,
-  website_post character varying DEFAULT '/blog/{slug}'::character varying
+  website_post character varying DEFAULT '/blog/{slug}'::character varying,
+  retention_booking_months numeric NOT NULL DEFAULT 72,
+  retention_brochure_request_months numeric NOT NULL DEFAULT 24,
+  retention_event_months numeric NOT NULL DEFAULT 24,
+  retention_unverified_account_days numeric NOT NULL DEFAULT 7
 );
 
 CREATE TABLE showrooms (
   id uuid NOT NULL,
   name character varying NOT NULL,
-  slug character varying NOT NULL,
+  slug character varying,
   address character varying NOT NULL,
   postcode character varying NOT NULL,
   phone character varying,
@@ -864,6 +874,12 @@ CREATE TABLE sitemap_parts (
   etag text
 );
 
+CREATE TABLE staff_reset_tokens (
+  token_hash text NOT NULL,
+  staff_id uuid NOT NULL,
+  expires_at timestamp(3) with time zone NOT NULL
+);
+
 CREATE TABLE status_changes (
   id integer NOT NULL,
   entity text NOT NULL,
@@ -886,7 +902,7 @@ CREATE TABLE stripe_events (
 CREATE TABLE styles (
   id uuid NOT NULL,
   name character varying NOT NULL,
-  slug character varying NOT NULL,
+  slug character varying,
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   created_at timestamp(3) with time zone NOT NULL DEFAULT now()
 );
@@ -940,6 +956,12 @@ CREATE TABLE tracking_events_default (
   received_at timestamp(3) with time zone NOT NULL DEFAULT now()
 )
 -- partition DEFAULT;
+
+CREATE TABLE used_codes (
+  id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  used_at timestamp(3) with time zone NOT NULL DEFAULT now()
+);
 
 CREATE TABLE users (
   id uuid NOT NULL,
@@ -1032,6 +1054,8 @@ ALTER TABLE disputes ADD CONSTRAINT disputes_pkey PRIMARY KEY (id);
 ALTER TABLE domain_events ADD CONSTRAINT domain_events_pkey PRIMARY KEY (id);
 ALTER TABLE event_receipts ADD CONSTRAINT event_receipts_event_id_subscriber_pk PRIMARY KEY (event_id, subscriber);
 ALTER TABLE finishes ADD CONSTRAINT finishes_pkey PRIMARY KEY (id);
+ALTER TABLE former_emails ADD CONSTRAINT former_emails_customer_fk FOREIGN KEY (customer_id) REFERENCES customers(id) ON DELETE CASCADE;
+ALTER TABLE former_emails ADD CONSTRAINT former_emails_customer_id_email_pk PRIMARY KEY (customer_id, email);
 ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_scope_key_pk PRIMARY KEY (scope, key);
 ALTER TABLE installation ADD CONSTRAINT installation_pkey PRIMARY KEY (id);
 ALTER TABLE intent_cancellations ADD CONSTRAINT intent_cancellations_payment_fk FOREIGN KEY (payment_id) REFERENCES payments(id);
@@ -1133,6 +1157,8 @@ ALTER TABLE showrooms ADD CONSTRAINT showrooms_pkey PRIMARY KEY (id);
 ALTER TABLE showrooms_opening_hours ADD CONSTRAINT showrooms_opening_hours_parent_id_fk FOREIGN KEY (_parent_id) REFERENCES showrooms(id) ON DELETE CASCADE;
 ALTER TABLE showrooms_opening_hours ADD CONSTRAINT showrooms_opening_hours_pkey PRIMARY KEY (id);
 ALTER TABLE sitemap_parts ADD CONSTRAINT sitemap_parts_generation_part_pk PRIMARY KEY (generation, part);
+ALTER TABLE staff_reset_tokens ADD CONSTRAINT staff_reset_tokens_pkey PRIMARY KEY (token_hash);
+ALTER TABLE staff_reset_tokens ADD CONSTRAINT staff_reset_tokens_staff_fk FOREIGN KEY (staff_id) REFERENCES users(id) ON DELETE CASCADE;
 ALTER TABLE status_changes ADD CONSTRAINT status_changes_pkey PRIMARY KEY (id);
 ALTER TABLE stripe_events ADD CONSTRAINT stripe_events_pkey PRIMARY KEY (id);
 ALTER TABLE styles ADD CONSTRAINT styles_pkey PRIMARY KEY (id);
@@ -1144,6 +1170,8 @@ ALTER TABLE time_slots ADD CONSTRAINT time_slots_showroom_by_type CHECK (((type 
 ALTER TABLE time_slots ADD CONSTRAINT time_slots_showroom_id_showrooms_id_fk FOREIGN KEY (showroom_id) REFERENCES showrooms(id) ON DELETE SET NULL;
 ALTER TABLE tracking_events ADD CONSTRAINT tracking_events_pkey PRIMARY KEY (id);
 ALTER TABLE tracking_events_default ADD CONSTRAINT tracking_events_default_pkey PRIMARY KEY (id);
+ALTER TABLE used_codes ADD CONSTRAINT used_codes_customer_fk FOREIGN KEY (customer_id) REFERENCES customers(id) ON DELETE CASCADE;
+ALTER TABLE used_codes ADD CONSTRAINT used_codes_pkey PRIMARY KEY (id);
 ALTER TABLE users ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 ALTER TABLE users_sessions ADD CONSTRAINT users_sessions_parent_id_fk FOREIGN KEY (_parent_id) REFERENCES users(id) ON DELETE CASCADE;
 ALTER TABLE users_sessions ADD CONSTRAINT users_sessions_pkey PRIMARY KEY (id);
@@ -1277,9 +1305,10 @@ CREATE INDEX customers_updated_at_idx ON public.customers USING btree (updated_a
 CREATE INDEX disputes_payment_idx ON public.disputes USING btree (payment_id);
 CREATE UNIQUE INDEX disputes_pkey ON public.disputes USING btree (id);
 CREATE INDEX domain_events_booking_idx ON public.domain_events USING btree (((payload ->> 'bookingId'::text))) WHERE ((payload ->> 'bookingId'::text) IS NOT NULL);
-CREATE INDEX domain_events_brochure_email_idx ON public.domain_events USING btree (((payload ->> 'email'::text))) WHERE ((topic)::text = 'brochure.requested'::text);
+CREATE INDEX domain_events_brochure_request_idx ON public.domain_events USING btree (((payload ->> 'brochureRequestId'::text))) WHERE ((payload ->> 'brochureRequestId'::text) IS NOT NULL);
 CREATE INDEX domain_events_correlation_id_idx ON public.domain_events USING btree (correlation_id);
 CREATE INDEX domain_events_created_at_idx ON public.domain_events USING btree (created_at);
+CREATE INDEX domain_events_email_idx ON public.domain_events USING btree (((payload ->> 'email'::text))) WHERE ((payload ->> 'email'::text) IS NOT NULL);
 CREATE INDEX domain_events_order_idx ON public.domain_events USING btree (((payload ->> 'orderId'::text))) WHERE ((payload ->> 'orderId'::text) IS NOT NULL);
 CREATE UNIQUE INDEX domain_events_pkey ON public.domain_events USING btree (id);
 CREATE INDEX domain_events_timestamp_idx ON public.domain_events USING btree ("timestamp");
@@ -1293,6 +1322,8 @@ CREATE INDEX finishes_created_at_idx ON public.finishes USING btree (created_at)
 CREATE UNIQUE INDEX finishes_pkey ON public.finishes USING btree (id);
 CREATE UNIQUE INDEX finishes_slug_idx ON public.finishes USING btree (slug);
 CREATE INDEX finishes_updated_at_idx ON public.finishes USING btree (updated_at);
+CREATE UNIQUE INDEX former_emails_customer_id_email_pk ON public.former_emails USING btree (customer_id, email);
+CREATE INDEX former_emails_email_idx ON public.former_emails USING btree (email);
 CREATE INDEX idempotency_keys_created_idx ON public.idempotency_keys USING btree (created_at);
 CREATE UNIQUE INDEX idempotency_keys_scope_key_pk ON public.idempotency_keys USING btree (scope, key);
 CREATE UNIQUE INDEX installation_one_row ON public.installation USING btree ((true));
@@ -1481,6 +1512,8 @@ CREATE INDEX showrooms_opening_hours_parent_id_idx ON public.showrooms_opening_h
 CREATE UNIQUE INDEX showrooms_opening_hours_pkey ON public.showrooms_opening_hours USING btree (id);
 CREATE INDEX sitemap_parts_begun_idx ON public.sitemap_parts USING btree (begun_at);
 CREATE UNIQUE INDEX sitemap_parts_generation_part_pk ON public.sitemap_parts USING btree (generation, part);
+CREATE UNIQUE INDEX staff_reset_tokens_pkey ON public.staff_reset_tokens USING btree (token_hash);
+CREATE INDEX staff_reset_tokens_staff_idx ON public.staff_reset_tokens USING btree (staff_id);
 CREATE UNIQUE INDEX status_changes_pkey ON public.status_changes USING btree (id);
 CREATE INDEX status_changes_row_idx ON public.status_changes USING btree (row_id);
 CREATE INDEX stripe_events_payment_idx ON public.stripe_events USING btree (payment_id);
@@ -1504,6 +1537,9 @@ CREATE INDEX tracking_events_user_idx ON ONLY public.tracking_events USING btree
 CREATE INDEX tracking_events_default_occurred_at_idx ON public.tracking_events_default USING brin (occurred_at);
 CREATE UNIQUE INDEX tracking_events_default_pkey ON public.tracking_events_default USING btree (id);
 CREATE INDEX tracking_events_default_user_id_idx ON public.tracking_events_default USING btree (user_id) WHERE (user_id IS NOT NULL);
+CREATE INDEX used_codes_customer_idx ON public.used_codes USING btree (customer_id);
+CREATE UNIQUE INDEX used_codes_pkey ON public.used_codes USING btree (id);
+CREATE INDEX used_codes_used_idx ON public.used_codes USING btree (used_at);
 CREATE INDEX users_created_at_idx ON public.users USING btree (created_at);
 CREATE UNIQUE INDEX users_email_idx ON public.users USING btree (email);
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id);

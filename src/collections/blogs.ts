@@ -1,4 +1,4 @@
-import type { CollectionConfig } from 'payload';
+import type { CollectionBeforeOperationHook, CollectionConfig } from 'payload';
 import { collectionAccess, staff, systemField } from '../access/access.ts';
 import { publishedOr } from '../access/published.ts';
 import { isStaff } from '../access/roles.ts';
@@ -54,7 +54,7 @@ export const blogs: CollectionConfig<'blogs'> = {
   }),
   endpoints: [preview, restoreAsDraft('blogs')],
   hooks: {
-    beforeOperation: [refuseRestoringOverPublic],
+    beforeOperation: [refuseRestoringOverPublic as CollectionBeforeOperationHook<'blogs'>],
     beforeChange: [rememberPublicRow, setPublishedAt, noteWhoSaves],
     afterChange: [redirectOldSlug('blogs'), emitBlogEvents, cancelScheduleByHand, expireCaches],
     beforeDelete: [rememberPublicRow, dropRedirectsToDeleted('blogs')],

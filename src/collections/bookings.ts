@@ -152,6 +152,7 @@ export const bookings: CollectionConfig<'bookings'> = {
     },
     { name: 'reminderDueAt', type: 'date', access: systemField, admin: { hidden: true } },
     ...bookingColumns,
+    formOnly('dataProtection', '/src/admin/customers/person-panel.tsx#PersonPanel'),
     historyField,
   ],
 };

@@ -80,5 +80,6 @@ export const brochureRequests: CollectionConfig<'brochure-requests'> = {
       admin: listedMoment,
     },
     { name: 'sentAgainAt', type: 'date', label: 'Sent again', access: systemField, admin: listedMoment },
+    formOnly('dataProtection', '/src/admin/customers/person-panel.tsx#PersonPanel'),
   ],
 };

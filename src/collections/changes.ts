@@ -19,7 +19,7 @@ export const changes: CollectionConfig<'changes'> = {
     listSearchableFields: ['label', 'document', 'correlationId'],
     pagination: { defaultLimit: 50 },
     description:
-      'Who changed what of bookings, orders, staff, settings and availability, which jobs were tried again or given up, which brochures were sent again, and that customers were exported or erased. Of personal details it says that they changed, not what they were. Read only.',
+      'Who changed what of bookings, orders, staff, settings and availability, which jobs were tried again or given up, which brochures were sent again, which lists and people were exported, who was erased, and how staff signed in. Of personal details it says that they changed, not what they were. Read only.',
     components: { beforeListTable: ['/src/admin/lists/ready-lists.tsx#ReadyLists'] },
   },
   access: collectionAccess({ read: staff() }),

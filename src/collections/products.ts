@@ -1,4 +1,4 @@
-import type { CollectionConfig } from 'payload';
+import type { CollectionBeforeOperationHook, CollectionConfig } from 'payload';
 import { collectionAccess, staff } from '../access/access.ts';
 import { publishedAndKeptOr } from '../access/published.ts';
 import { hasRole } from '../access/roles.ts';
@@ -43,7 +43,7 @@ export const products: CollectionConfig<'products'> = {
   },
   endpoints: [restoreAsDraft('products')],
   hooks: {
-    beforeOperation: [noteStockSent, refuseRestoringOverPublic],
+    beforeOperation: [noteStockSent, refuseRestoringOverPublic as CollectionBeforeOperationHook<'products'>],
     beforeChange: [rememberPublicRow, keepSales, noteWhoSaves],
     afterChange: [redirectOldSlug('products'), announceChange, expireCaches],
     beforeDelete: [rememberPublicRow, dropRedirectsToDeleted('products')],

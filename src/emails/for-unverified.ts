@@ -21,6 +21,9 @@ const ONE_TIME_CODE = ['firstName', 'otp', 'expiresInMinutes'] as const;
 export const FOR_UNVERIFIED: { readonly [Name in MessageName]: Shown<Name> | NeverToThem } = {
   'welcome-email': ONE_TIME_CODE,
   'password-reset': ONE_TIME_CODE,
+  'password-changed': 'accounts',
+  'email-change-code': ONE_TIME_CODE,
+  'email-change-notice': 'accounts',
   'booking-confirmation': BOOKING,
   'booking-confirmed': BOOKING,
   'booking-rescheduled': [...BOOKING, 'previousStartsAt'],

@@ -13,10 +13,13 @@ import { bookingConfirmed } from './templates/booking-confirmed.tsx';
 import { bookingReminder } from './templates/booking-reminder.tsx';
 import { bookingRescheduled, type RescheduledAppointment } from './templates/booking-rescheduled.tsx';
 import { brochureDelivery, type SentBrochure } from './templates/brochure-delivery.tsx';
+import { emailChangeCode } from './templates/email-change-code.tsx';
+import { type AskedEmailChange, emailChangeNotice } from './templates/email-change-notice.tsx';
 import { internalBookingAlert } from './templates/internal-booking-alert.tsx';
 import { internalDualBookingAlert } from './templates/internal-dual-booking-alert.tsx';
 import { type DisputedPayment, internalPaymentDisputed } from './templates/internal-payment-disputed.tsx';
 import { type FailedRefundNotice, internalRefundFailed } from './templates/internal-refund-failed.tsx';
+import { type ChangedPassword, passwordChanged } from './templates/password-changed.tsx';
 import { passwordReset } from './templates/password-reset.tsx';
 import { type FailedPayment, paymentFailed } from './templates/payment-failed.tsx';
 import { type PaidOrder, paymentReceipt } from './templates/payment-receipt.tsx';
@@ -28,6 +31,9 @@ import { welcomeEmail } from './templates/welcome-email.tsx';
 export interface MessageProps {
   'welcome-email': OneTimeCodeProps;
   'password-reset': OneTimeCodeProps;
+  'password-changed': ChangedPassword;
+  'email-change-code': OneTimeCodeProps;
+  'email-change-notice': AskedEmailChange;
   'booking-confirmation': CustomerAppointment;
   'booking-confirmed': CustomerAppointment;
   'booking-rescheduled': RescheduledAppointment;
@@ -50,6 +56,9 @@ export type MessageName = keyof MessageProps;
 export const messages: { readonly [Name in MessageName]: Message<MessageProps[Name]> } = {
   'welcome-email': welcomeEmail,
   'password-reset': passwordReset,
+  'password-changed': passwordChanged,
+  'email-change-code': emailChangeCode,
+  'email-change-notice': emailChangeNotice,
   'booking-confirmation': bookingConfirmation,
   'booking-confirmed': bookingConfirmed,
   'booking-rescheduled': bookingRescheduled,

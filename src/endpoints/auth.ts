@@ -76,9 +76,8 @@ export const authEndpoints: Endpoint[] = [
     replies: { 200: tokens },
     problems: ['unauthenticated', 'token_expired'],
     handle: async ({ payload, body }) => {
-      const { customerId, refreshToken } = await rotate(payload, body.refreshToken);
-      const secret = domainOf(payload).customerTokenSecret;
-      return { status: 200, body: await tokensFor(secret, customerId, refreshToken) };
+      const session = await rotate(payload, body.refreshToken);
+      return { status: 200, body: await tokensFor(domainOf(payload).customerTokenSecret, session) };
     },
   }),
   endpoint({

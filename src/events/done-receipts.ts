@@ -2,18 +2,19 @@ import { sql } from '@payloadcms/db-postgres';
 import type { Payload } from 'payload';
 import { textArray } from '../database/array-literal.ts';
 import { database } from '../database/transaction.ts';
+import { isTheirs, type Person } from '../services/person.ts';
 
-type Wanted = { userId: string; subscribers: readonly string[]; limit: number };
+type Wanted = { person: Person; subscribers: readonly string[]; limit: number };
 
-/** Which of some subscribers were done with events of a customer, and when (ISO 8601): the newest `limit`, newest first. */
+/** Which of some subscribers were done with events of a person, and when (ISO 8601): the newest `limit`, newest first. */
 export async function doneReceipts(
   payload: Payload,
-  { userId, subscribers, limit }: Wanted,
+  { person, subscribers, limit }: Wanted,
 ): Promise<{ subscriber: string; at: string }[]> {
   const { rows } = await database(payload).execute<{ subscriber: string; at: string }>(sql`
     SELECT subscriber, to_json(done_at) #>> '{}' AS at
     FROM domain_events AS event JOIN event_receipts ON event_id = event.id
-    WHERE payload->>'userId' = ${userId} AND subscriber = ANY(${textArray(subscribers)}::text[])
+    WHERE ${isTheirs(person, { account: sql`payload->>'userId'`, email: sql`payload->>'email'` })} AND subscriber = ANY(${textArray(subscribers)}::text[])
       AND done_at IS NOT NULL AND given_up_at IS NULL
     ORDER BY event.id DESC LIMIT ${limit}`);
   return rows;

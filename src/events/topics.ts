@@ -43,6 +43,9 @@ export const TOPICS = {
     versions: [z.strictObject({ userId: id, email, firstName: z.string() })],
   },
   'user.verified': { producer: 'auth-service', versions: [z.strictObject({ userId: id })] },
+  'user.password_changed': { producer: 'auth-service', versions: [z.strictObject({ userId: id })] },
+  'user.email_change_requested': { producer: 'auth-service', versions: [z.strictObject({ userId: id })] },
+  'staff.password_changed': { producer: 'auth-service', versions: [z.strictObject({ staffId: id })] },
   'booking.created': {
     producer: 'appointment-service',
     versions: [z.strictObject({ ...booking, type: appointmentType, forKitchen: z.boolean(), forBedroom: z.boolean() })],

@@ -43,7 +43,8 @@ export async function authenticate(payload: Payload, credentials: Credentials): 
   }
   const customer = await authenticateCustomer(payload, token);
   if (customer.outcome !== 'valid') throw new Problem(customer.outcome satisfies ProblemCode);
-  return { kind: 'customer', customerId: customer.customerId, user: customer.user };
+  const { customerId, sessionId, user } = customer;
+  return { kind: 'customer', customerId, sessionId, user };
 }
 
 /** Whether something was sent by which Payload could know somebody. */

@@ -11,7 +11,8 @@ export type CallerKind = 'public' | 'customer' | Role;
 /** Who calls, after authentication. */
 export type Caller =
   | { kind: 'anonymous'; user: null }
-  | { kind: 'customer'; customerId: string; user: TypedUser }
+  /** `sessionId` is the sign-in that their token comes from. */
+  | { kind: 'customer'; customerId: string; sessionId?: string | undefined; user: TypedUser }
   | { kind: 'staff'; userId: string; role: Role; user: TypedUser };
 
 /** A limit of `points` requests in `seconds`, counted per client address and endpoint. */

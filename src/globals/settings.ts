@@ -7,6 +7,7 @@ import { wholeGroup } from '../collections/fields/whole-group.ts';
 import { logGlobalChange } from '../hooks/history/log-global-change.ts';
 import { announceWebsite } from '../hooks/settings/announce-website.ts';
 import { brandGroup } from './brand.ts';
+import { retentionGroup } from './retention.ts';
 import { websiteGroup } from './website.ts';
 
 /** The company's own particulars. */
@@ -96,6 +97,7 @@ export const settings: GlobalConfig<'settings'> = {
         },
       ],
     },
+    retentionGroup,
     historyField,
   ],
 };

@@ -1,4 +1,4 @@
-import type { OtpPurpose } from '../services/identity/otp.ts';
+import type { MailedPurpose } from '../services/identity/otp-delivery.ts';
 
 /** The name of the jobs that send a one-time code. */
 export const OTP_JOB = 'one-time-code';
@@ -6,7 +6,7 @@ export const OTP_JOB = 'one-time-code';
 /** The data of such a job. */
 export type OtpJob = {
   userId: string;
-  purpose: OtpPurpose;
+  purpose: MailedPurpose;
   requestId: string;
   correlationId: string;
   traceparent?: string | undefined;

@@ -13,7 +13,10 @@ import { emitDueReminders } from '../services/appointments/reminders.ts';
 import { announceAllProductNews } from '../services/catalogue/announce-changes.ts';
 import { sweepAbandonedFiles } from '../services/content/media/abandoned-files.ts';
 import { removeOldSitemaps } from '../services/content/sitemap/remove-old-sitemaps.ts';
+import { expirePersonalData } from '../services/identity/expire-personal-data.ts';
+import { deleteUsedCodes } from '../services/identity/one-time-code.ts';
 import { deleteExpiredTokens } from '../services/identity/refresh-tokens.ts';
+import { deleteExpiredResetTokens } from '../services/identity/staff-reset-tokens.ts';
 import { cancelIntents } from '../services/sales/cancel-intents.ts';
 import { catchUpWebhooks } from '../services/sales/catch-up-webhooks.ts';
 import { expireOrders } from '../services/sales/expire-orders.ts';
@@ -76,8 +79,11 @@ export const schedules = (queues: Queues, timings: Timings): Schedule[] => [
   { name: 'count-funnels', every: Math.min(10_000, timings.minute), run: countFunnels },
   { name: 'rebuild-analytics', every: timings.minute, run: rebuildStaleDays },
   { name: 'forget-idempotency-keys', every: HOUR, run: forgetIdempotencyKeys },
+  { name: 'expire-personal-data', every: HOUR, run: expirePersonalData },
   { name: 'delete-expired-tokens', every: HOUR, run: deleteExpiredTokens },
   { name: 'announce-product-news', every: timings.minute, run: announceAllProductNews },
+  { name: 'delete-expired-reset-links', every: HOUR, run: deleteExpiredResetTokens },
+  { name: 'delete-used-codes', every: HOUR, run: deleteUsedCodes },
   { name: 'sweep-abandoned-files', every: timings.minute, run: sweepAbandonedFiles },
 ];
 

@@ -8,6 +8,7 @@ import { DELIVERY } from '../services/brochures/delivery.ts';
 import { BLOG_PATHS, PRODUCT_PATHS } from '../services/content/cdn/paths.ts';
 import type { ContentTask } from '../services/content/tasks/content-task.ts';
 import { requestTask } from '../services/content/tasks/request-task.ts';
+import * as account from '../services/notifications/account-emails.ts';
 import * as booking from '../services/notifications/booking-emails.ts';
 import * as brochure from '../services/notifications/brochure-email.ts';
 import { welcomeEmail } from '../services/notifications/one-time-code.ts';
@@ -95,6 +96,12 @@ const loyalty = <T extends LoyaltyTopic>(): Subscriber<T> => ({
 export const SUBSCRIBERS: { readonly [T in Topic]: readonly Subscriber<T>[] } = {
   'user.created': [email('welcome-email', welcomeEmail), analytics()],
   'user.verified': [analytics()],
+  'user.password_changed': [email('password-changed', account.passwordChanged)],
+  'user.email_change_requested': [
+    email('email-change-code', account.emailChangeCode),
+    email('email-change-notice', account.emailChangeNotice),
+  ],
+  'staff.password_changed': [email('password-changed', account.staffPasswordChanged)],
   'booking.created': [email('booking-confirmation', booking.bookingConfirmation), ...teamAlerts(), analytics()],
   'booking.rescheduled': [email('booking-rescheduled', booking.bookingRescheduled), analytics()],
   'booking.cancelled': [email('booking-cancelled', booking.bookingCancelled), analytics()],

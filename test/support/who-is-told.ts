@@ -13,6 +13,8 @@ type Nobody = { nobody: string };
 export type Line = Told | Nobody;
 
 const EMAILS = 'test/integration/events/emails.test.ts';
+const ACCOUNTS = 'test/integration/identity/account-changes.test.ts';
+const STAFF = 'test/integration/identity/staff.test.ts';
 const SALES = 'test/integration/sales/effects.test.ts';
 const BROCHURES = 'test/integration/brochures/delivery.test.ts';
 
@@ -23,6 +25,21 @@ const publicContent: Line = { nobody: 'it is on the website, and its caches are 
 export const TOLD_OF_EVENTS: Record<Topic, Line> = {
   'user.created': customer('welcome-email', EMAILS, 'a new customer is welcomed'),
   'user.verified': { nobody: 'the person has just done it on the website' },
+  'user.password_changed': customer(
+    'password-changed',
+    ACCOUNTS,
+    'sets the password, ends other sessions and no other',
+  ),
+  'user.email_change_requested': {
+    readers: 'the customer, at the present address and at the new one',
+    emails: ['email-change-code', 'email-change-notice'],
+    seenIn: [ACCOUNTS, 'sends a code to the new address and a notice to the old one'],
+  },
+  'staff.password_changed': {
+    readers: 'the member of staff',
+    emails: ['password-changed'],
+    seenIn: [STAFF, 'is changed with the present one, by any role, and the person is told'],
+  },
   'booking.created': {
     readers: 'the customer, and the team of each room',
     emails: ['booking-confirmation', 'internal-booking-alert', 'internal-dual-booking-alert'],

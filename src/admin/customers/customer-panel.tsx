@@ -4,8 +4,9 @@ import type { UIFieldServerProps } from 'payload';
 import { hasRole } from '../../access/roles.ts';
 import type { Customer } from '../../payload-types.ts';
 import { type HistoryEntry, SHOWN } from '../../services/customer-history.ts';
-import { customerHistory } from '../../services/desk/customer-history.ts';
+import { customerHistory, customerPhones } from '../../services/desk/customer-history.ts';
 import { loyaltyBalance } from '../../services/sales/loyalty.ts';
+import { PhoneLink } from '../cells/phone.tsx';
 import { londonMoment } from '../london-format.ts';
 import { Pill, type Tone } from '../pill.tsx';
 import { type DeskText, deskText, type PlainKey } from '../strings/desk-text.ts';
@@ -28,9 +29,10 @@ export async function CustomerPanel({ id, data, payload, req, i18n }: UIFieldSer
   const text = deskText(i18n);
   const customer = data as Customer;
   const customerId = String(id);
-  const [history, points] = await Promise.all([
+  const [history, points, phones] = await Promise.all([
     customerHistory(payload, { ...customer, id: customerId }, londonMoment),
     loyaltyBalance(payload, customerId),
+    customerPhones(payload, { ...customer, id: customerId }),
   ]);
   const { admin, api } = payload.config.routes;
   const isCut = (kind: string) => history.filter((entry) => entry.kind === kind).length >= SHOWN;
@@ -53,6 +55,17 @@ export async function CustomerPanel({ id, data, payload, req, i18n }: UIFieldSer
           </li>
         ))}
       </ul>
+      {phones.length > 0 && (
+        <p className={styles.note}>
+          {text('customers:phones')}{' '}
+          {phones.map((phone, index) => (
+            <span key={phone}>
+              {index > 0 && ', '}
+              <PhoneLink phone={phone} />
+            </span>
+          ))}
+        </p>
+      )}
       <section>
         <h2 className={styles.heading}>{text('customers:timeline')}</h2>
         {Object.keys(KINDS).some(isCut) && <p className={styles.note}>{text('customers:newest', { shown: SHOWN })}</p>}

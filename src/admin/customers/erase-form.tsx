@@ -6,13 +6,20 @@ import { callApi } from '../call-api.ts';
 import { FormError } from '../form-error.tsx';
 import labelledInput from '../labelled-input.module.css';
 import { Sheet } from '../sheet.tsx';
+import type { PlainKey } from '../strings/desk-text.ts';
 import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './customer.module.css';
 
-type Props = { url: string; email: string /** Where to go when there is no customer any more. */; after: string };
+type Props = {
+  url: string;
+  email: string;
+  /** Where to go when there is no customer any more. */
+  after: string;
+  label?: PlainKey;
+};
 
 /** Erases a customer, after it has said what that means and the e-mail address was typed once more. */
-export function EraseForm({ url, email, after }: Props) {
+export function EraseForm({ url, email, after, label = 'customers:erase' }: Props) {
   const router = useRouter();
   const text = useDeskText();
   const [asking, setAsking] = useState(false);
@@ -35,7 +42,7 @@ export function EraseForm({ url, email, after }: Props) {
   return (
     <>
       <Button size="small" margin={false} buttonStyle="secondary" onClick={() => setAsking(true)}>
-        {text('customers:erase')}
+        {text(label)}
       </Button>
       {asking && (
         <Sheet title={text('customers:eraseSure')} onClose={() => setAsking(false)}>

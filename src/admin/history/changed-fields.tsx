@@ -11,6 +11,12 @@ const ACTIONS: Record<string, PlainKey> = {
   resend: 'history:sentAgain',
   erase: 'history:erased',
   export: 'history:exported',
+  expire: 'history:expired',
+  'sign-in': 'history:signedIn',
+  'sign-in-failed': 'history:signInFailed',
+  'sign-in-locked': 'history:signInLocked',
+  'password-reset-asked': 'history:resetAsked',
+  'password-reset': 'history:passwordReset',
 };
 
 type Props = { text: DeskText; action: string; fields: Record<string, FieldChange> };

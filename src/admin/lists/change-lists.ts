@@ -7,6 +7,7 @@ export const changeLists = (): ReadyList[] => [
   readyList('bookings', '-at', [['entity', 'equals', 'bookings']]),
   readyList('orders', '-at', [['entity', 'equals', 'orders']]),
   readyList('staffAndRoles', '-at', [['entity', 'equals', 'users']]),
+  readyList('signIns', '-at', [['entity', 'equals', 'sign-ins']]),
   readyList('jobs', '-at', [['entity', 'equals', 'jobs']]),
   readyList('settings', '-at', [['entity', 'in', 'settings,availability,analytics-settings']]),
 ];

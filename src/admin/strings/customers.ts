@@ -5,6 +5,7 @@ export const customers = {
   points: 'Points',
   brochures: 'Brochures',
   emails: 'E-mails',
+  phones: 'Phone',
   timeline: 'Timeline',
   newest: 'The newest {{shown}} of each kind; the lists have all.',
   account: 'Account',
@@ -16,10 +17,13 @@ export const customers = {
   dataProtection: 'Data protection',
   rights:
     'Customers may ask for what we hold on them, and to be forgotten. They can do both on the website themselves.',
+  rightsByEmail:
+    'Whoever wrote to us from {{email}} may ask for what we hold on them, and to be forgotten: visits, requests for brochures, and their account if they have one.',
   export: 'Export everything as JSON',
   erase: 'Erase this customer',
+  erasePerson: 'Erase this person',
   eraseSure: 'Erase this customer?',
-  eraseAccount: 'Their account, password, sessions and loyalty points are deleted.',
+  eraseAccount: 'Their account, if they have one, is deleted with its password, sessions and loyalty points.',
   eraseVisits: 'Visits to come are cancelled and their slots become free, without an e-mail.',
   eraseBooks: 'Past bookings, orders and invoices stay for our books, without the person.',
   eraseBrochures: 'Their requests for brochures and what was recorded of them lose the person too.',

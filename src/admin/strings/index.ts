@@ -18,6 +18,7 @@ import { products } from './products.ts';
 import { ready } from './ready.ts';
 import { rows } from './rows.ts';
 import { sales } from './sales.ts';
+import { staff } from './staff.ts';
 
 /** Every text of the admin UI that is not Payload's, in English: one file for each domain. */
 export const strings = {
@@ -39,6 +40,7 @@ export const strings = {
   ready,
   rows,
   sales,
+  staff,
 } as const;
 
 /** The host's i18n with our texts, in English for each of its languages; what the host translates itself stays. */

@@ -19,6 +19,7 @@ export const ready = {
   bookings: 'Bookings',
   orders: 'Orders',
   staffAndRoles: 'Staff and roles',
+  signIns: 'Sign-ins',
   settings: 'Settings',
   drafts: 'Drafts',
   published: 'Published',

@@ -2,7 +2,9 @@ import type { Where } from 'payload';
 import { z } from 'zod';
 import type { Role } from '../../access/roles.ts';
 import { endpoint } from '../../gateway/endpoint.ts';
-import { type CsvList, listAsCsv } from '../../services/desk/csv-lists.ts';
+import type { CsvList } from '../../services/desk/csv-lists.ts';
+import { exportList } from '../../services/desk/export-list.ts';
+import { staffOf } from '../callers.ts';
 
 /** A filter in the form of Payload's own `where`; whether there are such fields is Payload's to say. */
 const filter: z.ZodType<Where> = z.lazy(() =>
@@ -35,7 +37,7 @@ const csv = (list: CsvList, role: Role) =>
     replyType: 'text/csv',
     handle: async ({ payload, caller, query: { where, sort } }) => ({
       status: 200,
-      body: await listAsCsv(payload, list, { where, sort }, caller.user),
+      body: await exportList(payload, list, { where, sort }, { user: caller.user, staffId: staffOf(caller) }),
       type: 'text/csv; charset=utf-8',
       headers: { 'Content-Disposition': `attachment; filename="${list}.csv"` },
     }),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { endpoint } from '../../gateway/endpoint.ts';
 import { Problem } from '../../problem.ts';
-import { normaliseEmail } from '../../services/contact.ts';
+import { emailInput, normaliseEmail } from '../../services/contact.ts';
 import { customerEmail } from '../../services/identity/customer-email.ts';
-import { eraseCustomer } from '../../services/identity/erase-customer.ts';
+import { eraseByEmail, eraseCustomer } from '../../services/identity/erase-customer.ts';
 import { customerExport } from '../../services/identity/export-customer.ts';
-import { exportForStaff } from '../../services/identity/export-for-staff.ts';
+import { exportByEmailForStaff, exportForStaff, nothingHeld } from '../../services/identity/export-for-staff.ts';
 import { staffOf } from '../callers.ts';
 
 const common = { tag: 'Desk', params: z.strictObject({ customerId: z.string() }) } as const;
@@ -42,6 +42,35 @@ export const customerEndpoints = [
         throw new Problem('validation_failed', 'That is not the e-mail address of this customer.');
       }
       await eraseCustomer(payload, customerId, staffOf(caller));
+      return { status: 204 };
+    },
+  }),
+  endpoint({
+    method: 'get',
+    path: '/desk/people/export',
+    summary: 'Everything we hold on a person by their e-mail address, with or without an account',
+    tag: 'Desk',
+    callers: ['sales'],
+    query: z.strictObject({ email: emailInput }),
+    replies: { 200: customerExport },
+    problems: ['not_found'],
+    handle: async ({ payload, caller, query: { email } }) => ({
+      status: 200,
+      body: await exportByEmailForStaff(payload, email, staffOf(caller)),
+      headers: { 'Content-Disposition': 'attachment; filename="person.json"' },
+    }),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/desk/people/erase',
+    summary: 'Erase a person by their e-mail address, with their account if they have one',
+    tag: 'Desk',
+    callers: ['admin'],
+    body: z.strictObject({ email: emailInput }),
+    replies: { 204: null },
+    problems: ['not_found'],
+    handle: async ({ payload, caller, body: { email } }) => {
+      if (!(await eraseByEmail(payload, email, staffOf(caller)))) throw nothingHeld();
       return { status: 204 };
     },
   }),

@@ -13,6 +13,13 @@ export async function exportTracking(payload: Payload, customerId: string): Prom
 }
 
 /**
+ * What browsers have sent may say who somebody is, in an address or in words. What the rollups read of it stays: the path, the
+ * host, the campaign, and what this site's own events say, which have a category.
+ */
+const withoutWords = sql`ip_prefix = NULL, page_url = split_part(page_url, '?', 1), referrer = split_part(referrer, '?', 1),
+  properties = CASE WHEN category IS NULL THEN '{}' ELSE properties END`;
+
+/**
  * Unlinks what was recorded from the customer (UK GDPR art. 17). Their id, and that of each session in which they were
  * known, becomes a random one that is kept nowhere else, in raw events and rollups alike: it still counts as it did, and
  * belongs to nobody. Their browser's next event begins another session.
@@ -29,11 +36,11 @@ export async function unlinkTracking(req: Transactional, customerId: string): Pr
   const renamed = sql`(SELECT key COLLATE "C" AS old, value COLLATE "C" AS new
     FROM json_each_text(${JSON.stringify(fresh.sessions)}::json)) AS renamed`;
   await tx.execute(sql`
-    UPDATE tracking_events SET user_id = ${fresh.user}, ip_prefix = NULL WHERE user_id = ${customerId}`);
+    UPDATE tracking_events SET user_id = ${fresh.user}, ${withoutWords} WHERE user_id = ${customerId}`);
   await tx.execute(sql`
     WITH renamed AS (SELECT * FROM ${renamed}),
     span AS (SELECT min(day) AS first, max(day) AS last FROM analytics_seen JOIN renamed ON id = hashtextextended(old, 0))
-    UPDATE tracking_events SET session_id = new, ip_prefix = NULL FROM renamed, span
+    UPDATE tracking_events SET session_id = new, ${withoutWords} FROM renamed, span
     WHERE session_id = old AND occurred_at >= first::timestamp AT TIME ZONE ${LONDON}
       AND occurred_at < (last + 1)::timestamp AT TIME ZONE ${LONDON}`);
   await tx.execute(sql`

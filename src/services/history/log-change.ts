@@ -7,7 +7,9 @@ type Change = {
   entity: string;
   /** Of the row and what people call it, where the entity has many; a customer is named by neither. */
   which?: { document?: string; label: string };
-  action?: 'update' | 'give-up' | 'retry' | 'resend' | 'erase' | 'export';
+  action?:
+    | ('update' | 'give-up' | 'retry' | 'resend' | 'erase' | 'export' | 'expire')
+    | ('sign-in' | 'sign-in-failed' | 'sign-in-locked' | 'password-reset-asked' | 'password-reset');
   staffId?: string | undefined;
   fields: Record<string, FieldChange>;
 };

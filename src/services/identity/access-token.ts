@@ -21,12 +21,18 @@ function keyOf(secret: string): KeyObject {
 }
 
 /** What a customer's token says: whose it is, or why it is refused (api.md: `token_expired` or `unauthenticated`). */
-export type VerifiedToken = { outcome: 'valid'; customerId: string } | { outcome: 'expired' } | { outcome: 'invalid' };
+export type VerifiedToken =
+  | { outcome: 'valid'; customerId: string; sessionId?: string | undefined }
+  | { outcome: 'expired' }
+  | { outcome: 'invalid' };
 
-/** Signs an access token (RFC 9068 `at+jwt`, HS256) for `customerId`; it carries no personal data. */
-export function issueAccessToken(secret: string, customerId: string): Promise<string> {
+/**
+ * Signs an access token (RFC 9068 `at+jwt`, HS256) for `customerId`; it carries no personal data. `sessionId` names the
+ * sign-in that it comes from (claim `sid`).
+ */
+export function issueAccessToken(secret: string, customerId: string, sessionId?: string): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
-  return new SignJWT()
+  return new SignJWT(sessionId ? { sid: sessionId } : {})
     .setProtectedHeader(HEADER)
     .setSubject(customerId)
     .setIssuer(ISSUER)
@@ -47,9 +53,10 @@ export const isCustomerToken = (token: string): boolean => token.startsWith(PREF
  */
 export function verifyAccessToken(secret: string, token: string): VerifiedToken {
   if (!isCustomerToken(token) || !isSigned(token, keyOf(secret))) return { outcome: 'invalid' };
-  const { sub, iss, aud, exp } = decodeJwt(token);
+  const { sub, iss, aud, exp, sid } = decodeJwt(token);
   if (iss !== ISSUER || aud !== AUDIENCE || exp === undefined || !isUuid(sub)) return { outcome: 'invalid' };
-  return exp > Math.floor(Date.now() / 1000) ? { outcome: 'valid', customerId: sub } : { outcome: 'expired' };
+  if (exp <= Math.floor(Date.now() / 1000)) return { outcome: 'expired' };
+  return { outcome: 'valid', customerId: sub, sessionId: isUuid(sid) ? sid : undefined };
 }
 
 function isSigned(token: string, key: KeyObject): boolean {

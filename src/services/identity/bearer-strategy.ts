@@ -10,7 +10,7 @@ export type CustomerUser = Extract<TypedUser, { collection: 'customers' }>;
 
 /** Who presents an access token, or the code of the refusal. */
 export type CustomerAuthentication =
-  | { outcome: 'valid'; customerId: string; user: CustomerUser }
+  | { outcome: 'valid'; customerId: string; sessionId: string | undefined; user: CustomerUser }
   | { outcome: 'token_expired' | 'unauthenticated' };
 
 /**
@@ -25,9 +25,9 @@ export async function authenticateCustomer(payload: Payload, token: string): Pro
   const verified = verifyAccessToken(domainOf(payload).customerTokenSecret, token);
   if (verified.outcome === 'expired') return { outcome: 'token_expired' };
   if (verified.outcome === 'invalid') return { outcome: 'unauthenticated' };
-  const { customerId } = verified;
+  const { customerId, sessionId } = verified;
   const user = await customerUser(payload, customerId);
-  return user ? { outcome: 'valid', customerId, user } : { outcome: 'unauthenticated' };
+  return user ? { outcome: 'valid', customerId, sessionId, user } : { outcome: 'unauthenticated' };
 }
 
 /** Straight from the primary, past hooks and access rules; `payload.findByID` takes about twice as long. */

@@ -12,3 +12,11 @@ export async function contactDetails(payload: Payload, customerId: string): Prom
   );
   return rows[0];
 }
+
+/** How to reach a member of staff, read at the moment of sending; undefined when they have left. */
+export async function staffContact(payload: Payload, staffId: string): Promise<ContactDetails | undefined> {
+  const { rows } = await database(payload).execute<ContactDetails>(
+    sql`SELECT email, name AS "firstName" FROM users WHERE id = ${staffId}`,
+  );
+  return rows[0];
+}

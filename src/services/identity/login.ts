@@ -29,7 +29,7 @@ export async function login(
   if (!account || !right) throw new Problem('invalid_credentials');
   await clearFailedLogins(payload, email);
   if (!account.emailVerified) throw new Problem('email_unverified');
-  const refreshToken = await startFamily(payload, { customerId: account.id, passwordHash: account.passwordHash });
-  if (!refreshToken) throw new Problem('invalid_credentials');
-  return tokensFor(domainOf(payload).customerTokenSecret, account.id, refreshToken);
+  const session = await startFamily(payload, { customerId: account.id, passwordHash: account.passwordHash });
+  if (!session) throw new Problem('invalid_credentials');
+  return tokensFor(domainOf(payload).customerTokenSecret, session);
 }

@@ -2,6 +2,9 @@ import type { Payload } from 'payload';
 import { accountById } from './find-account.ts';
 import { liveOtp, type OtpPurpose } from './otp.ts';
 
+/** The purposes whose code goes to the address of the account. */
+export type MailedPurpose = Exclude<OtpPurpose, 'email'>;
+
 /** What the e-mail with a one-time code needs. */
 export type OtpDelivery = { email: string; firstName: string; otp: string };
 
@@ -15,7 +18,7 @@ export type OtpDelivery = { email: string; firstName: string; otp: string };
 export async function otpForDelivery(
   payload: Payload,
   userId: string,
-  purpose: OtpPurpose,
+  purpose: MailedPurpose,
 ): Promise<OtpDelivery | undefined> {
   const account = await accountById(payload, userId);
   if (!account || (purpose === 'verify' && account.emailVerified)) return undefined;

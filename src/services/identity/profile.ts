@@ -29,7 +29,7 @@ export const profileChange = z
 /** The answer for a customer whose row has been read already, such as `caller.user`. */
 export async function profileOf(
   payload: Payload,
-  customer: Omit<Customer, 'createdAt' | 'updatedAt'>,
+  customer: Pick<Customer, 'id' | 'email' | 'firstName' | 'lastName' | 'phone' | 'marketingConsent'>,
 ): Promise<z.output<typeof profile>> {
   const { id, email, firstName, lastName, phone, marketingConsent } = customer;
   return {

@@ -20,22 +20,25 @@ const DAYS = 30;
 const newToken = () => randomBytes(32).toString('base64url');
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
+/** A refresh token, and the session that it belongs to: its family. */
+export type Issued = { customerId: string; sessionId: string; refreshToken: string };
+
 /**
  * Starts a family for a customer whose password was found to be that of `passwordHash`. One statement, so it needs no
  * transaction around it.
- * @returns the token, or undefined when the password was changed or the customer erased since it was read.
+ * @returns undefined when the password was changed or the customer erased since it was read.
  */
 export async function startFamily(
   payload: Payload,
   { customerId, passwordHash }: { customerId: string; passwordHash: string },
-): Promise<string | undefined> {
-  const token = newToken();
+): Promise<Issued | undefined> {
+  const [refreshToken, sessionId] = [newToken(), uuidv7()];
   const { rowCount } = await database(payload).execute(sql`
     INSERT INTO refresh_tokens (token_hash, family, customer_id, expires_at)
-    SELECT ${hashOf(token)}, ${uuidv7()}::uuid, customer_id, now() + make_interval(days => ${DAYS})
+    SELECT ${hashOf(refreshToken)}, ${sessionId}::uuid, customer_id, now() + make_interval(days => ${DAYS})
     FROM customer_credentials WHERE customer_id = ${customerId} AND password_hash = ${passwordHash}
     FOR SHARE`);
-  return rowCount === 1 ? token : undefined;
+  return rowCount === 1 ? { customerId, sessionId, refreshToken } : undefined;
 }
 
 /**
@@ -43,9 +46,9 @@ export async function startFamily(
  * @throws Problem unauthenticated for an unknown, spent or revoked token (a spent one ends its family), token_expired for
  * one that is merely too old.
  */
-export async function rotate(payload: Payload, token: string): Promise<{ customerId: string; refreshToken: string }> {
+export async function rotate(payload: Payload, token: string): Promise<Issued> {
   const refreshToken = newToken();
-  const { rows } = await database(payload).execute<{ customerId: string }>(sql`
+  const { rows } = await database(payload).execute<Omit<Issued, 'refreshToken'>>(sql`
     WITH owner AS (
       SELECT c.customer_id FROM customer_credentials c JOIN refresh_tokens t USING (customer_id)
       WHERE t.token_hash = ${hashOf(token)} FOR SHARE OF c
@@ -57,9 +60,9 @@ export async function rotate(payload: Payload, token: string): Promise<{ custome
     )
     INSERT INTO refresh_tokens (token_hash, family, customer_id, expires_at)
     SELECT ${hashOf(refreshToken)}, family, customer_id, now() + make_interval(days => ${DAYS}) FROM spent
-    RETURNING customer_id AS "customerId"`);
+    RETURNING customer_id AS "customerId", family AS "sessionId"`);
   const [winner] = rows;
-  if (winner) return { customerId: winner.customerId, refreshToken };
+  if (winner) return { ...winner, refreshToken };
   throw await refusal(payload, token);
 }
 
@@ -95,12 +98,15 @@ export async function endSession(payload: Payload, token: string): Promise<void>
   if (state && !state.revoked) await revokeFamily(payload, state);
 }
 
-/** Revokes every session of a customer. The caller holds the row of customer_credentials, by having changed it. */
-export async function revokeSessions(req: Transactional, customerId: string): Promise<void> {
+/**
+ * Revokes every session of a customer but the one that is to go on, if any: a family. The caller holds the row of
+ * customer_credentials.
+ */
+export async function revokeSessions(req: Transactional, customerId: string, keptFamily?: string): Promise<void> {
   const tx = await sessionOf(req);
-  await tx.execute(
-    sql`UPDATE refresh_tokens SET revoked_at = now() WHERE customer_id = ${customerId} AND revoked_at IS NULL`,
-  );
+  await tx.execute(sql`
+    UPDATE refresh_tokens SET revoked_at = now()
+    WHERE customer_id = ${customerId} AND revoked_at IS NULL AND family IS DISTINCT FROM ${keptFamily ?? null}::uuid`);
 }
 
 /**

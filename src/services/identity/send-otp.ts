@@ -5,7 +5,8 @@ import { uuidv7 } from '../../ids.ts';
 import { emailInput } from '../contact.ts';
 import { queueOtpEmail } from '../notifications/queue-otp-email.ts';
 import { accountByEmail } from './find-account.ts';
-import { issueOtp, type OtpPurpose } from './otp.ts';
+import { issueOtp } from './otp.ts';
+import type { MailedPurpose } from './otp-delivery.ts';
 import { requireRedis, unavailable } from './redis-required.ts';
 
 export const otpRequest = z.strictObject({ email: emailInput });
@@ -18,7 +19,7 @@ const EVEN_MS = 100;
  * which it was. The e-mail is a job before this resolves.
  * @throws Problem unavailable without Redis, for every e-mail alike.
  */
-export async function sendOtp(payload: Payload, email: string, purpose: OtpPurpose): Promise<void> {
+export async function sendOtp(payload: Payload, email: string, purpose: MailedPurpose): Promise<void> {
   const even = delay(EVEN_MS);
   await requireRedis(payload);
   const account = await accountByEmail(payload, email);

@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import { APIError, addDataAndFileToRequest, type Endpoint, type Payload } from 'payload';
 import { domainOf } from '../../domain.ts';
 import { normaliseEmail } from '../contact.ts';
+import { issueResetToken } from './staff-reset-tokens.ts';
+import { logSecurity, staffIdOf } from './staff-security-log.ts';
 
 /** One e-mail per address in this time. */
 const INTERVAL_SECONDS = 60;
 
 /**
  * Payload's route for a forgotten staff password, answered before the work is done. Payload 3.90.1 answers when the e-mail has
- * been handed over, or fails with the mail server, and so tells which addresses are staff; and it sends inside of the
- * transaction, so that a slow mail server keeps that person's row locked, and them from signing in. Collections' own endpoints
- * come before Payload's. A process that ends meanwhile sends nothing; the person asks again.
+ * been handed over, or fails with the mail server, and so tells which addresses are staff; it sends inside of the transaction,
+ * so that a slow mail server keeps that person's row locked, and them from signing in; and it keeps one token, so that each
+ * request spoils the link before it. Collections' own endpoints come before Payload's. A process that ends meanwhile sends
+ * nothing; the person asks again.
  */
 export const forgotStaffPassword: Endpoint = {
   method: 'post',
@@ -28,8 +31,10 @@ export const forgotStaffPassword: Endpoint = {
 
 async function sendReset(payload: Payload, email: string): Promise<void> {
   if (!(await isFirst(payload, email))) return;
-  const token = await payload.forgotPassword({ collection: 'users', data: { email }, disableEmail: true });
-  if (!token) return;
+  const staffId = await staffIdOf(payload, email);
+  await logSecurity(payload, 'password-reset-asked', { staffId });
+  if (!staffId) return;
+  const token = await issueResetToken(payload, staffId);
   const { admin, routes } = payload.config;
   const url = new URL(`${routes.admin}${admin.routes.reset}/${token}`, domainOf(payload).publicUrl).href;
   await payload.sendEmail({

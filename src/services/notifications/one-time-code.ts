@@ -1,17 +1,17 @@
 import type { Payload } from 'payload';
 import type { Envelope } from '../../events/envelope.ts';
-import type { OtpPurpose } from '../identity/otp.ts';
-import { otpForDelivery } from '../identity/otp-delivery.ts';
+
+import { type MailedPurpose, otpForDelivery } from '../identity/otp-delivery.ts';
 import { brandedEmail } from './branded-email.ts';
 import type { Mail } from './send-email.ts';
 
 const TEMPLATE = { verify: 'welcome-email', reset: 'password-reset' } as const;
 
-/** As api.md §1 has it. */
-const EXPIRES_IN_MINUTES = 10;
+/** How long a code is good for, in minutes (api.md §1). */
+export const EXPIRES_IN_MINUTES = 10;
 
 /** The e-mail with the code that is good now; null when the account needs none any more. */
-export async function oneTimeCode(payload: Payload, userId: string, purpose: OtpPurpose): Promise<Mail | null> {
+export async function oneTimeCode(payload: Payload, userId: string, purpose: MailedPurpose): Promise<Mail | null> {
   const delivery = await otpForDelivery(payload, userId, purpose);
   if (!delivery) return null;
   const { email, firstName, otp } = delivery;

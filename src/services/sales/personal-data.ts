@@ -11,7 +11,7 @@ const NO_LIMIT = 10_000;
 export async function exportSales(
   payload: Payload,
   customerId: string,
-): Promise<{ orders: unknown[]; loyalty: unknown[] }> {
+): Promise<{ orders: { orderId: string }[]; loyalty: unknown[] }> {
   const orders = await selectOrders(payload, sql`customer_id = ${customerId}`, NO_LIMIT);
   const { rows: loyalty } = await database(payload).execute(sql`
     SELECT points::float8 AS points, reason, order_id AS "orderId", to_json(entry.created_at) AS "createdAt"

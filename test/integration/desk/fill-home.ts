@@ -51,7 +51,9 @@ async function brochures({ payload, call }: Shop): Promise<void> {
   }
   const gone = requestBody();
   await call('POST', '/v1/brochures', { body: gone });
-  await withTransaction(payload, (req) => eraseBrochureRequests(req, String(gone.email)));
+  await withTransaction(payload, (req) =>
+    eraseBrochureRequests(req, { customerId: null, emails: [String(gone.email)] }),
+  );
 }
 
 /** Two orders that were paid lately, some money of one given back; one of before, one whose payment failed; and money for none. */

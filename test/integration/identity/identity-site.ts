@@ -4,6 +4,7 @@ import type { Payload } from 'payload';
 import { database } from '../../../src/database/transaction.ts';
 import { authEndpoints } from '../../../src/endpoints/auth.ts';
 import { meEndpoints } from '../../../src/endpoints/me.ts';
+import { arrivalReader } from '../../../src/gateway/arrival.ts';
 import { mountEndpoints } from '../../../src/gateway/express-mount.ts';
 import { uuidv7 } from '../../../src/ids.ts';
 import { hashPassword } from '../../../src/services/identity/password.ts';
@@ -23,6 +24,11 @@ export const PASSWORD = 'correct horse battery';
 export async function startIdentitySite(overrides: Record<string, string> = {}): Promise<IdentitySite> {
   const site = await startSite(overrides);
   const app = express();
+  const readArrival = arrivalReader({ trustedProxies: [], websiteTokens: [] });
+  app.use((req, _res, next) => {
+    readArrival(req);
+    next();
+  });
   mountEndpoints(app, site.payload, [...authEndpoints, ...meEndpoints]);
   const base = await serve(app as never);
   return {

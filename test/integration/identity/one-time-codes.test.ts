@@ -84,6 +84,16 @@ describe('verify-email', () => {
     expect((await verify(person.email, await codeOf(other))).status).toBe(422);
   });
 
+  it.each([
+    (code: string) => ` ${code}`,
+    (code: string) => `${code.slice(0, 3)} ${code.slice(3)}\n`,
+    (code: string) => `\u00a0${[...code].join('\t')} `,
+  ])('ignores blanks around and inside of a code', async (typed) => {
+    const person = await unverified();
+    await resend(person);
+    expect((await verify(person.email, typed(await codeOf(person)))).status).toBe(200);
+  });
+
   it.each(['12345', '1234567', '12345a', ' 12345', '１２３４５６'])('refuses %j as no code', async (otp) => {
     expect((await verify(newEmail(), otp)).status).toBe(400);
   });
@@ -173,6 +183,15 @@ describe('reset-password', () => {
     expect((await login(person.email, PASSWORD)).status).toBe(401);
     const chosen = answers[0]?.status === 200 ? 'a new password' : 'another password';
     expect((await login(person.email, chosen)).status).toBe(200);
+    expect(await topicsOf(payload, person.userId)).toEqual(['user.password_changed']);
+  });
+
+  it('proves the mailbox: an address that was not verified is, by the code that it sent', async () => {
+    const person = await unverified();
+    await forgot(person);
+    expect((await reset(person.email, await codeOf(person, 'reset'))).status).toBe(200);
+    expect((await login(person.email, 'a new password')).status).toBe(200);
+    expect(await topicsOf(payload, person.userId)).toEqual(['user.password_changed', 'user.verified']);
   });
 
   it('keeps the code when the new password is refused', async () => {

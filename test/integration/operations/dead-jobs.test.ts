@@ -118,7 +118,7 @@ test('what was given up is neither brought again nor told as an e-mail that went
   const { rows } = await database(payload).execute<{ user: string }>(
     sql`SELECT payload->>'userId' AS user FROM domain_events WHERE id = ${id}`,
   );
-  expect(await emailHistory(payload, rows[0]?.user as string)).toEqual([]);
+  expect(await emailHistory(payload, { customerId: rows[0]?.user as string, emails: [] })).toEqual([]);
 });
 
 test('a job that is at work or done is not given up', async () => {

@@ -6,6 +6,9 @@ import { SUBSCRIBERS } from '../../../src/jobs/subscribers.ts';
 const CONTRACT = {
   'user.created': ['welcome-email', 'analytics'],
   'user.verified': ['analytics'],
+  'user.password_changed': ['password-changed'],
+  'user.email_change_requested': ['email-change-code', 'email-change-notice'],
+  'staff.password_changed': ['password-changed'],
   'booking.created': [
     'booking-confirmation',
     'internal-booking-alert',

@@ -5,7 +5,18 @@ import { projectFiles } from './project-files.ts';
 /** Whose table or collection it is, and the files that may name it in SQL or to the Local API. */
 const OWNERS: { tables: string[]; places: RegExp }[] = [
   {
-    tables: ['customers', 'customer_credentials', 'refresh_tokens', 'users', 'users_sessions'],
+    tables: [
+      ...[
+        'customers',
+        'customer_credentials',
+        'refresh_tokens',
+        'used_codes',
+        'former_emails',
+        'users',
+        'users_sessions',
+      ],
+      ...['staff_reset_tokens', 'payload_preferences'],
+    ],
     places: /^src\/(services\/identity\/|collections\/(customers|users)\.ts|access\/roles\.ts)/,
   },
   {

@@ -48,6 +48,7 @@ import { PhoneCell as PhoneCell_4d04974ca1af5e79a31cef4e1625b415 } from '../../.
 import { TextOrDashCell as TextOrDashCell_0e06a71395b2f77e02dbe6506a87c6a7 } from '../../../../src/admin/cells/text-or-dash.tsx'
 import { CustomerNameCell as CustomerNameCell_3ef1e4cc7f51a06e3911c78e22a0facc } from '../../../../src/admin/cells/customer-name.tsx'
 import { RoomsCell as RoomsCell_227736f83a4a6137209ea495a89d5bc8 } from '../../../../src/admin/cells/rooms.tsx'
+import { PersonPanel as PersonPanel_6117becd427ce3244185716a6b2800d0 } from '../../../../src/admin/customers/person-panel.tsx'
 import { HistoryPanel as HistoryPanel_2b462084f8f378f5f1b60d148fd77f98 } from '../../../../src/admin/history/history-panel.tsx'
 import { SlotHeading as SlotHeading_ea100e29537bebcf137a4fa728e7016b } from '../../../../src/admin/slots/slot-heading.tsx'
 import { SlotStateCell as SlotStateCell_3601dfea89d202b9356fe2b1d6fc6de9 } from '../../../../src/admin/cells/slot-state.tsx'
@@ -66,6 +67,7 @@ import { PaymentStatusCell as PaymentStatusCell_386ad76c525d5d05b913ad12bacc4802
 import { InvoiceLink as InvoiceLink_aa08e21bc6feebef7929e3baf83c58bf } from '../../../../src/admin/sales/invoice-link.tsx'
 import { CustomerPanel as CustomerPanel_ff2a171b2fcffa8b991174cf4e2fc356 } from '../../../../src/admin/customers/customer-panel.tsx'
 import { RoleCell as RoleCell_dc9bb88e61e3d1837ce10af34408a6f7 } from '../../../../src/admin/cells/role.tsx'
+import { CurrentPassword as CurrentPassword_3893a8b6412034790571d338a45126a6 } from '../../../../src/admin/staff/current-password.tsx'
 import { EventTopicCell as EventTopicCell_0c67cb79e82c2bef90a6f523df5ef8d2 } from '../../../../src/admin/cells/event-topic.tsx'
 import { DocumentCell as DocumentCell_532027a28361dd78f43b46c5f3a42dcd } from '../../../../src/admin/history/document-cell.tsx'
 import { ActorCell as ActorCell_b6e420fa370afc24cb401c800fa43076 } from '../../../../src/admin/history/actor-cell.tsx'
@@ -148,6 +150,7 @@ export const importMap = {
   "/src/admin/cells/text-or-dash.tsx#TextOrDashCell": TextOrDashCell_0e06a71395b2f77e02dbe6506a87c6a7,
   "/src/admin/cells/customer-name.tsx#CustomerNameCell": CustomerNameCell_3ef1e4cc7f51a06e3911c78e22a0facc,
   "/src/admin/cells/rooms.tsx#RoomsCell": RoomsCell_227736f83a4a6137209ea495a89d5bc8,
+  "/src/admin/customers/person-panel.tsx#PersonPanel": PersonPanel_6117becd427ce3244185716a6b2800d0,
   "/src/admin/history/history-panel.tsx#HistoryPanel": HistoryPanel_2b462084f8f378f5f1b60d148fd77f98,
   "/src/admin/slots/slot-heading.tsx#SlotHeading": SlotHeading_ea100e29537bebcf137a4fa728e7016b,
   "/src/admin/cells/slot-state.tsx#SlotStateCell": SlotStateCell_3601dfea89d202b9356fe2b1d6fc6de9,
@@ -166,6 +169,7 @@ export const importMap = {
   "/src/admin/sales/invoice-link.tsx#InvoiceLink": InvoiceLink_aa08e21bc6feebef7929e3baf83c58bf,
   "/src/admin/customers/customer-panel.tsx#CustomerPanel": CustomerPanel_ff2a171b2fcffa8b991174cf4e2fc356,
   "/src/admin/cells/role.tsx#RoleCell": RoleCell_dc9bb88e61e3d1837ce10af34408a6f7,
+  "/src/admin/staff/current-password.tsx#CurrentPassword": CurrentPassword_3893a8b6412034790571d338a45126a6,
   "/src/admin/cells/event-topic.tsx#EventTopicCell": EventTopicCell_0c67cb79e82c2bef90a6f523df5ef8d2,
   "/src/admin/history/document-cell.tsx#DocumentCell": DocumentCell_532027a28361dd78f43b46c5f3a42dcd,
   "/src/admin/history/actor-cell.tsx#ActorCell": ActorCell_b6e420fa370afc24cb401c800fa43076,

@@ -39,5 +39,12 @@ async function storeTogether(payload: Payload, buffered: readonly BufferedEvent[
 /** What waited here while its customer was erased is nobody's by now, as what was stored already is. */
 function unlinkErased(event: TrackingEvent, living: ReadonlySet<string>): TrackingEvent {
   if (event.userId === null || living.has(event.userId)) return event;
-  return { ...event, userId: null, sessionId: null, ipPrefix: null };
+  const { category, properties, pageUrl, referrer } = event;
+  return {
+    ...event,
+    ...{ userId: null, sessionId: null, ipPrefix: null, properties: category === null ? {} : properties },
+    ...{ pageUrl: withoutQuery(pageUrl), referrer: withoutQuery(referrer) },
+  };
 }
+
+const withoutQuery = (address: string | null) => address?.split('?', 1)[0] ?? null;

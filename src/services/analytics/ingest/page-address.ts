@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { isPrivate } from './private-names.ts';
+import { isPrivateParameter } from './private-names.ts';
 import { withoutEmails } from './without-emails.ts';
 
 const CAMPAIGN = new Set(['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content', 'utm_id']);
@@ -45,7 +45,7 @@ export function keptAddress(address: string, optedOut: boolean): string {
   const plain = withoutEmails(base.includes('@') ? base.replace(USER_INFO, '$1') : base);
   if (query === '' || optedOut) return plain;
   const parameters = query.split('&');
-  const kept = parameters.filter((parameter) => parameter !== '' && !isPrivate(nameOf(parameter), false));
+  const kept = parameters.filter((parameter) => parameter !== '' && !isPrivateParameter(nameOf(parameter)));
   return kept.length === 0 ? plain : `${plain}?${withoutEmails(kept.join('&'))}`;
 }
 

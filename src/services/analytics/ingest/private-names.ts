@@ -27,6 +27,13 @@ export function isPrivate(name: string, optedOut: boolean): boolean {
   return kind === 'personal' || (optedOut && kind === 'identifying');
 }
 
+/** In an address a name is that of a person; elsewhere products and lists have one, too. */
+const PERSONAL_PARAMETERS = new Set(['name', 'fname', 'lname', 'forename', 'yourname']);
+
+/** Like {@link isPrivate} with nobody opted out, for the parameters of an address. */
+export const isPrivateParameter = (name: string): boolean =>
+  isPrivate(name, false) || PERSONAL_PARAMETERS.has(name.toLowerCase().replace(/[_-]/g, ''));
+
 type Kind = 'personal' | 'identifying' | 'plain';
 
 /** Forms name what they nest `customer[email]` or `customer.email`. */
