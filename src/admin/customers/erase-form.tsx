@@ -6,7 +6,6 @@ import { callApi } from '../call-api.ts';
 import { FormError } from '../form-error.tsx';
 import labelledInput from '../labelled-input.module.css';
 import { Sheet } from '../sheet.tsx';
-import type { PlainKey } from '../strings/desk-text.ts';
 import { useDeskText } from '../strings/use-desk-text.ts';
 import styles from './customer.module.css';
 
@@ -15,11 +14,12 @@ type Props = {
   email: string;
   /** Where to go when there is no customer any more. */
   after: string;
-  label?: PlainKey;
+  /** What the button says, where it is not about a customer. */
+  label?: string;
 };
 
 /** Erases a customer, after it has said what that means and the e-mail address was typed once more. */
-export function EraseForm({ url, email, after, label = 'customers:erase' }: Props) {
+export function EraseForm({ url, email, after, label }: Props) {
   const router = useRouter();
   const text = useDeskText();
   const [asking, setAsking] = useState(false);
@@ -42,7 +42,7 @@ export function EraseForm({ url, email, after, label = 'customers:erase' }: Prop
   return (
     <>
       <Button size="small" margin={false} buttonStyle="secondary" onClick={() => setAsking(true)}>
-        {text(label)}
+        {label ?? text('customers:erase')}
       </Button>
       {asking && (
         <Sheet title={text('customers:eraseSure')} onClose={() => setAsking(false)}>

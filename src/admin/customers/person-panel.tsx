@@ -25,7 +25,7 @@ export function PersonPanel({ id, data, payload, req, i18n, collectionSlug }: UI
         </a>
         {hasRole(req.user, 'admin') && (
           <EraseForm
-            label="customers:erasePerson"
+            label={text('customers:erasePerson')}
             url={`${api}/desk/people/erase`}
             email={email}
             after={`${admin}/collections/${collectionSlug}`}
