@@ -9,8 +9,8 @@ const config: KnipConfig = {
     'src/app/**/*.{ts,tsx,js}',
     // Read and minified for browsers.
     'src/services/analytics/tracker/tracker.js',
-    // Begins a thread.
-    'src/services/content/blog/import/reading-thread.js',
+    // Runs in a thread.
+    'src/services/content/blog/import/answer-questions.ts',
     'migrations/index.ts',
     'local/*.ts',
     'local/demo/seed.ts',

@@ -6,7 +6,11 @@ import type { Answer, Question } from './answer-questions.ts';
 import { RefusedSource } from './refused-source.ts';
 import type { SourceFormat } from './source-format.ts';
 
-const THREAD = new URL('./reading-thread.js', import.meta.url);
+/** Each thread has to be told how to read TypeScript. A file that says so would be bundled by Next.js, with `tsx` and all. */
+const START = `import('tsx/esm/api').then(({ register }) => {
+  register();
+  return import('${new URL('./answer-questions.ts', import.meta.url).href}');
+});`;
 
 /** Milliseconds that a text may take. What people write takes some ten; 200,000 characters take 200. */
 const MAX_MS = 3000;
@@ -50,7 +54,8 @@ async function ask(question: Question): Promise<Answer> {
 }
 
 async function startThread(): Promise<Worker> {
-  const thread = new Worker(THREAD, {
+  const thread = new Worker(START, {
+    eval: true,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MAX_MEMORY_MB },
   });
