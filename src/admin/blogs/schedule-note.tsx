@@ -1,6 +1,7 @@
 'use client';
 import { useConfig, useDocumentInfo, useModal } from '@payloadcms/ui';
 import { useEffect, useState } from 'react';
+import { toDate } from '../../dates.ts';
 import { callApi } from '../call-api.ts';
 import { londonMoment } from '../london-format.ts';
 import { Pill } from '../pill.tsx';
@@ -34,7 +35,7 @@ export function ScheduleNote() {
 
   if (!plan) return null;
   const { failure } = plan;
-  const at = new Date(plan.at);
+  const at = toDate(plan.at);
   return (
     <div className="field-type">
       <Pill tone={failure === null ? 'blue' : 'red'}>{plannedText(text, { ...plan, at })}</Pill>
