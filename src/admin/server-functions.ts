@@ -19,7 +19,9 @@ const formState = async (asked: Asked) => {
   const target = collectionSlug
     ? { collection: String(collectionSlug), id: String(id) }
     : { global: String(globalSlug) };
-  const locks = Boolean(asked.returnLockStatus) && (await mayEdit(req, target));
+  // A new document has nothing to lock yet.
+  const isStored = Boolean(globalSlug ?? id);
+  const locks = Boolean(asked.returnLockStatus) && isStored && (await mayEdit(req, target));
   return buildFormStateHandler({ ...asked, returnLockStatus: locks } as unknown as Parameters<
     typeof buildFormStateHandler
   >[0]);

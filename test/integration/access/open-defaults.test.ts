@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { sql } from '@payloadcms/db-postgres';
 import { createLocalReq, type PayloadRequest, type TypedUser } from 'payload';
 import { describe, expect, test } from 'vitest';
+import { mayEdit } from '../../../src/access/may-edit.ts';
 import type { Role } from '../../../src/access/roles.ts';
 import { database } from '../../../src/database/transaction.ts';
 import { maySchedule } from '../../../src/services/content/blog/may-schedule.ts';
@@ -71,6 +72,13 @@ describe('preferences', () => {
     expect((await put('one-more')).status).toBe(400);
     expect((await put('k1999')).status).toBe(200);
   });
+});
+
+test('nobody may change a document that is not there', async () => {
+  const req = await asStaff('admin');
+  const { id } = await makeEdited(payload, 'products');
+  expect(await mayEdit(req, { collection: 'products', id })).toBe(true);
+  expect(await mayEdit(req, { collection: 'products', id: '0190b5a0-0000-7000-8000-00000000dead' })).toBe(false);
 });
 
 describe('locks', () => {
