@@ -11,8 +11,8 @@ export type ScriptedSmtp = {
   recover: () => void;
   /** Message-IDs of what it took. */
   taken: string[];
-  /** How often a delivery has got as far as a step that was scripted. */
-  reached: () => number;
+  /** How often deliveries to an address, or to any of several, have got as far as a scripted step, from `RCPT` on. */
+  reached: (...recipients: string[]) => number;
   close: () => Promise<void>;
 };
 
@@ -30,11 +30,11 @@ export async function scriptedSmtp(): Promise<ScriptedSmtp> {
   const taken: string[] = [];
   const sockets = new Set<Socket>();
   let script: Partial<Record<SmtpStep, string>> = {};
-  let reached = 0;
+  let reached: string[] = [];
 
-  const answer = (socket: Socket, step: SmtpStep): string => {
+  const answer = (socket: Socket, step: SmtpStep, recipient = ''): string => {
     const reply = script[step] ?? WELL[step];
-    if (script[step]) reached += 1;
+    if (script[step]) reached.push(recipient);
     if (reply !== 'silence') socket.write(`${reply}\r\n`);
     return reply;
   };
@@ -43,6 +43,7 @@ export async function scriptedSmtp(): Promise<ScriptedSmtp> {
     sockets.add(socket);
     let rest = '';
     let reading = false;
+    let recipient = '';
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
     answer(socket, 'greeting');
     socket.on('data', (chunk) => {
@@ -55,13 +56,14 @@ export async function scriptedSmtp(): Promise<ScriptedSmtp> {
         if (reading) {
           reading = false;
           const id = /^Message-ID:\s*(\S+)/im.exec(text)?.[1] ?? '';
-          if (answer(socket, 'message').startsWith('2')) taken.push(id);
+          if (answer(socket, 'message', recipient).startsWith('2')) taken.push(id);
         } else if (/^QUIT/i.test(text)) socket.end('221 Bye\r\n');
         else {
           const step = (
             text.slice(0, 4).toUpperCase() === 'HELO' ? 'EHLO' : text.slice(0, 4).toUpperCase()
           ) as SmtpStep;
-          reading = answer(socket, step).startsWith('354');
+          if (step === 'RCPT') recipient = /<(.*)>/.exec(text)?.[1] ?? '';
+          reading = answer(socket, step, recipient).startsWith('354');
         }
       }
     });
@@ -71,13 +73,13 @@ export async function scriptedSmtp(): Promise<ScriptedSmtp> {
     url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     say: (step, reply) => {
       script = { [step]: reply };
-      reached = 0;
+      reached = [];
     },
     recover: () => {
       script = {};
     },
     taken,
-    reached: () => reached,
+    reached: (...recipients) => reached.filter((one) => recipients.includes(one)).length,
     close: () => {
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -1,6 +1,7 @@
 import { sql } from '@payloadcms/db-postgres';
 import { describe, expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
+import { uuidv7 } from '../../../src/ids.ts';
 import { plannedPosts } from '../../../src/services/content/blog/planned.ts';
 import { retrySchedules, runDueSchedules } from '../../../src/services/content/blog/run-schedules.ts';
 import { staffTokens, startGateway } from '../../support/gateway.ts';
@@ -26,7 +27,7 @@ const letTimeCome = () =>
 describe('a post with a publishAt to come', () => {
   test('is a draft until then, and public within seconds of it, by itself', async () => {
     workerOf(payload, { publish: 200 });
-    const at = soon(1500);
+    const at = soon(3000);
     const post = await write(call, token, { title: 'Soon', publishAt: at });
     expect(post.status).toBe('DRAFT');
     expect(await isPublic(post.slug)).toBe(false);
@@ -168,7 +169,7 @@ describe('a schedule', () => {
     const before = await payload.count({ collection: 'payload-jobs' });
     const { status } = await call('POST', '/v1/blog', {
       token,
-      body: { title: '!!!', content: 'x', status: 'DRAFT', publishAt: soon(HOUR) },
+      body: { title: 'Refused', content: 'x', coverImageId: uuidv7(), status: 'DRAFT', publishAt: soon(HOUR) },
     });
     expect(status).toBe(400);
     expect((await payload.count({ collection: 'payload-jobs' })).totalDocs).toBe(before.totalDocs);

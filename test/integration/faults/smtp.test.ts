@@ -28,7 +28,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** A confirmation of a visit that is to be sent. @returns the id of its job and its Message-ID */
+/** A confirmation of a visit that is to be sent. @returns the id of its job, its Message-ID and its recipient */
 async function confirmation() {
   // An address of its own: a stranger's gets only so many e-mails.
   const email = `${uuidv7()}@example.com`;
@@ -39,7 +39,7 @@ async function confirmation() {
     sql`SELECT id FROM domain_events WHERE topic = 'booking.created' AND payload->>'bookingId' = ${bookingId}`,
   );
   const id = rows[0]?.id;
-  return { jobId: `${id}_booking-confirmation`, messageId: `<${id}.booking-confirmation@lomashwood.co.uk>` };
+  return { jobId: `${id}_booking-confirmation`, messageId: `<${id}.booking-confirmation@lomashwood.co.uk>`, email };
 }
 
 const jobOf = async (jobId: string) => (await queueOf(payload, 'notifications')).getJob(jobId);
@@ -124,19 +124,19 @@ test.each([
 
 test('a mailbox that does not exist is final: one attempt', async () => {
   server.say('RCPT', '550 5.1.1 No such user');
-  const { jobId, messageId } = await confirmation();
+  const { jobId, messageId, email } = await confirmation();
   const job = await until(async () => {
     const found = await jobOf(jobId);
     return (await found?.isFailed()) && found?.failedReason ? found : undefined;
   }, 'the job to be dead');
-  expect([job.attemptsMade, server.reached()]).toEqual([1, 1]);
+  expect([job.attemptsMade, server.reached(email)]).toEqual([1, 1]);
   server.recover();
   expect(taken(messageId)).toBe(0);
 });
 
 test('a message that was refused after it was read is tried a few times, minutes apart', async () => {
   server.say('message', '554 5.7.1 Looks like spam');
-  const { jobId, messageId } = await confirmation();
+  const { jobId, messageId, email } = await confirmation();
   for (const attempts of [1, 2]) {
     const job = await attemptsOf(jobId, attempts);
     expect(await job.getState()).toBe('delayed');
@@ -144,7 +144,7 @@ test('a message that was refused after it was read is tried a few times, minutes
     await job.promote();
   }
   const job = await attemptsOf(jobId, 3);
-  expect([await job.getState(), server.reached()]).toEqual(['failed', 3]);
+  expect([await job.getState(), server.reached(email)]).toEqual(['failed', 3]);
   server.recover();
   expect(taken(messageId)).toBe(0);
 });
@@ -152,7 +152,7 @@ test('a message that was refused after it was read is tried a few times, minutes
 test('ten deliveries that a silent server holds up end with the limit, and then all are sent', async () => {
   server.say('DATA', 'silence');
   const mails = await Promise.all(Array.from({ length: 10 }, confirmation));
-  await until(() => server.reached() >= 10, 'ten deliveries');
+  await until(() => server.reached(...mails.map(({ email }) => email)) >= 10, 'ten deliveries');
   server.recover();
   const all = [...mails, await confirmation()];
   for (const { messageId } of all) await until(() => taken(messageId) > 0, 'the e-mail', 10 * SILENCE);
@@ -161,8 +161,8 @@ test('ten deliveries that a silent server holds up end with the limit, and then 
 
 test('an e-mail that was taken without an answer is sent again with the same Message-ID', async () => {
   server.say('message', 'silence');
-  const { messageId } = await confirmation();
-  await until(() => server.reached() === 1, 'the delivery');
+  const { messageId, email } = await confirmation();
+  await until(() => server.reached(email) === 1, 'the delivery');
   server.recover();
   await until(() => taken(messageId) > 0, 'the second copy');
 });
