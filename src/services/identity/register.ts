@@ -42,8 +42,11 @@ export async function register(payload: Payload, input: z.output<typeof registra
 /** For an address that somebody else registered, or gave up, at the same moment. */
 async function registerLate(payload: Payload, fields: Fields): Promise<Registered> {
   const again = await registerAgain(payload, fields);
-  if (!again) throw new Problem('unavailable', 'This address is being registered at this moment. Try again.');
-  return again;
+  if (again) return again;
+  // An account without a password, as an import or the demo data make one: nobody can take it by registering.
+  const { totalDocs } = await payload.count({ collection: 'customers', where: { email: { equals: fields.email } } });
+  if (totalDocs > 0) throw new Problem('email_taken');
+  throw new Problem('unavailable', 'This address is being registered at this moment. Try again.');
 }
 
 /**

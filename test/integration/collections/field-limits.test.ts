@@ -119,7 +119,7 @@ test('GraphQL refuses what REST refuses', async () => {
   const { id, updatedAt } = await makeEdited(payload, 'products');
   const mutations = [
     'mutation { updateAnalyticsSetting(data: { retentionMonths: 0 }) { retentionMonths } }',
-    'mutation { updateSetting(data: { company: { name: "X" }, sales: { vatRate: 20, paymentWindowHours: 24, pointsPerPound: 3000000000 } }) { updatedAt } }',
+    'mutation { updateSetting(data: { company: { name: "X" }, sales: { vatRate: 20, paymentWindowHours: 24, pointsPerPound: 3000000000 }, retention: { bookingMonths: 72, brochureRequestMonths: 24, eventMonths: 24, unverifiedAccountDays: 7 } }) { updatedAt } }',
     `mutation { updateProduct(id: "${id}", data: { price: -1 }) { id } }`,
     `mutation { updateProduct(id: "${id}", data: { price: 100000001 }) { id } }`,
   ];
