@@ -6,7 +6,6 @@ import {
 } from 'payload';
 import { isStaff } from '../../access/roles.ts';
 import { emit } from '../../events/outbox.ts';
-import { Problem } from '../../problem.ts';
 import { normaliseEmail } from '../contact.ts';
 import { clearStaffAttempts, countStaffAttempt } from './staff-failed-logins.ts';
 import { isStaffPassword, staffPasswordProblem } from './staff-password.ts';
@@ -49,7 +48,8 @@ async function askForOwnPassword(
   if (!isStaff(user)) return;
   const setsPassword = typeof password === 'string' && password !== '';
   if (id === undefined && (setsPassword || email !== undefined)) {
-    throw new Problem('validation_failed', 'Change passwords and e-mail addresses of one person at a time.');
+    const path = setsPassword ? 'password' : 'email';
+    throw fieldError(path, 'Change passwords and e-mail addresses of one person at a time.');
   }
   const setsEmail = typeof email === 'string' && normaliseEmail(email) !== user.email;
   if (String(id) !== String(user.id) || !(setsPassword || setsEmail)) return;

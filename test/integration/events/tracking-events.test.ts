@@ -32,6 +32,7 @@ test('a domain event is recorded under its own id, without personal data', async
     'booking-confirmation',
     'internal-dual-booking-alert-kitchen',
     'internal-dual-booking-alert-bedroom',
+    'internal-booking-alert',
   ]);
   const rows = await rowsOf(sql`
     SELECT id, type, category, properties, user_id, is_bot, occurred_at FROM tracking_events WHERE id = ${event.id}`);

@@ -29,8 +29,8 @@ type Fact = keyof typeof FACTS;
 /** Who may read what, in whatever state the payment is; nobody reads what does not stand here. */
 const MAY_READ: Record<string, readonly Fact[]> = {
   owner: ['error'],
-  // The export has the events about the person, too: a lost dispute is told as a refund under its id.
-  export: ['error', 'dispute'],
+  // The export has the events about the person, too: disputes with their ids, and the reason that the person's bank gave.
+  export: ['error', 'dispute', 'disputeReason'],
   // Sales read an order by the same call as its owner; the rest stands in the admin UI.
   sales: ['error'],
   timeline: ['error', 'decline', 'declineInWords', 'dispute', 'disputeReason'],
