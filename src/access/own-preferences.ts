@@ -23,7 +23,8 @@ export function keepPreferencesToStaff(payload: Payload): void {
 }
 
 async function refusalOf(req: PayloadRequest, { method, path }: Endpoint): Promise<Response | undefined> {
-  if (path !== '/:key') return undefined;
+  // Payload itself has nothing for nobody, and its sign-in page waits for that answer.
+  if (path !== '/:key' || !req.user) return undefined;
   if (!isKeeper(req)) return refuse(403, 'Only staff have preferences.');
   const key = String(req.routeParams?.key);
   // Payload's adapter fails on the deletion of a row that is not there when the condition reaches over a relation.
