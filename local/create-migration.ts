@@ -55,7 +55,7 @@ const file = newestMigration(adapter, '.ts');
 const generated = readFileSync(file, 'utf8').replaceAll('{ db, payload, req }', '{ db }');
 writeFileSync(file, withSqlObjects(generated, changedSql));
 recordSqlObjects();
-// Payload keeps a copy of the whole schema beside each migration; one that is the same as the last one's tells nothing.
+// Payload writes the whole schema beside each migration. An unchanged copy is removed.
 if (changes.length === 0) rmSync(file.replace(/\.ts$/, '.json'));
 console.log(
   `${file}: ${changes.length} statements and ${changedSql.length} files of src/database/sql. Read them before you commit.`,

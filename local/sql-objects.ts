@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** The text of one file of `src/database/sql`. */
 export type SqlFile = { name: string; text: string };
 
-/** A file whose text is not the one that the migrations have run; `before` is undefined for a new one. */
+/** A file that changed since the last migration; `before` is undefined for a new file. */
 export type ChangedSqlFile = SqlFile & { before: string | undefined };
 
 const CURRENT = join(import.meta.dirname, '..', 'src', 'database', 'sql');

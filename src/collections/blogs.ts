@@ -99,7 +99,7 @@ export const blogs: CollectionConfig<'blogs'> = {
       type: 'relationship',
       relationTo: 'users',
       defaultValue: ({ user }) => (user?.collection === 'users' ? user.id : undefined),
-      // A copy is the work of whoever makes it.
+      // The editor who makes a copy is its author.
       hooks: { beforeDuplicate: [({ req }) => (isStaff(req.user) ? req.user.id : null)] },
       admin: { position: 'sidebar', description: 'The website shows the name alone.' },
     },

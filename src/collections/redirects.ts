@@ -19,7 +19,7 @@ const from: Partial<TextField> = {
   ),
 };
 
-/** Where a custom redirect leads to. One that leads to a document has none: its condition would keep it from being checked. */
+/** The address of a custom redirect, null for others. It has no condition: with one, Payload would skip its validation. */
 const url: Partial<TextField> = {
   maxLength: MAX_LENGTH,
   hooks: {

@@ -136,7 +136,7 @@ function paymentRow(order: DemoOrder, payment: DemoPayment, told: ToldPayment, {
   };
 }
 
-/** One for each try but the one that succeeded. */
+/** One row for each failed attempt. */
 function failureRows({ id: payment_id, tries, paidAt }: DemoPayment, { charges }: ToldPayment): Row[] {
   return tries.flatMap(({ card, at }, nth): Row[] => {
     const failure = at === paidAt ? undefined : cardNamed(card)?.decline;

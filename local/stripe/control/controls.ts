@@ -42,7 +42,7 @@ export class Controls {
     return moveDispute(this.account, row(this.account.state.disputes, id), status);
   }
 
-  /** Stripe tells that the dispute is over, whatever its status then is. */
+  /** Sends `charge.dispute.closed` with the given status. */
   closeDispute(id: string, status: DisputeStatus): Dispute {
     return closeDispute(this.account, row(this.account.state.disputes, id), status);
   }

@@ -1,7 +1,7 @@
 import type { FieldAccess, PayloadRequest, Where } from 'payload';
 import type { FieldPath, Step } from './field-path.ts';
 
-/** Stands for a document that is nobody's own, so that a rule which compares it with the reader says no. */
+/** An id that no user has: a rule that compares the document's owner with the reader refuses it. */
 const SOMEBODY_ELSES = { id: 'somebody else’s' };
 
 type Use = 'filter' | 'sort';

@@ -2,7 +2,7 @@
 import { FieldDescription, FieldLabel, useField } from '@payloadcms/ui';
 import { useDeskText } from '../strings/use-desk-text.ts';
 
-/** The present password of whoever looks at their own account: a new password or e-mail address asks for it. */
+/** The present password, on one's own account: changing the password or e-mail address needs it. */
 export function CurrentPassword({ path }: { path: string }) {
   const text = useDeskText();
   const { value, setValue, showError, errorMessage } = useField<string>({ path });
