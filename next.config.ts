@@ -5,6 +5,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   typescript: { ignoreBuildErrors: true },
   experimental: { cpus: 2 },
+  // It finds its binary relative to its own folder.
+  serverExternalPackages: ['esbuild'],
 };
 
 export default withPayload(config, { devBundleServerPackages: false });

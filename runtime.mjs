@@ -1,10 +1,22 @@
-// Runs the TypeScript of this project: `node --import ./runtime.mjs src/server.ts`.
-import { register } from 'node:module';
-import 'tsx';
+// Runs the TypeScript of this project: `node --import ./runtime.mjs src/processes/web.ts`.
+import { readFileSync } from 'node:fs';
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
 
-// The lexical packages choose their build with `await import()` at their top level, unless the condition `production` picks it
-// for them. On Node 20 that await, behind a loader, never ends in about one start of twenty on a busy machine: the process
-// hangs, or ends with code 13 in the middle of its imports, and says nothing.
-const production = (specifier, context, next) =>
-  next(specifier, { ...context, conditions: ['production', ...context.conditions] });
-register(`data:text/javascript,${encodeURIComponent(`export const resolve = ${production};`)}`);
+if (Number.parseInt(process.versions.node, 10) < 24) {
+  process.stderr.write(
+    `This is Node.js ${process.versions.node}, but 24 or newer is needed. The npm scripts and ./runtime.sh use the one that npm installs.\n`,
+  );
+  process.exit(1);
+}
+
+// Node removes types itself. It compiles neither JSX nor migrations, because Payload's template imports types without `type`.
+module.registerHooks({
+  load(url, context, next) {
+    if (!/\.tsx$|\/migrations\/[^/]+\.ts$/.test(url)) return next(url, context);
+    const source = readFileSync(fileURLToPath(url), 'utf8');
+    const { code } = transformSync(source, { loader: 'tsx', jsx: 'automatic', target: 'node24' });
+    return { format: 'module', source: code, shortCircuit: true };
+  },
+});

@@ -15,14 +15,14 @@ const PAGES = {
   'a list of 50 rows': '/admin/collections/bookings?limit=50',
   analytics: '/admin/analytics',
 };
-/** A form of Payload's own, in the same frame as everything else. */
+/** One of Payload's own forms, in the same layout as the other pages. The size of its scripts is the floor for those pages. */
 const PLAIN = '/admin/account';
 
-/** The admin UI with a year of demo data, as `npm start` serves it, in a browser that keeps what it has loaded. */
+/** Measures pages of the admin UI, which `npm start` serves with a year of demo data, in a browser with a warm cache. */
 export const admin: Benchmark = async ({ rounds, quick }, cleanup) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'lomash-bench-'));
   cleanup.add(() => rm(dataDir, { recursive: true, force: true }));
-  // The first start makes the demo data and, if need be, the admin UI.
+  // The first start creates the demo data and builds the admin UI if necessary.
   await (await startSiteByNpm(ROOT, dataDir, cleanup)).stop();
   const { url } = await startSiteByNpm(ROOT, dataDir, cleanup);
   const browser = await openBrowser();
@@ -37,12 +37,12 @@ export const admin: Benchmark = async ({ rounds, quick }, cleanup) => {
     const first = await visit(visitor, path);
     const visits: Visit[] = [];
     for (let round = 0; round < (quick ? 1 : rounds * 2); round += 1) visits.push(await visit(visitor, path));
-    const of = (figure: 'painted' | 'shifted') => median(visits.map((one) => one[figure]));
+    const of = (figure: 'painted' | 'shifted') => median(visits.map((visited) => visited[figure]));
     results.push(
       cost({ name: `${name}: largest contentful paint`, ours: of('painted'), limit: null, unit: 'ms' }),
       cost({ name: `${name}: layout shift`, ours: of('shifted'), limit: null, unit: '' }),
       cost({
-        name: `${name}: scripts (limit: the account page)`,
+        name: `${name}: scripts (floor: the account page)`,
         ours: first.kilobytes,
         limit: plain.kilobytes,
         unit: 'kB',
@@ -54,7 +54,7 @@ export const admin: Benchmark = async ({ rounds, quick }, cleanup) => {
 
 type Visit = { painted: number; shifted: number; kilobytes: number };
 
-/** Opens a page and waits until nothing is loaded any more; `kilobytes` are those of its scripts, cached or not. */
+/** Opens a page and measures it once the network is idle. `kilobytes` is the size of the page's scripts, cached or not. */
 async function visit(visitor: BrowserContext, path: string): Promise<Visit> {
   const page = await visitor.newPage();
   const scripts: Promise<number>[] = [];
@@ -69,7 +69,7 @@ async function visit(visitor: BrowserContext, path: string): Promise<Visit> {
   return { painted, shifted, kilobytes: bytes / 1000 };
 }
 
-/** What the browser noted of a kind, such as `layout-shift`; nothing when there was nothing. */
+/** Returns the browser's performance entries of a type, such as `layout-shift`; empty if it reports none within 500 ms. */
 const observed = (page: Page, type: string): Promise<{ startTime: number; value: number }[]> =>
   page.evaluate(
     (kind) =>

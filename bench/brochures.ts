@@ -1,26 +1,26 @@
 import { type Benchmark, cost } from './support/benchmark.ts';
-import { bareDeliveries, deliveries, type Mailbox, putBrochure } from './support/brochure-latency.ts';
+import { type BenchMailbox, bareDeliveries, deliveries, insertBrochure } from './support/brochure-latency.ts';
 import { openMailSink } from './support/mail-sink.ts';
-import { startWeb, startWorker } from './support/programs.ts';
-import { startSite } from './support/site.ts';
+import { startWebProgram, startWorkerProgram } from './support/programs.ts';
+import { startBenchSite } from './support/site.ts';
 import { median, percentile } from './support/statistics.ts';
 
 const GOAL_MS = 1000;
 
-/** From a request for a brochure to the mail server's having it, on an otherwise idle site. */
-export const brochures: Benchmark = async ({ rounds, quick }, cleanup) => {
+/** The time from a brochure request until the mail server has accepted the e-mail, on an otherwise idle site. */
+export const brochuresBenchmark: Benchmark = async ({ rounds, quick }, cleanup) => {
   const count = quick ? 10 : 100;
-  const arrivals: Mailbox['arrivals'] = new Map();
+  const arrivals: BenchMailbox['arrivals'] = new Map();
   const url = await openMailSink(cleanup, (recipient) => arrivals.get(recipient)?.(performance.now()));
-  const site = await startSite(cleanup, { SMTP_URL: url });
-  const file = await putBrochure(site);
-  const web = await startWeb(site, cleanup);
-  await startWorker(site, cleanup);
+  const site = await startBenchSite(cleanup, { SMTP_URL: url });
+  const file = await insertBrochure(site);
+  const web = await startWebProgram(site, cleanup);
+  await startWorkerProgram(site, cleanup);
   const mailbox = { url, arrivals };
 
   const ours: number[][] = [];
   const limit: number[][] = [];
-  // Also lets the template be compiled.
+  // This run compiles the e-mail template. Its result is discarded.
   await deliveries(web.base, mailbox, count);
   for (let round = 0; round < rounds; round++) {
     ours.push(await deliveries(web.base, mailbox, count));

@@ -2,29 +2,33 @@ import { bareLatencies } from './support/bare-latency.ts';
 import { type Benchmark, cost, type Options, type Result, rate } from './support/benchmark.ts';
 import type { Cleanup } from './support/cleanup.ts';
 import { jobLatencies } from './support/job-latency.ts';
-import { startProgram, startWeb, startWorker } from './support/programs.ts';
-import { bareDispatch, relayed } from './support/relay-throughput.ts';
-import { type BenchSite, startSite } from './support/site.ts';
+import { startProgram, startWebProgram, startWorkerProgram } from './support/programs.ts';
+import { bareDispatch, measureRelay } from './support/relay-throughput.ts';
+import { type BenchSite, startBenchSite } from './support/site.ts';
 import { median, percentile } from './support/statistics.ts';
 
 const GOAL_MS = 50;
 const GOAL_RATE = 2000;
 
-/** From an event to the start of its jobs on an otherwise idle site; and how many events a relay brings to the queues. */
+/**
+ * The latency from an event to the start of its jobs on an otherwise idle site, and the number of events per second
+ * that a relay puts into the queues.
+ */
 export const dispatch: Benchmark = async (options, cleanup) => {
-  const site = await startSite(cleanup);
-  // First, as it wants no worker; its jobs are thrown away before there is one.
+  const site = await startBenchSite(cleanup);
+  // Measure the throughput first, while no worker runs. The jobs of this measurement are discarded before
+  // `measureLatency` starts a worker.
   const throughput = await measureThroughput(options, site, cleanup);
   return [...(await measureLatency(options, site, cleanup)), throughput];
 };
 
 async function measureLatency({ rounds, quick }: Options, site: BenchSite, cleanup: Cleanup): Promise<Result[]> {
   const count = quick ? 20 : 100;
-  const web = await startWeb(site, cleanup);
-  await startWorker(site, cleanup);
+  const web = await startWebProgram(site, cleanup);
+  await startWorkerProgram(site, cleanup);
   const ours: number[][] = [];
   const limit: number[][] = [];
-  // Also lets the e-mail templates be compiled.
+  // This run compiles the e-mail templates. Its result is discarded.
   await jobLatencies(site, web.base, count);
   for (let round = 0; round < rounds; round++) {
     ours.push(await jobLatencies(site, web.base, count));
@@ -50,13 +54,13 @@ async function measureThroughput({ rounds, quick }: Options, site: BenchSite, cl
   await relay.message('ready');
   const ours: number[] = [];
   const limit: number[] = [];
-  await relayed(site, relay, count);
+  await measureRelay(site, relay, count);
   for (let round = 0; round < rounds; round++) {
-    ours.push(await relayed(site, relay, count));
+    ours.push(await measureRelay(site, relay, count));
     limit.push(await bareDispatch(site, count));
   }
   return rate(
-    { name: 'relay, events of 4 jobs each', ours: median(ours), limit: median(limit), unit: 'events/s' },
+    { name: 'relay, booking.created events', ours: median(ours), limit: median(limit), unit: 'events/s' },
     { text: `≥ ${GOAL_RATE} events/s`, met: (result) => result.ours >= GOAL_RATE },
   );
 }

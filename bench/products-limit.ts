@@ -2,8 +2,9 @@ import express from 'express';
 import pg from 'pg';
 
 /**
- * The bare limit of products.ts: Express and `pg` alone. `/fixed` answers bytes that it was given, `/unchanged` 304, and
- * `/joined` a page of products by one statement over Payload's tables.
+ * The bare server that sets the limit (docs/benchmarks.md) in products.ts. It uses only Express and `pg`. `/fixed` returns the
+ * bytes that products.ts has sent to this process, `/unchanged` returns 304, and `/joined` returns a page of products with one
+ * query on Payload's tables.
  */
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20 });
 const app = express().disable('x-powered-by').disable('etag');

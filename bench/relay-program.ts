@@ -1,16 +1,18 @@
 import { getPayload } from 'payload';
-import config from '../payload.config.ts';
-import { domainOf } from '../src/domain.ts';
-import { startRelay } from '../src/events/relay.ts';
-import { connect } from '../src/jobs/connections.ts';
-import { dispatcher } from '../src/jobs/dispatch.ts';
-import { openQueues } from '../src/jobs/queues.ts';
+import { openQueues } from '../src/events/queues.ts';
+import { startRelay } from '../src/events/start-relay.ts';
+import { createDispatch } from '../src/jobs/dispatch.ts';
+import { openConnections } from '../src/jobs/start-worker.ts';
+import { runtimeOf } from '../src/lib/runtime.ts';
+import { parseEnv } from '../src/processes/env.ts';
+import { siteConfig } from '../src/processes/site-config.ts';
 
-// A worker's relay without its job workers, started and stopped by dispatch.ts for each round.
-const payload = await getPayload({ config });
-const onError = (err: Error) => payload.logger.error({ err }, 'The relay of the benchmark has trouble with Redis.');
-const { bus } = connect(domainOf(payload).redisUrl, onError);
-const dispatch = dispatcher(openQueues(bus, onError));
+// A process with the relay of a worker, but without job workers. support/relay-throughput.ts starts and stops the relay in each
+// round.
+const payload = await getPayload({ config: siteConfig(parseEnv(process.env)) });
+const onError = (err: Error) => payload.logger.error({ err }, 'The connection of the relay to Redis has failed.');
+const { bus } = openConnections(runtimeOf(payload).redisUrl, onError);
+const dispatch = createDispatch(openQueues(bus, onError));
 let relay: ReturnType<typeof startRelay> | undefined;
 
 process.on('message', async ({ type }: { type: string }) => {

@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { admin } from './admin.ts';
-import { bookings } from './bookings.ts';
-import { brochures } from './brochures.ts';
+import { bookingsBenchmark } from './bookings.ts';
+import { brochuresBenchmark } from './brochures.ts';
 import { checkout } from './checkout.ts';
-import { createIntent } from './create-intent.ts';
+import { costs } from './costs.ts';
+import { createIntentBenchmark } from './create-intent.ts';
 import { dashboard } from './dashboard.ts';
 import { dispatch } from './dispatch.ts';
 import { flush } from './flush.ts';
-import { products } from './products.ts';
+import { productsBenchmark } from './products.ts';
 import { sameSlot } from './same-slot.ts';
 import { startup } from './startup.ts';
 import { statements } from './statements.ts';
@@ -18,19 +19,20 @@ import { track } from './track.ts';
 import { uploads } from './uploads.ts';
 import { webhooks } from './webhooks.ts';
 
-/** `npm run bench -- [name…] [--quick] [--clean]`: see docs/benchmarks.md. */
+/** The benchmarks of `npm run bench -- [name…] [--quick] [--clean]` (docs/benchmarks.md), in the order in which they run. */
 const BENCHMARKS: Record<string, Benchmark> = {
   'same-slot': sameSlot,
-  bookings,
+  bookings: bookingsBenchmark,
   checkout,
-  'create-intent': createIntent,
+  'create-intent': createIntentBenchmark,
   webhooks,
   dispatch,
   flush,
-  brochures,
+  brochures: brochuresBenchmark,
   dashboard,
-  products,
+  products: productsBenchmark,
   statements,
+  costs,
   track,
   uploads,
   admin,
@@ -44,7 +46,9 @@ const { values, positionals } = parseArgs({
 });
 const unknown = positionals.filter((name) => !(name in BENCHMARKS));
 if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${Object.keys(BENCHMARKS).join(', ')}.`);
+  console.error(
+    `Unknown benchmark: ${unknown.join(', ')}. Available benchmarks: ${Object.keys(BENCHMARKS).join(', ')}.`,
+  );
   process.exit(2);
 }
 
@@ -58,7 +62,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-console.log(`${conditions()}${values.quick ? '; --quick: these figures mean nothing' : ''}\n`);
+console.log(`${conditions()}${values.quick ? '; --quick: these figures are not meaningful' : ''}\n`);
 let failed = false;
 for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;

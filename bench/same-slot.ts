@@ -1,43 +1,50 @@
 import pg from 'pg';
 import { type Benchmark, cost } from './support/benchmark.ts';
 import { bookOnce } from './support/book-once.ts';
-import { type BenchCustomer, insertCustomers, insertSlots, requestOf } from './support/data.ts';
-import { startWeb } from './support/programs.ts';
-import { startSite } from './support/site.ts';
+import { type BenchCustomer, insertCustomers, insertSlots, toBookingRequest } from './support/data.ts';
+import { startWebProgram } from './support/programs.ts';
+import { startBenchSite } from './support/site.ts';
 import { forBooking, RECORDER, type Recording } from './support/statements.ts';
-import { inTurn } from './support/statistics.ts';
+import { measureInTurn } from './support/statistics.ts';
 
 const CUSTOMERS = 500;
 
 type Outcome = { created: number; conflict: number; other: number; ms: number };
 
-/** 500 customers book one slot at the same moment over two web processes: one gets it, the others are told so. */
+/**
+ * 500 customers book the same slot at the same moment through two web processes: one succeeds, the others get a
+ * conflict.
+ */
 export const sameSlot: Benchmark = async ({ rounds }, cleanup) => {
-  const site = await startSite(cleanup);
-  const recording = await bookOnce(site, await startWeb(site, cleanup, RECORDER));
-  const bases = [(await startWeb(site, cleanup)).base, (await startWeb(site, cleanup)).base];
-  // As many connections as the two web processes have together.
+  const site = await startBenchSite(cleanup);
+  const recording = await bookOnce(site, await startWebProgram(site, cleanup, RECORDER));
+  const bases = [(await startWebProgram(site, cleanup)).base, (await startWebProgram(site, cleanup)).base];
+  // As many connections as both web processes have together.
   const pool = new pg.Pool({ connectionString: site.environment.DATABASE_URL, max: 40 });
   cleanup.add(() => pool.end());
 
   const outcomes: Outcome[] = [];
   const measure = {
     ours: async () => {
-      const outcome = await bookAtOnce(bases, await insertCustomers(site, CUSTOMERS), await newSlot(site.database));
+      const outcome = await bookConcurrently(
+        bases,
+        await insertCustomers(site, CUSTOMERS),
+        await newSlot(site.database),
+      );
       outcomes.push(outcome);
       return outcome.ms;
     },
     limit: async () =>
-      takeAtOnce(pool, recording, await insertCustomers(site, CUSTOMERS), await newSlot(site.database)),
+      reserveConcurrently(pool, recording, await insertCustomers(site, CUSTOMERS), await newSlot(site.database)),
   };
   await measure.ours();
   await measure.limit();
-  const times = await inTurn(rounds, measure);
+  const times = await measureInTurn(rounds, measure);
 
   const most = (of: (outcome: Outcome) => number) => Math.max(...outcomes.map(of));
   const least = (of: (outcome: Outcome) => number) => Math.min(...outcomes.map(of));
   const created = [least((outcome) => outcome.created), most((outcome) => outcome.created)];
-  const count = { limit: null, unit: 'answers' };
+  const count = { limit: null, unit: 'responses' };
   return [
     cost(
       { name: 'booked (201), worst round', ours: created[0] === 1 ? (created[1] ?? 0) : 0, ...count },
@@ -48,21 +55,25 @@ export const sameSlot: Benchmark = async ({ rounds }, cleanup) => {
       { text: `${CUSTOMERS - 1}`, met: ({ ours }) => ours === CUSTOMERS - 1 },
     ),
     cost(
-      { name: 'anything else, worst round', ours: most(({ other }) => other), ...count },
+      { name: 'other statuses, worst round', ours: most(({ other }) => other), ...count },
       { text: '0', met: ({ ours }) => ours === 0 },
     ),
-    cost({ name: 'all 500 answered', ...times, unit: 'ms' }),
+    cost({ name: 'until all 500 responses have arrived', ...times, unit: 'ms' }),
   ];
 };
 
 async function newSlot(database: pg.Pool): Promise<string> {
   const [slotId] = await insertSlots(database, 1);
-  if (!slotId) throw new Error('No slot could be made.');
+  if (!slotId) throw new Error('The slot could not be inserted.');
   return slotId;
 }
 
-async function bookAtOnce(bases: readonly string[], customers: BenchCustomer[], slotId: string): Promise<Outcome> {
-  const requests = customers.map((customer) => requestOf({ customer, slotId }));
+async function bookConcurrently(
+  bases: readonly string[],
+  customers: BenchCustomer[],
+  slotId: string,
+): Promise<Outcome> {
+  const requests = customers.map((customer) => toBookingRequest({ customer, slotId }));
   const start = performance.now();
   const statuses = await Promise.all(
     requests.map(async (request, index) => {
@@ -77,14 +88,14 @@ async function bookAtOnce(bases: readonly string[], customers: BenchCustomer[], 
   return { created, conflict, other: statuses.length - created - conflict, ms };
 }
 
-/** The same in bare SQL: who does not get the slot stops there and rolls back. @returns milliseconds. */
-async function takeAtOnce(
+/** Runs only the SQL of the bookings. A transaction that does not get the slot rolls back at once. @returns milliseconds */
+async function reserveConcurrently(
   pool: pg.Pool,
   recording: Recording,
   customers: BenchCustomer[],
   slotId: string,
 ): Promise<number> {
-  const bookings = customers.map(({ id }) => forBooking(recording, id, slotId));
+  const bookings = customers.map((customer) => forBooking(recording, customer, slotId));
   const start = performance.now();
   await Promise.all(
     bookings.map(async (statements) => {

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { programOf } from '../local/launcher/compile.ts';
+import { toProgramPath } from '../local/launcher/compile.ts';
 import { type Benchmark, cost, type Result } from './support/benchmark.ts';
 import type { Cleanup } from './support/cleanup.ts';
 import { startSiteByNpm } from './support/npm-start.ts';
-import { memoryOf } from './support/process-memory.ts';
+import { readProcessMemory } from './support/process-memory.ts';
 import { median } from './support/statistics.ts';
 
 const run = promisify(execFile);
@@ -16,10 +16,10 @@ const ROOT = join(import.meta.dirname, '..');
 const GOAL_S = 6;
 const REST_MS = 10_000;
 
-/** From `npm start` to a site that is ready, and the memory of its processes when nobody uses it. */
+/** The time from `npm start` until the site is ready, and the memory of its idle processes. */
 export const startup: Benchmark = async ({ rounds, quick, clean }, cleanup) => {
   const dataDir = await temporary(cleanup);
-  // Makes the cluster, the schema, the demo data and, if need be, the admin UI: none of it is in a warm start.
+  // The first start is not measured: it creates the cluster, the schema, the demo data and, if necessary, the admin UI.
   await (await startSiteByNpm(ROOT, dataDir, cleanup)).stop();
   const seconds: number[] = [];
   const web: number[] = [];
@@ -28,8 +28,8 @@ export const startup: Benchmark = async ({ rounds, quick, clean }, cleanup) => {
     const site = await startSiteByNpm(ROOT, dataDir, cleanup);
     seconds.push(site.seconds);
     await pause(quick ? 1000 : REST_MS);
-    web.push(await memoryOf(site.pid, programOf('src/server.ts')));
-    worker.push(await memoryOf(site.pid, programOf('src/worker.ts')));
+    web.push(await readProcessMemory(site.pid, toProgramPath('src/processes/web.ts')));
+    worker.push(await readProcessMemory(site.pid, toProgramPath('src/processes/worker.ts')));
     await site.stop();
   }
   const rest = { limit: null, unit: 'MB' };
@@ -44,7 +44,7 @@ export const startup: Benchmark = async ({ rounds, quick, clean }, cleanup) => {
   ];
 };
 
-/** Once only: it downloads every package and builds the admin UI. */
+/** Measures a start from a clean clone, in one round only, because such a start downloads packages and builds the admin UI. */
 async function fromClone(cleanup: Cleanup): Promise<Result[]> {
   const folder = await temporary(cleanup);
   const clone = join(folder, 'clone');

@@ -2,13 +2,16 @@ import { createHmac } from 'node:crypto';
 import pg from 'pg';
 import type { Statement } from './support/statements.ts';
 
-/** Of the process that runs the bare statements of requests, started by support/bare-statements.ts. */
+/** The message to this process, which then runs the statements of `requests`. support/bare-statements.ts sends the message. */
 export type Work = {
   type: 'work';
   databaseUrl: string;
   connections: number;
   requests: Statement[][];
-  /** What the HMAC of each request is made of, where the site checks one. */
+  /**
+   * A text, set if the site verifies the signature of each request. This process then signs the text with HMAC once per request,
+   * which takes as long as a verification.
+   */
   signed?: string;
 };
 

@@ -1,5 +1,5 @@
 import { startSimulator } from '../local/stripe/simulator.ts';
 
-/** Stripe as a process of its own, started by support/shop.ts. */
+/** The Stripe simulator as a separate process; support/shop.ts starts it. */
 const { url } = await startSimulator({});
 process.send?.({ type: 'listening', url });

@@ -1,24 +1,24 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';
-import { sentEvent } from '../src/services/analytics/ingest/sent-event.ts';
-import { toTrackingEvent } from '../src/services/analytics/ingest/to-tracking-event.ts';
-import type { Visitor } from '../src/services/analytics/ingest/visitor.ts';
+import { type EventSender, sentEvent } from '../src/services/analytics/ingest.ts';
+import { toTrackingEvent } from '../src/services/analytics/to-tracking-event.ts';
 
 /**
- * The bare limits of track.ts, `node:http` alone: `/nothing` reads the body and answers 202; `/append` adds it to a stream
- * as it is and answers when Redis has it, under the same append-only file, several commands in one write; `/checked` adds the
- * event that is stored of it, so that the body must be parsed, validated and written anew.
+ * The server that sets the limit in track.ts. It uses only `node:http` and Redis. `/nothing` reads the body and returns 202.
+ * `/append` first appends the body to a stream in the site's Redis, which writes it to the same append-only file as the site's
+ * events. `/checked` parses and validates the body, and appends the event in the form in which the site stores it. Commands to
+ * Redis are pipelined.
  */
 const redis = new Redis(process.env.REDIS_URL ?? '', { enableAutoPipelining: true });
 const ACCEPTED = '{"accepted":1}';
 
-const VISITOR: Visitor = { userId: null, ipPrefix: '127.0.0.0/24', isBot: false, optedOut: false };
+const VISITOR: EventSender = { userId: null, ipPrefix: '127.0.0.0/24', isBot: false, optedOut: false };
 
 const checked = (body: string) =>
   JSON.stringify(toTrackingEvent(sentEvent.parse(JSON.parse(body)), VISITOR, Date.now()));
 
-const bodyOf = (req: Parameters<RequestListener>[0], done: (body: string) => void) => {
+const readBody = (req: Parameters<RequestListener>[0], done: (body: string) => void) => {
   let body = '';
   req.setEncoding('utf8');
   req.on('data', (chunk: string) => (body += chunk));
@@ -26,7 +26,7 @@ const bodyOf = (req: Parameters<RequestListener>[0], done: (body: string) => voi
 };
 
 const server = createServer((req, res) =>
-  bodyOf(req, async (body) => {
+  readBody(req, async (body) => {
     if (req.url === '/append') await redis.xadd('bare', '*', 'event', body);
     if (req.url === '/checked') await redis.xadd('bare', '*', 'event', checked(body));
     res.writeHead(202, { 'Content-Type': 'application/json', 'Content-Length': ACCEPTED.length });

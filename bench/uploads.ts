@@ -1,29 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
-import { MAX_FILE_BYTES } from '../src/services/content/media/file-types.ts';
-import { ENCODERS, VARIANT_WIDTHS } from '../src/services/content/media/variants.ts';
+import { MAX_FILE_BYTES } from '../src/services/content/media/accepted-files.ts';
+import { ENCODERS, VARIANT_WIDTHS } from '../src/services/content/media/process-image.ts';
 import { type Benchmark, cost } from './support/benchmark.ts';
 import { residentMemory } from './support/process-memory.ts';
-import { startWeb } from './support/programs.ts';
-import { startSite } from './support/site.ts';
-import { inTurn } from './support/statistics.ts';
+import { startWebProgram } from './support/programs.ts';
+import { startBenchSite } from './support/site.ts';
+import { measureInTurn } from './support/statistics.ts';
 
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 const GOAL = 1.25;
 const SAMPLE_MS = 20;
 
 type Uploaded = { variants: Record<string, string> };
 
-/** A large photo over HTTP into the storage, with its variants, against the variants alone; and the memory of ten at once. */
+/**
+ * Measures how long an upload of a large photo over HTTP takes, including the encoding of its variants, compared with the
+ * encoding alone. Also measures the memory that web uses during ten concurrent uploads.
+ */
 export const uploads: Benchmark = async ({ rounds, quick }, cleanup) => {
   const admin = { email: 'admin@example.com', password: randomUUID() };
-  const site = await startSite(cleanup, { ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password });
-  const { base, child } = await startWeb(site, cleanup);
+  const site = await startBenchSite(cleanup, { ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password });
+  const { base, child } = await startWebProgram(site, cleanup);
   const token = await signIn(base, admin);
-  const photo = await photoOf(quick ? { width: 1500, height: 1000 } : { width: 6000, height: 4000 });
+  const photo = await createPhoto(quick ? { width: 1500, height: 1000 } : { width: 6000, height: 4000 });
 
-  // The form is made beforehand: what a client does to send it is not the site's doing.
-  const { body: form, contentType } = formOf(photo);
+  // The form is built beforehand, so that the client's work is not measured.
+  const { body: form, contentType } = createForm(photo);
   const upload = async () => {
     const start = performance.now();
     const response = await fetch(`${base}/v1/uploads`, {
@@ -37,24 +40,24 @@ export const uploads: Benchmark = async ({ rounds, quick }, cleanup) => {
   const { variants } = await upload();
   const measure = { ours: async () => (await upload()).ms, limit: () => makeVariants(photo, variants) };
   await measure.limit();
-  const times = await inTurn(rounds, measure);
+  const times = await measureInTurn(rounds, measure);
 
   const pid = Number(child.pid);
   const before = await residentMemory(pid);
-  const burst = Promise.all(Array.from({ length: AT_ONCE }, upload));
-  const peak = await peakWhile(burst, () => residentMemory(pid));
+  const burst = Promise.all(Array.from({ length: CONCURRENCY }, upload));
+  const peak = await measurePeakDuring(burst, () => residentMemory(pid));
   const megabytes = (photo.length / 1e6).toFixed(1);
   return [
     cost(
       { name: `a JPEG of ${megabytes} MB`, ...times, unit: 'ms' },
       { text: `≤ ${GOAL} × the limit`, met: ({ ours }) => ours <= GOAL * times.limit },
     ),
-    cost({ name: `peak memory of web, ${AT_ONCE} at once`, ours: peak, limit: null, unit: 'MB' }),
-    cost({ name: 'memory of web before', ours: before, limit: null, unit: 'MB' }),
+    cost({ name: `peak memory of web during ${CONCURRENCY} concurrent uploads`, ours: peak, limit: null, unit: 'MB' }),
+    cost({ name: 'memory of web before these uploads', ours: before, limit: null, unit: 'MB' }),
   ];
 };
 
-function formOf(photo: Buffer): { body: Uint8Array<ArrayBuffer>; contentType: string } {
+function createForm(photo: Buffer): { body: Uint8Array<ArrayBuffer>; contentType: string } {
   const boundary = randomUUID();
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="photo.jpg"\r\n\r\n`;
   const body = Buffer.concat([Buffer.from(head), photo, Buffer.from(`\r\n--${boundary}--\r\n`)]);
@@ -67,12 +70,12 @@ async function signIn(base: string, login: { email: string; password: string }):
     headers: { 'content-type': 'application/json' },
   });
   const { token } = (await response.json()) as { token?: string };
-  if (!token) throw new Error(`Signing in as staff answered ${response.status}.`);
+  if (!token) throw new Error(`The sign-in of staff returned ${response.status} and no token.`);
   return token;
 }
 
-/** A picture with the grain of a photo, in the best quality that may still be uploaded. */
-async function photoOf({ width, height }: { width: number; height: number }): Promise<Buffer> {
+/** Creates a JPEG with photographic grain, at the best quality that keeps the file within `MAX_FILE_BYTES`. */
+async function createPhoto({ width, height }: { width: number; height: number }): Promise<Buffer> {
   const noise = (sigma: number, scale: number) => ({
     create: {
       ...{ width: width / scale, height: height / scale, channels: 3 as const, background: 'grey' },
@@ -93,10 +96,13 @@ async function photoOf({ width, height }: { width: number; height: number }): Pr
       .toBuffer();
     if (photo.length <= MAX_FILE_BYTES) return photo;
   }
-  throw new Error('The photo is too large in every quality.');
+  throw new Error('The photo is too large at every quality.');
 }
 
-/** The pipeline of sharp's documentation, one clone for each variant, of the formats that the site chose. @returns milliseconds. */
+/**
+ * Encodes the variants as in sharp's documentation: one clone per variant, in the formats that the site chose. @returns
+ * milliseconds
+ */
 async function makeVariants(photo: Buffer, urls: Record<string, string>): Promise<number> {
   const start = performance.now();
   const image = sharp(photo).autoOrient();
@@ -109,8 +115,7 @@ async function makeVariants(photo: Buffer, urls: Record<string, string>): Promis
   return performance.now() - start;
 }
 
-/** The highest of the samples that are taken until `work` is done. */
-async function peakWhile(work: Promise<unknown>, sample: () => Promise<number>): Promise<number> {
+async function measurePeakDuring(work: Promise<unknown>, sample: () => Promise<number>): Promise<number> {
   let done = false;
   const finished = work.finally(() => {
     done = true;

@@ -1,14 +1,14 @@
 import { runBare, startLimit } from './support/bare-statements.ts';
 import { type Benchmark, cost, rate } from './support/benchmark.ts';
 import { insertCustomers } from './support/data.ts';
-import { startWeb } from './support/programs.ts';
+import { startWebProgram } from './support/programs.ts';
 import {
-  atATime,
   eventBody,
   expectJson,
   insertWaiting,
+  runWithConcurrency,
   signedRequest,
-  startShop,
+  startBenchShop,
   type Waiting,
   WEBHOOK,
 } from './support/shop.ts';
@@ -16,16 +16,19 @@ import { RECORDER, recordStatements, type Statement, withOthers } from './suppor
 import { median, percentile } from './support/statistics.ts';
 import { storm } from './support/storm.ts';
 
-const AT_A_TIME = 16;
+const CONCURRENCY = 16;
 const RATIO = 0.6;
 const DUPLICATES = 3;
 
-/** Webhooks of success: verified, stored and answered per second, against their bare statements; then a storm with a crash. */
+/**
+ * Measures how many webhooks of successful payments the site verifies, stores and accepts per second, compared with running only
+ * their SQL statements. Then measures a storm of webhooks, during which a web process is killed.
+ */
 export const webhooks: Benchmark = async ({ rounds, quick }, cleanup) => {
   const count = quick ? 64 : 1000;
-  const site = await startShop(cleanup);
-  const recorder = await startWeb(site, cleanup, RECORDER);
-  const web = await startWeb(site, cleanup);
+  const site = await startBenchShop(cleanup);
+  const recorder = await startWebProgram(site, cleanup, RECORDER);
+  const web = await startWebProgram(site, cleanup);
   const limit = await startLimit(site, cleanup);
   const customers = await insertCustomers(site, 50);
 
@@ -44,13 +47,13 @@ export const webhooks: Benchmark = async ({ rounds, quick }, cleanup) => {
   const bare: number[] = [];
   const round = async () => {
     const bodies = (await insertWaiting(site, customers, count)).map((waiting) => eventBody(waiting, 'succeeded'));
-    const first = await atATime(AT_A_TIME, bodies, (body) => send(web.base, body));
-    const second = await atATime(AT_A_TIME, bodies, (body) => send(web.base, body));
+    const first = await runWithConcurrency(CONCURRENCY, bodies, (body) => send(web.base, body));
+    const second = await runWithConcurrency(CONCURRENCY, bodies, (body) => send(web.base, body));
     const others = await insertWaiting(site, customers, count);
     const limitRate = await runBare(
       [limit],
       site,
-      others.map((other) => bareOf(recording, other)),
+      others.map((other) => createBareRequests(recording, other)),
       recording.body,
     );
     return { first, second, limitRate };
@@ -66,16 +69,21 @@ export const webhooks: Benchmark = async ({ rounds, quick }, cleanup) => {
   const unit = 'webhooks/s';
   return [
     rate(
-      { name: 'firsts', ours, limit: median(bare), unit },
+      { name: 'first webhooks', ours, limit: median(bare), unit },
       { text: `≥ ${RATIO} × limit`, met: ({ ratio }) => (ratio ?? 0) >= RATIO },
     ),
-    cost({ name: 'firsts, p99 of the answer', ours: median(firsts.map(({ p99 }) => p99)), limit: null, unit: 'ms' }),
+    cost({
+      name: 'first webhooks, p99 of the response',
+      ours: median(firsts.map(({ p99 }) => p99)),
+      limit: null,
+      unit: 'ms',
+    }),
     rate(
       { name: 'duplicates', ours: median(again), limit: null, unit },
-      { text: `≥ ${DUPLICATES} × firsts`, met: (result) => result.ours >= DUPLICATES * ours },
+      { text: `≥ ${DUPLICATES} × first webhooks`, met: (result) => result.ours >= DUPLICATES * ours },
     ),
     cost({
-      name: 'SQL of a first, BEGIN and COMMIT included',
+      name: 'SQL of a first webhook, BEGIN and COMMIT included',
       ours: recording.statements.length,
       limit: null,
       unit: 'statements',
@@ -86,8 +94,8 @@ export const webhooks: Benchmark = async ({ rounds, quick }, cleanup) => {
 
 let copies = 0;
 
-/** The statements of the recorded webhook for another payment: its own ids, and the id of the event. */
-function bareOf(
+/** Returns the statements of the recorded webhook, with the ids of the payment `other` and with a new event id. */
+function createBareRequests(
   { statements, of, body }: { statements: Statement[]; of: Waiting; body: string },
   other: Waiting,
 ): Statement[] {

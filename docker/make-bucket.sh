@@ -1,5 +1,5 @@
 #!/bin/sh
-# The bucket, and a user who may read, write and delete its objects and nothing else. Safe to run again.
+# Creates the bucket, and a user who may only read, write and delete objects in the bucket. Idempotent.
 set -eu
 mc mb --ignore-existing store/media
 cat > /tmp/site.json <<'JSON'

@@ -1,20 +1,23 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { emailPreview } from '../src/emails/preview.ts';
+import { renderEmailPreview } from '../src/emails/render-email-preview.ts';
 
-/** Stays the same when the page reloads after an edit. */
-const USUAL_PORT = 3030;
+/** A fixed port, so that the page in the browser can be reloaded after a restart. */
+const DEFAULT_PORT = 3030;
 
-/** `npm run emails`: shows every e-mail with sample values, on `EMAILS_PORT`, else on 3030 or, if that is taken, a free port. */
+/**
+ * `npm run emails`: serves every e-mail with sample values. The port is `EMAILS_PORT`; if that is not set, 3030; if 3030 is in
+ * use, any free port.
+ */
 const server = createServer(async (request, response) => {
   try {
-    const reply = await emailPreview(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const reply = await renderEmailPreview(new URL(request.url ?? '/', 'http://localhost').pathname);
     response.writeHead(reply ? 200 : 404, {
       'content-type': reply?.contentType ?? 'text/plain; charset=utf-8',
       'cache-control': 'no-store',
     });
-    response.end(reply?.body ?? 'There is no such message.');
+    response.end(reply?.body ?? 'There is no e-mail of this name.');
   } catch (error) {
     response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
     response.end(error instanceof Error ? error.stack : String(error));
@@ -29,14 +32,16 @@ async function listen(target: Server, port: number): Promise<string> {
   return `http://127.0.0.1:${(target.address() as AddressInfo).port}/`;
 }
 
-const wanted = process.env.EMAILS_PORT;
+const requestedPort = process.env.EMAILS_PORT;
 try {
-  const address = await listen(server, wanted ? Number(wanted) : USUAL_PORT).catch((error: unknown) => {
-    if (wanted || !isTaken(error)) throw error;
+  const address = await listen(server, requestedPort ? Number(requestedPort) : DEFAULT_PORT).catch((error: unknown) => {
+    if (requestedPort || !isTaken(error)) throw error;
     return listen(server, 0);
   });
   console.log(`E-mails: ${address}`);
 } catch (error) {
-  console.error(isTaken(error) ? `Port ${wanted} is in use: set EMAILS_PORT to another one, or leave it out.` : error);
+  console.error(
+    isTaken(error) ? `Port ${requestedPort} is in use. Set EMAILS_PORT to another port, or leave it unset.` : error,
+  );
   process.exitCode = 1;
 }

@@ -1,9 +1,10 @@
-import { Lifecycle } from './launcher/lifecycle.ts';
+import { LauncherLifecycle } from './launcher/launcher-lifecycle.ts';
 import { print, step } from './launcher/terminal.ts';
 import { buildAdmin } from './steps/build-admin.ts';
 import { claimDataDir, claimPorts } from './steps/claim.ts';
 import { prepareDatabase } from './steps/database.ts';
 import { writeEnvFile } from './steps/env-file.ts';
+import { findLatePages } from './steps/find-late-pages.ts';
 import { fillSecrets } from './steps/secrets.ts';
 import { loadSettings } from './steps/settings.ts';
 import { startPrograms } from './steps/start-programs.ts';
@@ -11,10 +12,10 @@ import { startServices } from './steps/start-services.ts';
 import { printSummary } from './steps/summary.ts';
 
 /**
- * `npm start`, and `npm run dev` with `--dev`: for every URL that is not configured the real thing is started here, then the site
- * itself. Everything is kept in DATA_DIR and ends with this process. .env.example says what can be set.
+ * `npm start`, or `npm run dev` with `--dev`: starts a local service for every service URL that is not configured, and then the
+ * site. All data are in DATA_DIR, and all programs end with this process. .env.example lists the settings.
  */
-const lifecycle = new Lifecycle();
+const lifecycle = new LauncherLifecycle();
 try {
   const settings = loadSettings(process.argv.slice(2));
   const claim = claimDataDir(settings);
@@ -27,9 +28,9 @@ try {
 
   await Promise.all([prepareDatabase(settings), settings.dev ? undefined : buildAdmin(settings)]);
   await step('site', () => startPrograms(settings, lifecycle.stage()));
-  await Promise.all([pages.inbox?.ready, pages.stripe?.ready]);
 
-  printSummary(settings, login, { inbox: pages.inbox?.url, stripe: pages.stripe?.url });
+  printSummary(settings, login, pages, await findLatePages(pages));
+  await Promise.all([pages.inbox?.ready, pages.stripe?.ready]);
 } catch (error) {
   if (!lifecycle.stopping) print(`\n${error instanceof Error ? error.message : String(error)}`);
   await lifecycle.stop(1);

@@ -29,6 +29,16 @@ import * as migration_20261130_000528_visits_by_phone from './20261130_000528_vi
 import * as migration_20261130_001400_picture_widths from './20261130_001400_picture_widths';
 import * as migration_20261130_002600_cards_with_widths from './20261130_002600_cards_with_widths';
 import * as migration_20261130_002900_identity_codes_and_links from './20261130_002900_identity_codes_and_links';
+import * as migration_20261130_024914_dispute_defaults from './20261130_024914_dispute_defaults';
+import * as migration_20261130_030136_readable_titles from './20261130_030136_readable_titles';
+import * as migration_20261130_030830_staff_access from './20261130_030830_staff_access';
+import * as migration_20261130_054348_failed_sign_ins_are_no_edits from './20261130_054348_failed_sign_ins_are_no_edits';
+import * as migration_20261130_112530_staff_notes from './20261130_112530_staff_notes';
+import * as migration_20261130_112605_price_list_changes from './20261130_112605_price_list_changes';
+import * as migration_20261130_112625_closed_hours from './20261130_112625_closed_hours';
+import * as migration_20261130_115023_pending_registrations from './20261130_115023_pending_registrations';
+import * as migration_20261130_154424_erased_rows_and_closed_slots from './20261130_154424_erased_rows_and_closed_slots';
+import * as migration_20261130_163600_skipped_receipts from './20261130_163600_skipped_receipts';
 
 export const migrations = [
   {
@@ -184,6 +194,56 @@ export const migrations = [
   {
     up: migration_20261130_002900_identity_codes_and_links.up,
     down: migration_20261130_002900_identity_codes_and_links.down,
-    name: '20261130_002900_identity_codes_and_links'
+    name: '20261130_002900_identity_codes_and_links',
+  },
+  {
+    up: migration_20261130_024914_dispute_defaults.up,
+    down: migration_20261130_024914_dispute_defaults.down,
+    name: '20261130_024914_dispute_defaults',
+  },
+  {
+    up: migration_20261130_030136_readable_titles.up,
+    down: migration_20261130_030136_readable_titles.down,
+    name: '20261130_030136_readable_titles',
+  },
+  {
+    up: migration_20261130_030830_staff_access.up,
+    down: migration_20261130_030830_staff_access.down,
+    name: '20261130_030830_staff_access',
+  },
+  {
+    up: migration_20261130_054348_failed_sign_ins_are_no_edits.up,
+    down: migration_20261130_054348_failed_sign_ins_are_no_edits.down,
+    name: '20261130_054348_failed_sign_ins_are_no_edits',
+  },
+  {
+    up: migration_20261130_112530_staff_notes.up,
+    down: migration_20261130_112530_staff_notes.down,
+    name: '20261130_112530_staff_notes',
+  },
+  {
+    up: migration_20261130_112605_price_list_changes.up,
+    down: migration_20261130_112605_price_list_changes.down,
+    name: '20261130_112605_price_list_changes',
+  },
+  {
+    up: migration_20261130_112625_closed_hours.up,
+    down: migration_20261130_112625_closed_hours.down,
+    name: '20261130_112625_closed_hours',
+  },
+  {
+    up: migration_20261130_115023_pending_registrations.up,
+    down: migration_20261130_115023_pending_registrations.down,
+    name: '20261130_115023_pending_registrations',
+  },
+  {
+    up: migration_20261130_154424_erased_rows_and_closed_slots.up,
+    down: migration_20261130_154424_erased_rows_and_closed_slots.down,
+    name: '20261130_154424_erased_rows_and_closed_slots',
+  },
+  {
+    up: migration_20261130_163600_skipped_receipts.up,
+    down: migration_20261130_163600_skipped_receipts.down,
+    name: '20261130_163600_skipped_receipts'
   },
 ];

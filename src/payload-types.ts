@@ -186,7 +186,7 @@ export interface Product {
     [k: string]: unknown;
   } | null;
   /**
-   * The first one stands for the product in lists. Drag to reorder.
+   * The first picture represents the product in lists. Drag to reorder.
    */
   images?: (string | Media)[] | null;
   seo?: {
@@ -198,17 +198,17 @@ export interface Product {
     image?: (string | null) | Media;
   };
   /**
-   * The name in web addresses; made from the title when empty.
+   * Used in the web address. Leave it empty to create it from the title.
    */
-  slug: string;
+  slug?: string | null;
   category: 'KITCHEN' | 'BEDROOM';
   /**
-   * VAT included.
+   * Including VAT.
    */
   price: number;
   currency: 'GBP';
   /**
-   * Pieces that can be sold. Those that are sold while you edit are taken off.
+   * The number of pieces in stock. Pieces sold while you edit are subtracted when you save.
    */
   stock: number;
   stockSeen?: number | null;
@@ -223,7 +223,7 @@ export interface Product {
   _status?: ('draft' | 'published') | null;
 }
 /**
- * Photos (JPEG, PNG, WebP) and films (MP4), 10 MB at most.
+ * Photos (JPEG, PNG, WebP) and films (MP4) of up to 10 MB.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "media".
@@ -231,17 +231,15 @@ export interface Product {
 export interface Media {
   id: string;
   /**
-   * What the picture shows, for people who cannot see it.
+   * Describe the picture for people who cannot see it.
    */
   alt?: string | null;
   /**
-   * The name that the file had.
+   * The original file name.
    */
   originalName?: string | null;
-  /**
-   * Where the file lies in the storage. Kept by the system.
-   */
   key?: string | null;
+  unused?: boolean | null;
   placeholder?: string | null;
   updatedAt: string;
   createdAt: string;
@@ -291,9 +289,9 @@ export interface Range {
   id: string;
   name: string;
   /**
-   * The value in web addresses and filters, for example "sage-green".
+   * Used in web addresses and filters, for example “sage-green”.
    */
-  slug: string;
+  slug?: string | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -307,9 +305,9 @@ export interface Style {
   id: string;
   name: string;
   /**
-   * The value in web addresses and filters, for example "sage-green".
+   * Used in web addresses and filters, for example “sage-green”.
    */
-  slug: string;
+  slug?: string | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -323,9 +321,9 @@ export interface Finish {
   id: string;
   name: string;
   /**
-   * The value in web addresses and filters, for example "sage-green".
+   * Used in web addresses and filters, for example “sage-green”.
    */
-  slug: string;
+  slug?: string | null;
   updatedAt: string;
   createdAt: string;
 }
@@ -339,18 +337,18 @@ export interface Colour {
   id: string;
   name: string;
   /**
-   * The value in web addresses and filters, for example "sage-green".
+   * Used in web addresses and filters, for example “sage-green”.
    */
-  slug: string;
+  slug?: string | null;
   /**
-   * As #rrggbb; the website draws a swatch of it.
+   * Six hexadecimal digits, #rrggbb. The website shows a swatch of the colour.
    */
   hex: string;
   updatedAt: string;
   createdAt: string;
 }
 /**
- * Posts of the blog. They are saved as you type, and shown on the website once published.
+ * Blog posts. They are saved as you type, and appear on the website once you publish them.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "blogs".
@@ -390,15 +388,15 @@ export interface Blog {
     image?: (string | null) | Media;
   };
   /**
-   * The name in web addresses; made from the title when empty.
+   * Used in the web address. Leave it empty to create it from the title.
    */
-  slug: string;
+  slug?: string | null;
   /**
-   * The website shows the name alone.
+   * The website shows only the name.
    */
   author?: (string | null) | User;
   /**
-   * Somebody who has left. The website shows this name until there is another author.
+   * A former member of staff. The website shows this name until you choose another author.
    */
   authorName?: string | null;
   /**
@@ -411,7 +409,7 @@ export interface Blog {
   _status?: ('draft' | 'published') | null;
 }
 /**
- * People who work here. What each may see and change follows from the role.
+ * People who work here. Their role decides what they can see and change.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "users".
@@ -423,6 +421,7 @@ export interface User {
    * Admin: everything. Content manager: catalogue, blog and media. Sales: bookings, orders and customers. Analyst: dashboards, read only.
    */
   role: 'admin' | 'content-manager' | 'sales' | 'analyst';
+  deactivatedAt?: string | null;
   currentPassword?: string | null;
   updatedAt: string;
   createdAt: string;
@@ -445,20 +444,21 @@ export interface User {
   collection: 'users';
 }
 /**
- * Appointments. The customer is told by e-mail of every change.
+ * Appointments. Customers get an e-mail when an appointment is booked, confirmed, moved or cancelled.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "bookings".
  */
 export interface Booking {
   id: string;
+  title?: string | null;
   /**
-   * Given when the booking is stored.
+   * Assigned when you save the booking.
    */
   referenceCode?: string | null;
   status: 'PENDING' | 'CONFIRMED' | 'COMPLETED' | 'NO_SHOW' | 'CANCELLED';
   /**
-   * The account, when the customer has one. In a new booking it fills in the name and how to reach them.
+   * The customer’s account, if there is one. In a new booking it fills in the name and contact details.
    */
   customer?: (string | null) | Customer;
   type: 'HOME_MEASUREMENT' | 'SHOWROOM' | 'ONLINE';
@@ -468,7 +468,7 @@ export interface Booking {
   firstName: string;
   lastName: string;
   /**
-   * Confirmation and reminder go there. A visit to a showroom can do without.
+   * Confirmations and reminders go to this address. It is optional for visits to a showroom.
    */
   email?: string | null;
   phone: string;
@@ -498,7 +498,10 @@ export interface Booking {
  */
 export interface Customer {
   id: string;
+  staffNotes?: string | null;
+  staffNotesAt?: string | null;
   email: string;
+  name?: string | null;
   firstName: string;
   lastName: string;
   phone?: string | null;
@@ -509,7 +512,7 @@ export interface Customer {
   collection: 'customers';
 }
 /**
- * Times that can be booked. They are made ahead from Availability; add or close single ones here.
+ * Times that customers can book. They are generated from Availability; add or close single slots here.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "time-slots".
@@ -522,31 +525,31 @@ export interface TimeSlot {
    */
   showroom?: (string | null) | Showroom;
   /**
-   * By the clock of this computer; lists and messages show London time.
+   * In this computer’s time zone. Lists and e-mails show London time.
    */
   startsAt: string;
   /**
-   * By the clock of this computer; lists and messages show London time.
+   * In this computer’s time zone. Lists and e-mails show London time.
    */
   endsAt: string;
   /**
-   * Teams that work in parallel each have a lane; slots of one lane never overlap.
+   * Each team that works in parallel has its own lane. Slots in one lane never overlap.
    */
   lane: number;
   /**
-   * Takes the slot off the website. A booking that it has stays.
+   * Removes the slot from the website. An existing booking stays.
    */
   isClosed?: boolean | null;
   /**
-   * It goes when the availability no longer has it.
+   * A generated slot that is free is removed when the hours under Availability no longer include it.
    */
   isGenerated?: boolean | null;
   /**
-   * Kept by the system.
+   * Set by the system.
    */
   isBooked?: boolean | null;
   /**
-   * Who is filling in the form for this slot.
+   * The customer who is filling in the form for this slot.
    */
   heldBy?: (string | null) | Customer;
   heldUntil?: string | null;
@@ -565,9 +568,9 @@ export interface Showroom {
   id: string;
   name: string;
   /**
-   * The name in web addresses, for example "clapham".
+   * Used in the web address, for example “clapham”.
    */
-  slug: string;
+  slug?: string | null;
   address: string;
   postcode: string;
   phone?: string | null;
@@ -585,7 +588,7 @@ export interface Showroom {
   createdAt: string;
 }
 /**
- * PDFs, 10 MB at most. Everybody who asks for a brochure gets the default one by e-mail.
+ * PDF files of up to 10 MB. Everyone who requests a brochure gets the default one by e-mail.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "brochures".
@@ -593,19 +596,19 @@ export interface Showroom {
 export interface Brochure {
   id: string;
   /**
-   * As the e-mail and the website name it, for example “Kitchens and bedrooms 2026”.
+   * Shown in e-mails and on the website, for example “Kitchens and bedrooms 2026”.
    */
   title: string;
   /**
-   * The picture of its first page, for the website.
+   * A picture of the first page, for the website.
    */
   cover?: (string | null) | Media;
   /**
-   * The one that is sent. Ticking it here takes it from the one that had it.
+   * The brochure that customers receive. Ticking this replaces the current default.
    */
   isDefault?: boolean | null;
   /**
-   * Set it when the brochure is no longer offered. The default one cannot be archived.
+   * The date from which the brochure is no longer offered. The default brochure cannot be archived.
    */
   archivedAt?: string | null;
   originalName?: string | null;
@@ -621,13 +624,14 @@ export interface Brochure {
   height?: number | null;
 }
 /**
- * Requests of the website, and of callers for whom you make one here. The brochure goes out by itself, and can be sent again.
+ * Requests from the website, and those that you create for customers on the phone. The brochure is sent automatically; you can send it again.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "brochure-requests".
  */
 export interface BrochureRequest {
   id: string;
+  name?: string | null;
   firstName: string;
   lastName: string;
   email: string;
@@ -635,7 +639,7 @@ export interface BrochureRequest {
   address?: string | null;
   postcode?: string | null;
   /**
-   * The one that was sent last.
+   * The brochure that was sent most recently.
    */
   brochure?: (string | null) | Brochure;
   deliveredAt?: string | null;
@@ -646,18 +650,19 @@ export interface BrochureRequest {
   createdAt: string;
 }
 /**
- * Orders of the website. Prices are those of the moment of the order, VAT included.
+ * Orders from the website. Prices are as they were when the order was placed, including VAT.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "orders".
  */
 export interface Order {
   id: string;
+  title?: string | null;
   orderNumber: string;
   status: 'PENDING' | 'CONFIRMED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'CANCELLED';
   customer?: (string | null) | Customer;
   /**
-   * Then the order is cancelled and its stock is free again.
+   * If the order is not paid by then, it is cancelled and its stock is released.
    */
   paymentDueAt: string;
   items: {
@@ -675,17 +680,20 @@ export interface Order {
   billingName: string;
   billingAddress?: string | null;
   notes?: string | null;
+  staffNotes?: string | null;
+  staffNotesAt?: string | null;
   updatedAt: string;
   createdAt: string;
 }
 /**
- * Payments by card. Read only: Stripe tells how they go.
+ * Card payments. Read only: their status comes from Stripe.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "payments".
  */
 export interface Payment {
   id: string;
+  title?: string | null;
   order: string | Order;
   status:
     'PENDING' | 'PROCESSING' | 'FAILED' | 'SUCCEEDED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'DISPUTED' | 'CANCELLED';
@@ -705,7 +713,7 @@ export interface Payment {
   createdAt: string;
 }
 /**
- * Invoices and credit notes. Nobody can change or delete them.
+ * Invoices, credit notes and debit notes. Nobody can change or delete them.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "invoices".
@@ -726,7 +734,7 @@ export interface Invoice {
   billingName: string;
   billingAddress?: string | null;
   /**
-   * The refund or dispute at Stripe that it is about.
+   * The Stripe refund or dispute that this document is for.
    */
   reference?: string | null;
   seller:
@@ -752,13 +760,14 @@ export interface Invoice {
   createdAt: string;
 }
 /**
- * Points of customers. Read only.
+ * The loyalty points of customers. Read only.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "loyalty-accounts".
  */
 export interface LoyaltyAccount {
   id: string;
+  title?: string | null;
   customer: string | Customer;
   balance: number;
   updatedAt: string;
@@ -772,6 +781,7 @@ export interface LoyaltyAccount {
  */
 export interface LoyaltyEntry {
   id: string;
+  title?: string | null;
   account: string | LoyaltyAccount;
   points: number;
   reason: 'EARNED' | 'CLAWED_BACK' | 'RESTORED';
@@ -781,7 +791,7 @@ export interface LoyaltyEntry {
   createdAt: string;
 }
 /**
- * What happened, in order, with the correlation id of the request behind it. Read only.
+ * Records of what happened, each with the correlation id of the request that caused it. Read only.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "domain-events".
@@ -803,20 +813,20 @@ export interface DomainEvent {
     | boolean
     | null;
   /**
-   * When its jobs were queued.
+   * When the jobs for this event were queued.
    */
   dispatchedAt?: string | null;
   traceparent?: string | null;
   checkedAt?: string | null;
   /**
-   * When the last of its jobs was found done.
+   * When all jobs for this event were found to be complete.
    */
   settledAt?: string | null;
   updatedAt: string;
   createdAt: string;
 }
 /**
- * Analytics events that Postgres would not take, with its reason. There should be none. Read only.
+ * Analytics events that Postgres refused, with the reason. There should be none. They are kept as long as other individual events. Read only.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "refused-events".
@@ -825,7 +835,7 @@ export interface RefusedEvent {
   id: string;
   reason: string;
   /**
-   * Its place in the buffer.
+   * The event’s position in the buffer.
    */
   entry: string;
   event:
@@ -841,7 +851,7 @@ export interface RefusedEvent {
   createdAt: string;
 }
 /**
- * Who changed what of bookings, orders, staff, settings and availability, which jobs were tried again or given up, which brochures were sent again, which lists and people were exported, who was erased, and how staff signed in. Of personal details it says that they changed, not what they were. Read only.
+ * Records who did what: changes of bookings, orders, staff, settings and availability, jobs retried or discarded, e-mails sent again, exports of lists and personal data, erasures, and sign-ins of staff. For personal details it records that they changed, not their values. Read only.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "changes".
@@ -867,7 +877,7 @@ export interface Change {
     | null;
 }
 /**
- * Old web addresses and where they lead. One is added by itself when the slug of something published changes.
+ * Old web addresses and the pages they lead to. A redirect is added automatically when the slug of a published post or product changes.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "redirects".
@@ -1258,6 +1268,7 @@ export interface MediaSelect<T extends boolean = true> {
   alt?: T;
   originalName?: T;
   key?: T;
+  unused?: T;
   placeholder?: T;
   updatedAt?: T;
   createdAt?: T;
@@ -1310,6 +1321,7 @@ export interface MediaSelect<T extends boolean = true> {
  * via the `definition` "bookings_select".
  */
 export interface BookingsSelect<T extends boolean = true> {
+  title?: T;
   referenceCode?: T;
   status?: T;
   customer?: T;
@@ -1402,6 +1414,7 @@ export interface BrochuresSelect<T extends boolean = true> {
  * via the `definition` "brochure-requests_select".
  */
 export interface BrochureRequestsSelect<T extends boolean = true> {
+  name?: T;
   firstName?: T;
   lastName?: T;
   email?: T;
@@ -1421,6 +1434,7 @@ export interface BrochureRequestsSelect<T extends boolean = true> {
  * via the `definition` "orders_select".
  */
 export interface OrdersSelect<T extends boolean = true> {
+  title?: T;
   orderNumber?: T;
   status?: T;
   customer?: T;
@@ -1442,6 +1456,8 @@ export interface OrdersSelect<T extends boolean = true> {
   billingName?: T;
   billingAddress?: T;
   notes?: T;
+  staffNotes?: T;
+  staffNotesAt?: T;
   updatedAt?: T;
   createdAt?: T;
 }
@@ -1450,6 +1466,7 @@ export interface OrdersSelect<T extends boolean = true> {
  * via the `definition` "payments_select".
  */
 export interface PaymentsSelect<T extends boolean = true> {
+  title?: T;
   order?: T;
   status?: T;
   amount?: T;
@@ -1497,6 +1514,7 @@ export interface InvoicesSelect<T extends boolean = true> {
  * via the `definition` "loyalty-accounts_select".
  */
 export interface LoyaltyAccountsSelect<T extends boolean = true> {
+  title?: T;
   customer?: T;
   balance?: T;
   updatedAt?: T;
@@ -1507,6 +1525,7 @@ export interface LoyaltyAccountsSelect<T extends boolean = true> {
  * via the `definition` "loyalty-entries_select".
  */
 export interface LoyaltyEntriesSelect<T extends boolean = true> {
+  title?: T;
   account?: T;
   points?: T;
   reason?: T;
@@ -1520,7 +1539,10 @@ export interface LoyaltyEntriesSelect<T extends boolean = true> {
  * via the `definition` "customers_select".
  */
 export interface CustomersSelect<T extends boolean = true> {
+  staffNotes?: T;
+  staffNotesAt?: T;
   email?: T;
+  name?: T;
   firstName?: T;
   lastName?: T;
   phone?: T;
@@ -1536,6 +1558,7 @@ export interface CustomersSelect<T extends boolean = true> {
 export interface UsersSelect<T extends boolean = true> {
   name?: T;
   role?: T;
+  deactivatedAt?: T;
   currentPassword?: T;
   updatedAt?: T;
   createdAt?: T;
@@ -1688,7 +1711,7 @@ export interface PayloadMigrationsSelect<T extends boolean = true> {
   createdAt?: T;
 }
 /**
- * When customers can book. Slots are made ahead from this, in London time, and follow its changes; booked ones stay as they are.
+ * When customers can book. Slots are generated from these settings, in London time, and updated when you change them; booked slots stay as they are.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "availability".
@@ -1696,19 +1719,19 @@ export interface PayloadMigrationsSelect<T extends boolean = true> {
 export interface Availability {
   id: string;
   /**
-   * How many days ahead there are slots.
+   * How many days ahead slots are generated.
    */
   horizonDays: number;
   /**
-   * How long before it begins a slot leaves the website. Staff may still book it.
+   * How many hours before its start a slot is no longer offered on the website. Staff can still book it.
    */
   noticeHours: number;
   /**
-   * Until then customers move and cancel their visits themselves. Staff may at any time.
+   * Until this deadline, customers can move or cancel their visits themselves. Staff can do so at any time.
    */
   changeDeadlineHours: number;
   /**
-   * One for each type of appointment, and for showroom visits one for each showroom.
+   * One schedule for each appointment type; for showroom visits, one for each showroom.
    */
   schedules?:
     | {
@@ -1720,7 +1743,7 @@ export interface Availability {
          */
         bufferMinutes: number;
         /**
-         * Teams that work in parallel.
+         * The number of teams that work in parallel.
          */
         lanes: number;
         hours: {
@@ -1733,24 +1756,38 @@ export interface Availability {
       }[]
     | null;
   /**
-   * Bank holidays and the like. Free slots of that day go; booked ones stay for you to move.
+   * Bank holidays and other days off, or a part of a day. Free slots at that time are removed. Booked slots stay, so that you can move the bookings.
    */
   closedDays?:
     | {
         date: string;
+        /**
+         * Leave both times empty to close the whole day.
+         */
+        from?: string | null;
+        to?: string | null;
         reason?: string | null;
         /**
-         * Empty: the whole company.
+         * Leave it empty to close the whole company.
          */
         showroom?: (string | null) | Showroom;
         id?: string | null;
       }[]
     | null;
+  closedDaysSeen?:
+    | {
+        [k: string]: unknown;
+      }
+    | unknown[]
+    | string
+    | number
+    | boolean
+    | null;
   updatedAt?: string | null;
   createdAt?: string | null;
 }
 /**
- * Addresses that the system writes to, and how the company presents itself.
+ * Team addresses, company details, branding, the website, sales, and how long data are kept.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "settings".
@@ -1758,7 +1795,7 @@ export interface Availability {
 export interface Setting {
   id: string;
   /**
-   * Where alerts go. Empty means the address that the site was configured with.
+   * Alerts for a team go to its address here. If a team has none here, they go to its address in the server’s configuration.
    */
   teamEmails?: {
     kitchen?: string | null;
@@ -1773,49 +1810,61 @@ export interface Setting {
     registrationNumber?: string | null;
   };
   /**
-   * Seen at the next page that is opened and in the next e-mail. What is empty keeps the standard look.
+   * Changes appear on the next page you open and in the next e-mail. Empty fields keep the standard look.
    */
   brand?: {
     /**
-     * Below the name: “Kitchens & Bedrooms” unless told otherwise.
+     * Shown below the name. If empty: “Kitchens & Bedrooms”.
      */
     line?: string | null;
     /**
-     * Of the sign-in page, and of buttons here and in e-mails. Its shades by day and night are chosen so that they can be read.
+     * Used on the sign-in page, and for buttons here and in e-mails. Lighter and darker shades are chosen so that text stays readable in light and dark mode.
      */
     colour?: string | null;
     /**
-     * For light ground.
+     * For light backgrounds.
      */
     logo?: (string | null) | Media;
     /**
-     * Without it the logo stands on a light plate at night.
+     * If empty, dark mode shows the logo on a light panel.
      */
     logoOnDark?: (string | null) | Media;
     /**
-     * Square: of the browser’s tab, and of the breadcrumbs.
+     * Square. Shown in the browser tab and the breadcrumbs.
      */
     icon?: (string | null) | Media;
     /**
-     * PNG or JPEG, at least 96 pixels high: mail clients show no other type.
+     * PNG or JPEG, at least 96 pixels high. Mail clients show no other file types.
      */
     emailLogo?: (string | null) | Media;
   };
   /**
-   * Where the website has its pages. The sitemap, the feed, redirects, links in texts and “View on site” follow it.
+   * Where the pages of the website are. The sitemap, the feed, redirects, links in texts and “View on site” use these paths.
    */
   website?: {
     /**
-     * For example https://www.example.com. Empty: the address of this system.
+     * For example https://www.example.com. Leave it empty to use the address of this system.
      */
     origin?: string | null;
     kitchen?: string | null;
     bedroom?: string | null;
     showroom?: string | null;
     post?: string | null;
+    /**
+     * The page where a customer pays, such as /account/orders/{id}. E-mails link to it; leave it empty for no link.
+     */
+    order?: string | null;
+    /**
+     * The page where a customer changes or cancels a visit, such as /account/bookings/{id}. Leave it empty for no link.
+     */
+    booking?: string | null;
+    /**
+     * The page where customers book visits, such as /appointments. Leave it empty for no link.
+     */
+    book?: string | null;
   };
   /**
-   * For orders to come; those that are made keep what they were made with.
+   * Used for new orders. Existing orders keep the values they were placed with.
    */
   sales: {
     vatRate: number;
@@ -1823,23 +1872,23 @@ export interface Setting {
     pointsPerPound: number;
   };
   /**
-   * 0 keeps for ever. What is older is removed within the hour, and nobody can bring it back; the change log says how much. Orders and invoices are not among these: the law has them kept for six years.
+   * 0 keeps data for ever. Older data are removed within the hour and cannot be restored; the history records how many were removed. Orders and invoices are not included: the law requires them to be kept for six years.
    */
   retention: {
     /**
-     * They lose the person and still count as visits. No law sets a minimum; claims from a contract can be made for six years (72 months).
+     * Personal details are removed; the visits still count in statistics. No law sets a minimum, but claims from a contract can be made for six years (72 months).
      */
     bookingMonths: number;
     /**
-     * They lose the person and still count by district. No law sets a minimum.
+     * Personal details are removed; the requests still count by postcode district. No law sets a minimum.
      */
     brochureRequestMonths: number;
     /**
-     * What happened, with addresses and first names: the history of orders and bookings is made of it. No law sets a minimum.
+     * Records of what happened, with addresses and first names. The history of orders and bookings is built from them. No law sets a minimum.
      */
     eventMonths: number;
     /**
-     * They are deleted. Somebody else may have registered the address.
+     * These accounts are deleted, because they may have been created by someone who does not own the address.
      */
     unverifiedAccountDays: number;
   };
@@ -1847,7 +1896,7 @@ export interface Setting {
   createdAt?: string | null;
 }
 /**
- * Funnels that the analytics count, and for how long single events are kept.
+ * The funnels shown under Analytics, and how long individual events are kept.
  *
  * This interface was referenced by `Config`'s JSON-Schema
  * via the `definition` "analytics-settings".
@@ -1855,11 +1904,11 @@ export interface Setting {
 export interface AnalyticsSetting {
   id: string;
   /**
-   * Whole months after the one of the event. What was counted of them stays: it names nobody.
+   * Whole months after the month of the event. The totals are kept for good; they identify nobody.
    */
   retentionMonths: number;
   /**
-   * How many sessions take one step after the other. After a change they are counted anew, which takes minutes.
+   * Each funnel counts the sessions that take its steps in this order. After a change the sessions are counted again, which takes a few minutes.
    */
   funnels?:
     | {
@@ -1908,10 +1957,13 @@ export interface AvailabilitySelect<T extends boolean = true> {
     | T
     | {
         date?: T;
+        from?: T;
+        to?: T;
         reason?: T;
         showroom?: T;
         id?: T;
       };
+  closedDaysSeen?: T;
   updatedAt?: T;
   createdAt?: T;
   globalType?: T;
@@ -1955,6 +2007,9 @@ export interface SettingsSelect<T extends boolean = true> {
         bedroom?: T;
         showroom?: T;
         post?: T;
+        order?: T;
+        booking?: T;
+        book?: T;
       };
   sales?:
     | T

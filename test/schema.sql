@@ -219,7 +219,9 @@ CREATE TABLE availability_closed_days (
   id character varying NOT NULL,
   date character varying NOT NULL,
   reason character varying,
-  showroom_id uuid
+  showroom_id uuid,
+  "from" character varying,
+  "to" character varying
 );
 
 CREATE TABLE availability_schedules (
@@ -281,7 +283,8 @@ CREATE TABLE bookings (
   reminder_due_at timestamp(3) with time zone,
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
-  cancel_reason character varying
+  cancel_reason character varying,
+  title character varying
 );
 
 CREATE TABLE brochure_requests (
@@ -298,7 +301,8 @@ CREATE TABLE brochure_requests (
   resending_since timestamp(3) with time zone,
   sent_again_at timestamp(3) with time zone,
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
-  created_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  name character varying
 );
 
 CREATE TABLE brochures (
@@ -387,7 +391,10 @@ CREATE TABLE customers (
   email_verified boolean DEFAULT false,
   marketing_consent boolean DEFAULT false,
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
-  created_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  name character varying,
+  staff_notes character varying,
+  staff_notes_at timestamp(3) with time zone
 );
 
 CREATE TABLE disputes (
@@ -398,9 +405,9 @@ CREATE TABLE disputes (
   status text NOT NULL,
   opened_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   closed_at timestamp(3) with time zone,
-  status_at timestamp(3) with time zone NOT NULL,
-  holds_money boolean NOT NULL,
-  lost boolean NOT NULL
+  status_at timestamp(3) with time zone NOT NULL DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone,
+  holds_money boolean NOT NULL DEFAULT true,
+  lost boolean NOT NULL DEFAULT false
 );
 
 CREATE TABLE domain_events (
@@ -425,7 +432,8 @@ CREATE TABLE event_receipts (
   claim_token uuid,
   claimed_until timestamp(3) with time zone,
   done_at timestamp(3) with time zone,
-  given_up_at timestamp(3) with time zone
+  given_up_at timestamp(3) with time zone,
+  skipped boolean NOT NULL DEFAULT false
 );
 
 CREATE TABLE finishes (
@@ -562,7 +570,10 @@ CREATE TABLE orders (
   billing_address character varying,
   notes character varying,
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
-  created_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  title character varying,
+  staff_notes character varying,
+  staff_notes_at timestamp(3) with time zone
 );
 
 CREATE TABLE orders_items (
@@ -699,6 +710,25 @@ CREATE TABLE payments (
   points_per_pound numeric,
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   created_at timestamp(3) with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE pending_registrations (
+  customer_id uuid NOT NULL,
+  network text NOT NULL,
+  password_hash text NOT NULL,
+  first_name text NOT NULL,
+  last_name text NOT NULL,
+  registered_at timestamp(3) with time zone NOT NULL
+);
+
+CREATE TABLE price_list_changes (
+  list_id uuid NOT NULL,
+  product_id uuid NOT NULL,
+  from_price integer NOT NULL,
+  to_price integer NOT NULL,
+  applied_by uuid NOT NULL,
+  applied_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  undone_at timestamp(3) with time zone
 );
 
 CREATE TABLE product_cards (
@@ -841,7 +871,10 @@ CREATE TABLE settings (
   retention_booking_months numeric NOT NULL DEFAULT 72,
   retention_brochure_request_months numeric NOT NULL DEFAULT 24,
   retention_event_months numeric NOT NULL DEFAULT 24,
-  retention_unverified_account_days numeric NOT NULL DEFAULT 7
+  retention_unverified_account_days numeric NOT NULL DEFAULT 7,
+  website_order character varying,
+  website_booking character varying,
+  website_book character varying
 );
 
 CREATE TABLE showrooms (
@@ -874,10 +907,28 @@ CREATE TABLE sitemap_parts (
   etag text
 );
 
+CREATE TABLE staff_invitations (
+  staff_id uuid NOT NULL,
+  id uuid NOT NULL,
+  token_hash text,
+  invited_at timestamp(3) with time zone NOT NULL,
+  expires_at timestamp(3) with time zone NOT NULL
+);
+
 CREATE TABLE staff_reset_tokens (
   token_hash text NOT NULL,
   staff_id uuid NOT NULL,
   expires_at timestamp(3) with time zone NOT NULL
+);
+
+CREATE TABLE staff_sessions (
+  id text NOT NULL,
+  staff_id uuid NOT NULL,
+  device text NOT NULL,
+  network text NOT NULL,
+  signed_in_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  last_used_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  ended_at timestamp(3) with time zone
 );
 
 CREATE TABLE status_changes (
@@ -976,7 +1027,8 @@ CREATE TABLE users (
   hash character varying,
   reset_password_requested_at timestamp(3) with time zone,
   login_attempts numeric DEFAULT 0,
-  lock_until timestamp(3) with time zone
+  lock_until timestamp(3) with time zone,
+  deactivated_at timestamp(3) with time zone
 );
 
 CREATE TABLE users_sessions (
@@ -1018,6 +1070,11 @@ ALTER TABLE analytics_settings_funnels_steps ADD CONSTRAINT analytics_settings_f
 ALTER TABLE analytics_settings_funnels_steps ADD CONSTRAINT analytics_settings_funnels_steps_pkey PRIMARY KEY (id);
 ALTER TABLE analytics_stale_days ADD CONSTRAINT analytics_stale_days_pkey PRIMARY KEY (day);
 ALTER TABLE availability ADD CONSTRAINT availability_pkey PRIMARY KEY (id);
+ALTER TABLE availability_closed_days ADD CONSTRAINT availability_closed_days_hours CHECK ((
+CASE
+    WHEN (((COALESCE("from", ''::character varying))::text = ''::text) AND ((COALESCE("to", ''::character varying))::text = ''::text)) THEN true
+    ELSE ((("from")::text ~ '^\d\d:\d\d$'::text) AND (("to")::text ~ '^\d\d:\d\d$'::text) AND (("from")::text < ("to")::text))
+END IS TRUE));
 ALTER TABLE availability_closed_days ADD CONSTRAINT availability_closed_days_parent_id_fk FOREIGN KEY (_parent_id) REFERENCES availability(id) ON DELETE CASCADE;
 ALTER TABLE availability_closed_days ADD CONSTRAINT availability_closed_days_pkey PRIMARY KEY (id);
 ALTER TABLE availability_closed_days ADD CONSTRAINT availability_closed_days_showroom_id_showrooms_id_fk FOREIGN KEY (showroom_id) REFERENCES showrooms(id) ON DELETE SET NULL;
@@ -1121,6 +1178,9 @@ ALTER TABLE payment_failures ADD CONSTRAINT payment_failures_payment_id_attempt_
 ALTER TABLE payments ADD CONSTRAINT payments_amounts CHECK (((amount > (0)::numeric) AND (refunded_amount >= (0)::numeric) AND (refunded_amount <= amount)));
 ALTER TABLE payments ADD CONSTRAINT payments_order_id_orders_id_fk FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE SET NULL;
 ALTER TABLE payments ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+ALTER TABLE pending_registrations ADD CONSTRAINT pending_registrations_customer_fk FOREIGN KEY (customer_id) REFERENCES customers(id) ON DELETE CASCADE;
+ALTER TABLE pending_registrations ADD CONSTRAINT pending_registrations_customer_id_network_pk PRIMARY KEY (customer_id, network);
+ALTER TABLE price_list_changes ADD CONSTRAINT price_list_changes_list_id_product_id_pk PRIMARY KEY (list_id, product_id);
 ALTER TABLE product_cards ADD CONSTRAINT product_cards_pkey PRIMARY KEY (product_id);
 ALTER TABLE products ADD CONSTRAINT products_finish_id_finishes_id_fk FOREIGN KEY (finish_id) REFERENCES finishes(id) ON DELETE SET NULL;
 ALTER TABLE products ADD CONSTRAINT products_pkey PRIMARY KEY (id);
@@ -1157,8 +1217,13 @@ ALTER TABLE showrooms ADD CONSTRAINT showrooms_pkey PRIMARY KEY (id);
 ALTER TABLE showrooms_opening_hours ADD CONSTRAINT showrooms_opening_hours_parent_id_fk FOREIGN KEY (_parent_id) REFERENCES showrooms(id) ON DELETE CASCADE;
 ALTER TABLE showrooms_opening_hours ADD CONSTRAINT showrooms_opening_hours_pkey PRIMARY KEY (id);
 ALTER TABLE sitemap_parts ADD CONSTRAINT sitemap_parts_generation_part_pk PRIMARY KEY (generation, part);
+ALTER TABLE staff_invitations ADD CONSTRAINT staff_invitations_pkey PRIMARY KEY (staff_id);
+ALTER TABLE staff_invitations ADD CONSTRAINT staff_invitations_staff_fk FOREIGN KEY (staff_id) REFERENCES users(id) ON DELETE CASCADE;
+ALTER TABLE staff_invitations ADD CONSTRAINT staff_invitations_token_hash_key UNIQUE (token_hash);
 ALTER TABLE staff_reset_tokens ADD CONSTRAINT staff_reset_tokens_pkey PRIMARY KEY (token_hash);
 ALTER TABLE staff_reset_tokens ADD CONSTRAINT staff_reset_tokens_staff_fk FOREIGN KEY (staff_id) REFERENCES users(id) ON DELETE CASCADE;
+ALTER TABLE staff_sessions ADD CONSTRAINT staff_sessions_pkey PRIMARY KEY (id);
+ALTER TABLE staff_sessions ADD CONSTRAINT staff_sessions_staff_fk FOREIGN KEY (staff_id) REFERENCES users(id) ON DELETE CASCADE;
 ALTER TABLE status_changes ADD CONSTRAINT status_changes_pkey PRIMARY KEY (id);
 ALTER TABLE stripe_events ADD CONSTRAINT stripe_events_pkey PRIMARY KEY (id);
 ALTER TABLE styles ADD CONSTRAINT styles_pkey PRIMARY KEY (id);
@@ -1180,6 +1245,7 @@ ALTER TABLE users_sessions ADD CONSTRAINT users_sessions_pkey PRIMARY KEY (id);
 CREATE INDEX _blogs_v_autosave_idx ON public._blogs_v USING btree (autosave);
 CREATE INDEX _blogs_v_created_at_idx ON public._blogs_v USING btree (created_at);
 CREATE INDEX _blogs_v_latest_idx ON public._blogs_v USING btree (latest);
+CREATE INDEX _blogs_v_mentions_idx ON public._blogs_v USING gin (mentioned_ids(version_content)) WHERE latest;
 CREATE INDEX _blogs_v_parent_idx ON public._blogs_v USING btree (parent_id);
 CREATE UNIQUE INDEX _blogs_v_pkey ON public._blogs_v USING btree (id);
 CREATE INDEX _blogs_v_updated_at_idx ON public._blogs_v USING btree (updated_at);
@@ -1193,6 +1259,7 @@ CREATE INDEX _blogs_v_version_version_slug_idx ON public._blogs_v USING btree (v
 CREATE INDEX _blogs_v_version_version_updated_at_idx ON public._blogs_v USING btree (version_updated_at);
 CREATE INDEX _products_v_created_at_idx ON public._products_v USING btree (created_at);
 CREATE INDEX _products_v_latest_idx ON public._products_v USING btree (latest);
+CREATE INDEX _products_v_mentions_idx ON public._products_v USING gin (mentioned_ids(version_description)) WHERE latest;
 CREATE INDEX _products_v_parent_idx ON public._products_v USING btree (parent_id);
 CREATE UNIQUE INDEX _products_v_pkey ON public._products_v USING btree (id);
 CREATE INDEX _products_v_updated_at_idx ON public._products_v USING btree (updated_at);
@@ -1250,6 +1317,7 @@ CREATE INDEX blogs__status_idx ON public.blogs USING btree (_status);
 CREATE INDEX blogs_author_idx ON public.blogs USING btree (author_id);
 CREATE INDEX blogs_cover_image_idx ON public.blogs USING btree (cover_image_id);
 CREATE INDEX blogs_created_at_idx ON public.blogs USING btree (created_at);
+CREATE INDEX blogs_mentions_idx ON public.blogs USING gin (mentioned_ids(content));
 CREATE UNIQUE INDEX blogs_pkey ON public.blogs USING btree (id);
 CREATE INDEX blogs_public_page_idx ON public.blogs USING btree (published_at, id) WHERE (_status = 'published'::enum_blogs_status);
 CREATE INDEX blogs_published_at_idx ON public.blogs USING btree (published_at);
@@ -1440,6 +1508,9 @@ CREATE UNIQUE INDEX payments_pkey ON public.payments USING btree (id);
 CREATE INDEX payments_status_idx ON public.payments USING btree (status);
 CREATE UNIQUE INDEX payments_stripe_payment_intent_id_idx ON public.payments USING btree (stripe_payment_intent_id);
 CREATE INDEX payments_updated_at_idx ON public.payments USING btree (updated_at);
+CREATE UNIQUE INDEX pending_registrations_customer_id_network_pk ON public.pending_registrations USING btree (customer_id, network);
+CREATE INDEX price_list_changes_applied_idx ON public.price_list_changes USING btree (applied_at);
+CREATE UNIQUE INDEX price_list_changes_list_id_product_id_pk ON public.price_list_changes USING btree (list_id, product_id);
 CREATE INDEX product_cards_category_created_idx ON public.product_cards USING btree (category, created_at, product_id) WHERE live;
 CREATE INDEX product_cards_category_price_idx ON public.product_cards USING btree (category, price, product_id) WHERE live;
 CREATE INDEX product_cards_category_title_idx ON public.product_cards USING btree (category, title_key, product_id) WHERE live;
@@ -1459,6 +1530,7 @@ CREATE INDEX products_category_idx ON public.products USING btree (category);
 CREATE INDEX products_created_at_idx ON public.products USING btree (created_at);
 CREATE INDEX products_deleted_at_idx ON public.products USING btree (deleted_at);
 CREATE INDEX products_finish_idx ON public.products USING btree (finish_id);
+CREATE INDEX products_mentions_idx ON public.products USING gin (mentioned_ids(description));
 CREATE UNIQUE INDEX products_pkey ON public.products USING btree (id);
 CREATE INDEX products_price_idx ON public.products USING btree (price);
 CREATE INDEX products_range_idx ON public.products USING btree (range_id);
@@ -1512,8 +1584,12 @@ CREATE INDEX showrooms_opening_hours_parent_id_idx ON public.showrooms_opening_h
 CREATE UNIQUE INDEX showrooms_opening_hours_pkey ON public.showrooms_opening_hours USING btree (id);
 CREATE INDEX sitemap_parts_begun_idx ON public.sitemap_parts USING btree (begun_at);
 CREATE UNIQUE INDEX sitemap_parts_generation_part_pk ON public.sitemap_parts USING btree (generation, part);
+CREATE UNIQUE INDEX staff_invitations_pkey ON public.staff_invitations USING btree (staff_id);
+CREATE UNIQUE INDEX staff_invitations_token_hash_key ON public.staff_invitations USING btree (token_hash);
 CREATE UNIQUE INDEX staff_reset_tokens_pkey ON public.staff_reset_tokens USING btree (token_hash);
 CREATE INDEX staff_reset_tokens_staff_idx ON public.staff_reset_tokens USING btree (staff_id);
+CREATE UNIQUE INDEX staff_sessions_pkey ON public.staff_sessions USING btree (id);
+CREATE INDEX staff_sessions_staff_idx ON public.staff_sessions USING btree (staff_id);
 CREATE UNIQUE INDEX status_changes_pkey ON public.status_changes USING btree (id);
 CREATE INDEX status_changes_row_idx ON public.status_changes USING btree (row_id);
 CREATE INDEX stripe_events_payment_idx ON public.stripe_events USING btree (payment_id);
@@ -1589,6 +1665,20 @@ AS $function$
 INSERT INTO cache_changes (cache) VALUES (cache)
 $function$;
 
+CREATE OR REPLACE FUNCTION public.close_staff_access()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM staff_reset_tokens WHERE staff_id = NEW.id;
+  UPDATE staff_invitations SET token_hash = NULL WHERE staff_id = NEW.id;
+  IF NEW.deactivated_at IS NOT NULL THEN
+    DELETE FROM users_sessions WHERE _parent_id = NEW.id;
+    UPDATE staff_sessions SET ended_at = now() WHERE staff_id = NEW.id AND ended_at IS NULL;
+  END IF;
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.count_cache_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1597,6 +1687,15 @@ BEGIN
   INSERT INTO cache_generations (cache, generation) VALUES (NEW.cache, 1)
     ON CONFLICT (cache) DO UPDATE SET generation = cache_generations.generation + 1;
   DELETE FROM cache_changes WHERE id = NEW.id;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.end_invitation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM staff_invitations WHERE staff_id = NEW.id;
   RETURN NULL;
 END $function$;
 
@@ -1629,6 +1728,21 @@ BEGIN
   RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_an_admin()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('users_keep_an_admin'));
+  IF NOT EXISTS (
+    SELECT FROM users WHERE role = 'admin' AND deactivated_at IS NULL
+      AND NOT EXISTS (SELECT FROM staff_invitations WHERE staff_id = users.id)) THEN
+    RAISE EXCEPTION 'the last admin who can sign in stays'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'users_keep_an_admin';
+  END IF;
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_byline()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1637,6 +1751,41 @@ BEGIN
   UPDATE blogs SET author_name = OLD.name WHERE author_id = OLD.id;
   UPDATE _blogs_v SET version_author_name = OLD.name WHERE version_author_id = OLD.id;
   RETURN OLD;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_erased()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF EXISTS (SELECT FROM unnest(TG_ARGV[0]::text[]) AS field
+      WHERE to_jsonb(NEW) -> field IS DISTINCT FROM to_jsonb(OLD) -> field) THEN
+    RAISE EXCEPTION 'The person of this row of % has been erased', TG_TABLE_NAME
+      USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+  END IF;
+  RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_staff_edits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at THEN
+    NEW.name := OLD.name;
+    NEW.email := OLD.email;
+    NEW.role := OLD.role;
+    NEW.hash := OLD.hash;
+    NEW.salt := OLD.salt;
+  END IF;
+  IF to_jsonb(NEW) - '{updated_at,login_attempts,lock_until}'::text[] = to_jsonb(OLD) - '{updated_at,login_attempts,lock_until}'::text[]
+    AND NEW.login_attempts IS DISTINCT FROM OLD.login_attempts THEN
+    NEW.updated_at := OLD.updated_at;
+  END IF;
+  IF current_setting('lomash.staff_access', true) IS DISTINCT FROM 'on' THEN
+    NEW.deactivated_at := OLD.deactivated_at;
+  END IF;
+  RETURN NEW;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.lock_default_brochure()
@@ -1665,7 +1814,7 @@ BEGIN
   INTO changed
   FROM jsonb_object_keys(was || becomes) AS field
   WHERE coalesce(was -> field, 'null') <> coalesce(becomes -> field, 'null')
-    AND field <> ALL (ignored) AND (TG_OP = 'UPDATE' OR field = ANY (shown));
+    AND field <> ALL (ignored) AND (TG_OP = 'UPDATE' AND NOT '*' = ANY (ignored) OR field = ANY (shown));
   IF changed IS NULL THEN RETURN NULL; END IF;
   INSERT INTO changes (id, at, entity, document, label, action, actor, actor_id, correlation_id, fields)
   VALUES (gen_random_uuid(), clock_timestamp(), TG_TABLE_NAME, (was || becomes) ->> 'id', (was || becomes) ->> TG_ARGV[2],
@@ -1673,6 +1822,15 @@ BEGIN
     nullif(context[2], ''), nullif(context[3], ''), changed);
   RETURN NULL;
 END $function$;
+
+CREATE OR REPLACE FUNCTION public.mentioned_ids(content jsonb)
+ RETURNS uuid[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+SELECT array_agg(DISTINCT found[1]::uuid)
+FROM regexp_matches(content::text, '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', 'g') AS found
+$function$;
 
 CREATE OR REPLACE FUNCTION public.move_default_brochure()
  RETURNS trigger
@@ -1685,6 +1843,15 @@ BEGIN
   IF NEW.is_default THEN
     UPDATE brochures SET is_default = false WHERE is_default AND id <> NEW.id;
   END IF;
+  RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.name_person()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.name := nullif(concat_ws(' ', nullif(btrim(NEW.first_name), ''), nullif(btrim(NEW.last_name), '')), '');
   RETURN NEW;
 END $function$;
 
@@ -1781,7 +1948,6 @@ BEGIN
   IF changed IS NULL THEN
     RETURN NULL;
   END IF;
-  -- Products that are being saved with the old name have then been committed, and are found.
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT array_agg(id) INTO used_by FROM (SELECT DISTINCT parent_id FROM products_rels WHERE colours_id = ANY (changed)) AS uses (id);
   IF used_by IS NOT NULL THEN
@@ -1803,7 +1969,6 @@ BEGIN
   IF changed IS NULL THEN
     RETURN NULL;
   END IF;
-  -- Products that are being saved with the old name have then been committed, and are found.
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT array_agg(id) INTO used_by FROM (SELECT id FROM products WHERE finish_id = ANY (changed)) AS uses (id);
   IF used_by IS NOT NULL THEN
@@ -1825,13 +1990,11 @@ BEGIN
   IF changed IS NULL THEN
     RETURN NULL;
   END IF;
-  -- Products that are being saved with the old name have then been committed, and are found.
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT array_agg(id) INTO used_by FROM (SELECT DISTINCT parent_id FROM products_rels WHERE media_id = ANY (changed)) AS uses (id);
   IF used_by IS NOT NULL THEN
     PERFORM refresh_product_cards(used_by, true);
   END IF;
-  -- A description shows pictures that the card does not have.
   UPDATE product_cards SET is_news = true
     FROM products
     WHERE product_id = products.id AND live AND NOT is_news AND EXISTS (
@@ -1852,7 +2015,6 @@ BEGIN
   IF changed IS NULL THEN
     RETURN NULL;
   END IF;
-  -- Products that are being saved with the old name have then been committed, and are found.
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT array_agg(id) INTO used_by FROM (SELECT id FROM products WHERE range_id = ANY (changed)) AS uses (id);
   IF used_by IS NOT NULL THEN
@@ -1874,7 +2036,6 @@ BEGIN
   IF changed IS NULL THEN
     RETURN NULL;
   END IF;
-  -- Products that are being saved with the old name have then been committed, and are found.
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT array_agg(id) INTO used_by FROM (SELECT id FROM products WHERE style_id = ANY (changed)) AS uses (id);
   IF used_by IS NOT NULL THEN
@@ -1913,7 +2074,6 @@ DECLARE
   written integer;
   withdrawn integer;
 BEGIN
-  -- What is read below is then the newest: each statement of this function sees what has committed before it.
   PERFORM pg_advisory_xact_lock_shared(7305003);
   PERFORM 1 FROM products WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
   INSERT INTO product_cards AS kept (product_id, slug, title_key, category, style, range, finish, colours, price,
@@ -1957,9 +2117,45 @@ BEGIN
   RETURN OLD;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.skip_ended_session()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF EXISTS (SELECT FROM staff_sessions WHERE id = NEW.id AND ended_at IS NOT NULL)
+    OR EXISTS (SELECT FROM users WHERE id = NEW._parent_id AND deactivated_at IS NOT NULL) THEN
+    RETURN NULL;
+  END IF;
+  RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.title_booking()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.title := concat_ws(', ',
+    nullif(concat_ws(' ', nullif(btrim(NEW.first_name), ''), nullif(btrim(NEW.last_name), '')), ''),
+    (SELECT to_char(starts_at AT TIME ZONE 'Europe/London', 'Dy FMDD Mon YYYY, HH24:MI') FROM time_slots WHERE id = NEW.slot_id));
+  RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.title_order()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.title := concat_ws(', ', NEW.order_number, nullif(btrim(NEW.billing_name), ''));
+  RETURN NEW;
+END $function$;
+
 -- triggers
 CREATE TRIGGER blogs_blog_cache AFTER INSERT OR DELETE OR UPDATE ON public.blogs FOR EACH STATEMENT EXECUTE FUNCTION blog_changed();
-CREATE TRIGGER bookings_log_change AFTER DELETE OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION log_change('{status,slot_id,type,for_kitchen,for_bedroom}', '{updated_at,sequence,reminder_due_at}', 'reference_code');
+CREATE TRIGGER bookings_keep_erased BEFORE UPDATE ON public.bookings FOR EACH ROW WHEN (((old.email)::text = 'erased@lomashwood.invalid'::text)) EXECUTE FUNCTION keep_erased('{customer_id,first_name,last_name,email,phone,postcode,address,notes,cancel_reason}');
+CREATE TRIGGER bookings_log_change AFTER DELETE OR UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION log_change('{status,slot_id,type,for_kitchen,for_bedroom}', '{updated_at,sequence,reminder_due_at,title}', 'reference_code');
+CREATE TRIGGER bookings_title BEFORE INSERT OR UPDATE OF first_name, last_name, slot_id, title ON public.bookings FOR EACH ROW EXECUTE FUNCTION title_booking();
+CREATE TRIGGER brochure_requests_keep_erased BEFORE UPDATE ON public.brochure_requests FOR EACH ROW WHEN (((old.email)::text = 'erased@lomashwood.invalid'::text)) EXECUTE FUNCTION keep_erased('{first_name,last_name,email,phone,postcode,address}');
+CREATE TRIGGER brochure_requests_name BEFORE INSERT OR UPDATE OF first_name, last_name, name ON public.brochure_requests FOR EACH ROW EXECUTE FUNCTION name_person();
 CREATE CONSTRAINT TRIGGER brochures_have_default AFTER INSERT OR DELETE OR UPDATE OF is_default, archived_at ON public.brochures DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION assert_default_brochure();
 CREATE TRIGGER brochures_lock_default BEFORE INSERT OR DELETE OR UPDATE OF is_default, archived_at ON public.brochures FOR EACH STATEMENT EXECUTE FUNCTION lock_default_brochure();
 CREATE TRIGGER brochures_move_default BEFORE INSERT ON public.brochures FOR EACH ROW EXECUTE FUNCTION move_default_brochure();
@@ -1967,18 +2163,23 @@ CREATE TRIGGER brochures_move_default_update BEFORE UPDATE OF is_default ON publ
 CREATE CONSTRAINT TRIGGER count_cache_change AFTER INSERT ON public.cache_changes DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION count_cache_change();
 CREATE TRIGGER changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.changes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER colours_update_cards AFTER UPDATE ON public.colours REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION refresh_cards_of_colours();
+CREATE TRIGGER customers_name BEFORE INSERT OR UPDATE OF first_name, last_name, name ON public.customers FOR EACH ROW EXECUTE FUNCTION name_person();
 CREATE TRIGGER finishes_update_cards AFTER UPDATE ON public.finishes REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION refresh_cards_of_finishes();
 CREATE TRIGGER invoices_immutable BEFORE DELETE OR UPDATE ON public.invoices FOR EACH ROW EXECUTE FUNCTION guard_invoice();
+CREATE TRIGGER invoices_keep_erased BEFORE UPDATE ON public.invoices FOR EACH ROW WHEN (((old.customer_id IS NULL) AND ((old.billing_name)::text = 'Erased'::text))) EXECUTE FUNCTION keep_erased('{customer_id,billing_name,billing_address}');
 CREATE TRIGGER loyalty_entries_add AFTER INSERT ON public.loyalty_entries FOR EACH ROW EXECUTE FUNCTION add_loyalty_entry();
 CREATE TRIGGER media_blog_cache AFTER INSERT OR DELETE OR UPDATE ON public.media FOR EACH STATEMENT EXECUTE FUNCTION blog_changed();
 CREATE TRIGGER media_shown_in_text BEFORE DELETE ON public.media FOR EACH ROW EXECUTE FUNCTION refuse_deleting_shown_media();
 CREATE TRIGGER media_update_cards AFTER UPDATE ON public.media REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION refresh_cards_of_media();
-CREATE TRIGGER orders_log_change AFTER DELETE OR UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION log_change('{status,subtotal,vat,total,payment_due_at}', '{updated_at}', 'order_number');
+CREATE TRIGGER orders_keep_erased BEFORE UPDATE ON public.orders FOR EACH ROW WHEN (((old.customer_id IS NULL) AND ((old.billing_name)::text = 'Erased'::text))) EXECUTE FUNCTION keep_erased('{customer_id,billing_name,billing_address,notes,staff_notes}');
+CREATE TRIGGER orders_log_change AFTER DELETE OR UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION log_change('{status,subtotal,vat,total,payment_due_at}', '{updated_at,title,staff_notes_at}', 'order_number');
 CREATE TRIGGER orders_status_move BEFORE UPDATE OF status ON public.orders FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION guard_status_move('{"PENDING":["CONFIRMED","CANCELLED"],"CONFIRMED":["PARTIALLY_REFUNDED","REFUNDED"],"PARTIALLY_REFUNDED":["REFUNDED","CONFIRMED"],"REFUNDED":["PARTIALLY_REFUNDED","CONFIRMED"],"CANCELLED":[]}');
+CREATE TRIGGER orders_title BEFORE INSERT OR UPDATE OF order_number, billing_name, title ON public.orders FOR EACH ROW EXECUTE FUNCTION title_order();
 CREATE TRIGGER payments_status_move BEFORE UPDATE OF status ON public.payments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION guard_status_move('{"PENDING":["PROCESSING","SUCCEEDED","FAILED","CANCELLED"],"PROCESSING":["SUCCEEDED","FAILED","CANCELLED"],"FAILED":["PENDING","PROCESSING","SUCCEEDED","CANCELLED"],"SUCCEEDED":["PARTIALLY_REFUNDED","REFUNDED","DISPUTED"],"PARTIALLY_REFUNDED":["REFUNDED","SUCCEEDED","DISPUTED"],"REFUNDED":["PARTIALLY_REFUNDED","SUCCEEDED","DISPUTED"],"DISPUTED":["SUCCEEDED","PARTIALLY_REFUNDED","REFUNDED"],"CANCELLED":[]}');
 CREATE TRIGGER product_cards_blog_cache AFTER INSERT OR DELETE OR UPDATE ON public.product_cards FOR EACH STATEMENT EXECUTE FUNCTION blog_changed();
 CREATE TRIGGER products_delete_cards AFTER DELETE ON public.products REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_products('id');
 CREATE TRIGGER products_insert_cards AFTER INSERT ON public.products REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_products('id');
+CREATE TRIGGER products_log_change AFTER UPDATE OF price ON public.products FOR EACH ROW EXECUTE FUNCTION log_change('{price}', '{*}', 'title');
 CREATE TRIGGER products_update_cards AFTER UPDATE ON public.products REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_products('shown');
 CREATE TRIGGER products_rels_delete_cards AFTER DELETE ON public.products_rels REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_products('parent_id');
 CREATE TRIGGER products_rels_insert_cards AFTER INSERT ON public.products_rels REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_products('parent_id');
@@ -1986,5 +2187,11 @@ CREATE TRIGGER products_rels_update_cards AFTER UPDATE ON public.products_rels R
 CREATE TRIGGER ranges_update_cards AFTER UPDATE ON public.ranges REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION refresh_cards_of_ranges();
 CREATE TRIGGER styles_update_cards AFTER UPDATE ON public.styles REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION refresh_cards_of_styles();
 CREATE TRIGGER users_blog_cache AFTER UPDATE ON public.users FOR EACH ROW WHEN (((old.name)::text IS DISTINCT FROM (new.name)::text)) EXECUTE FUNCTION blog_changed();
+CREATE TRIGGER users_close_access AFTER UPDATE ON public.users FOR EACH ROW WHEN ((((old.email)::text IS DISTINCT FROM (new.email)::text) OR ((old.deactivated_at IS NULL) AND (new.deactivated_at IS NOT NULL)))) EXECUTE FUNCTION close_staff_access();
+CREATE TRIGGER users_end_invitation AFTER UPDATE ON public.users FOR EACH ROW WHEN (((old.hash)::text IS DISTINCT FROM (new.hash)::text)) EXECUTE FUNCTION end_invitation();
+CREATE TRIGGER users_keep_an_admin AFTER UPDATE ON public.users FOR EACH ROW WHEN (((old.role = 'admin'::enum_users_role) AND (old.deactivated_at IS NULL) AND ((new.role <> 'admin'::enum_users_role) OR (new.deactivated_at IS NOT NULL)))) EXECUTE FUNCTION keep_an_admin();
+CREATE TRIGGER users_keep_an_admin_left AFTER DELETE ON public.users FOR EACH ROW WHEN (((old.role = 'admin'::enum_users_role) AND (old.deactivated_at IS NULL))) EXECUTE FUNCTION keep_an_admin();
 CREATE TRIGGER users_keep_byline BEFORE DELETE ON public.users FOR EACH ROW EXECUTE FUNCTION keep_byline();
-CREATE TRIGGER users_log_change AFTER INSERT OR DELETE OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION log_change('{role}', '{updated_at,salt,login_attempts,lock_until,reset_password_token,reset_password_expiration,reset_password_requested_at}', '');
+CREATE TRIGGER users_keep_edits BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION keep_staff_edits();
+CREATE TRIGGER users_log_change AFTER INSERT OR DELETE OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION log_change('{role,deactivated_at}', '{updated_at,salt,login_attempts,lock_until,reset_password_token,reset_password_expiration,reset_password_requested_at}', '');
+CREATE TRIGGER users_sessions_skip_ended BEFORE INSERT ON public.users_sessions FOR EACH ROW EXECUTE FUNCTION skip_ended_session();

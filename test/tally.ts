@@ -1,4 +1,4 @@
-/** What is read of the runner's JSON report. */
+/** The fields of the runner's JSON report that `tally` reads. */
 export type RunnerReport = {
   numPassedTests: number;
   numFailedTests: number;
@@ -10,11 +10,18 @@ export type RunnerReport = {
 export type Tally = { passed: number; failed: number; skipped: number; notes: string[] };
 
 /**
- * Counts a run. What makes a run worthless without failing a test counts as one failure each: a file that could not be
- * loaded, no report, no test, and a runner that ends with an error for another reason (an error outside of every test).
+ * Counts the results of a test run. Counts one failure for each reason that makes the run invalid: a file that could not be
+ * loaded, no report, no test, or a runner that exits with another error (an error outside of every test). Each failed check also
+ * counts as one failure.
  */
-export function tally(report: RunnerReport | undefined, exitCode: number): Tally {
-  if (!report) return { passed: 0, failed: 1, skipped: 0, notes: ['The test runner left no report.'] };
+export function tally(report: RunnerReport | undefined, exitCode: number, failedChecks: readonly string[] = []): Tally {
+  const { failed, notes, ...rest } = tallyTests(report, exitCode);
+  const checks = failedChecks.map((name) => `npm run ${name} failed.`);
+  return { ...rest, failed: failed + checks.length, notes: [...notes, ...checks] };
+}
+
+function tallyTests(report: RunnerReport | undefined, exitCode: number): Tally {
+  if (!report) return { passed: 0, failed: 1, skipped: 0, notes: ['The test runner wrote no report.'] };
   const broken = report.testResults.filter(isBroken).map(({ name }) => `${name} failed outside of its tests.`);
   const failed = report.numFailedTests + broken.length;
   const skipped = report.numPendingTests + report.numTodoTests;
@@ -27,6 +34,6 @@ const isBroken = ({ status, assertionResults }: RunnerReport['testResults'][numb
 
 function otherwiseFailed(report: RunnerReport, failed: number, exitCode: number): string[] {
   if (failed > 0) return [];
-  if (report.numPassedTests === 0) return ['No test has run.'];
-  return exitCode === 0 ? [] : [`The test runner ended with ${exitCode} although no test failed.`];
+  if (report.numPassedTests === 0) return ['The test runner ran no test.'];
+  return exitCode === 0 ? [] : [`The test runner exited with ${exitCode}, although no test failed.`];
 }

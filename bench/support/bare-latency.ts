@@ -7,8 +7,9 @@ const CHANNEL = 'bare:wake';
 const NAME = 'bare';
 
 /**
- * The least that lies between a change and its job: a publication in Redis, whose receiver adds a job, which a worker takes.
- * @returns for each job the milliseconds from before the publication to its start.
+ * Measures the floor for the time from an event to its job: a Redis message, a subscriber that adds a job, and a worker that
+ * starts the job.
+ * @returns for each job, the milliseconds from just before the message is published to the start of the job.
  */
 export async function bareLatencies(redisUrl: string, count: number): Promise<number[]> {
   const [publisher, listener, producer, consumer] = Array.from(

@@ -5,7 +5,7 @@ import { type Program, startProgram } from './programs.ts';
 import type { BenchSite } from './site.ts';
 import type { Statement } from './statements.ts';
 
-/** A process that runs nothing but statements: what the database alone could do. */
+/** Starts a process that runs only recorded SQL statements, to measure the limit that the database sets. */
 export async function startLimit(site: BenchSite, cleanup: Cleanup): Promise<Program> {
   const program = startProgram('bench/statements-limit.ts', site, cleanup);
   await program.message('ready');
@@ -13,8 +13,8 @@ export async function startLimit(site: BenchSite, cleanup: Cleanup): Promise<Pro
 }
 
 /**
- * Shares requests out among the processes, over as many connections as the load generator has.
- * @returns requests per second, by the slowest of them.
+ * Distributes the requests over the processes, which together have as many connections as the load generator.
+ * @returns requests per second, based on the slowest process.
  */
 export async function runBare(
   programs: readonly Program[],

@@ -1,22 +1,25 @@
 import type { Cleanup } from './cleanup.ts';
 
 export type Options = {
-  /** Rounds of which the median is taken. */
+  /** The number of rounds. The result is the median of the rounds. */
   rounds: number;
-  /** One short round, to see that everything works; its figures mean nothing. */
+  /** Whether to run one short round only, to check that the benchmark works. Its figures are meaningless. */
   quick: boolean;
-  /** Also the parts that take minutes and download packages. */
+  /** Whether to also run the parts that take minutes and download packages. */
   clean: boolean;
 };
 
-/** One line of a table, and of `bench/out/<name>.json`. */
+/** A row of the printed table, and an object in `bench/out/<name>.json`. */
 export type Result = {
   name: string;
   ours: number;
-  /** The same work without this project around it, measured in turn with ours; null where there is no such thing. */
+  /** The figure for the same work without this project, measured alternately with ours; null if there is nothing to compare. */
   limit: number | null;
   unit: string;
-  /** How near ours comes to the limit: 1 is all of it. For times it is limit / ours, for rates ours / limit. */
+  /**
+   * `ours / limit` for rates, `limit / ours` for all other figures; null if there is no limit. 1 means equal, and less than 1
+   * means that our figure is worse.
+   */
   ratio: number | null;
   goal: string | null;
   ok: boolean | null;
@@ -27,11 +30,11 @@ export type Benchmark = (options: Options, cleanup: Cleanup) => Promise<Result[]
 type Measured = Pick<Result, 'name' | 'ours' | 'limit' | 'unit'>;
 type Goal = { text: string; met: (result: { ours: number; ratio: number | null }) => boolean };
 
-/** A result of which more is better. */
+/** Creates a result for which a higher figure is better. */
 export const rate = (measured: Measured, goal?: Goal): Result =>
   judge(measured, measured.limit === null ? null : measured.ours / measured.limit, goal);
 
-/** A result of which less is better. */
+/** Creates a result for which a lower figure is better. */
 export const cost = (measured: Measured, goal?: Goal): Result =>
   judge(measured, measured.limit === null ? null : measured.limit / measured.ours, goal);
 

@@ -5,15 +5,15 @@ import nodemailer from 'nodemailer';
 import { openLoop } from './open-loop.ts';
 import type { BenchSite } from './site.ts';
 
-/** As large as the brochure of the demo. */
+/** The size of the demo brochure in bytes. */
 const BYTES = 1_121_230;
 const PER_SECOND = 4;
 
-/** Where mail goes, and who waits for which recipient's: told of the moment on the clock of `performance.now()`. */
-export type Mailbox = { url: string; arrivals: Map<string, (at: number) => void> };
+/** The URL of a mail server, and for each recipient a callback that gets the arrival time of an e-mail (`performance.now()`). */
+export type BenchMailbox = { url: string; arrivals: Map<string, (at: number) => void> };
 
-/** Puts in a default brochure. @returns the path of its file. */
-export async function putBrochure({ database, environment }: BenchSite): Promise<string> {
+/** Inserts a default brochure. @returns the path of its file. */
+export async function insertBrochure({ database, environment }: BenchSite): Promise<string> {
   const key = 'brochures/2026/bench.pdf';
   const file = join(environment.MEDIA_DIR ?? '', key);
   await mkdir(dirname(file), { recursive: true });
@@ -28,23 +28,27 @@ export async function putBrochure({ database, environment }: BenchSite): Promise
 
 let people = 0;
 
-/** Asks for `count` brochures, {@link PER_SECOND}. @returns the milliseconds until each has arrived. */
-export const deliveries = (base: string, mailbox: Mailbox, count: number): Promise<number[]> =>
-  timed(mailbox, count, async (email) => {
+/**
+ * Requests `count` brochures, {@link PER_SECOND} per second.
+ * @returns for each request, the milliseconds until its e-mail arrived
+ */
+export const deliveries = (base: string, mailbox: BenchMailbox, count: number): Promise<number[]> =>
+  timeDelivery(mailbox, count, async (email) => {
     const body = {
       ...{ firstName: 'Ada', lastName: 'Lovelace', email, phone: '+442079460958' },
       ...{ postcode: 'SW4 7AA', address: '1 High Street, London' },
     };
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(`${base}/v1/brochures`, { method: 'POST', headers, body: JSON.stringify(body) });
-    if (response.status !== 201) throw new Error(`Not asked for: ${response.status} ${await response.text()}`);
+    if (response.status !== 201)
+      throw new Error(`The brochure request failed: ${response.status} ${await response.text()}`);
     await response.arrayBuffer();
   });
 
-/** The least that such a mail takes: the file alone, streamed to the mail server. */
-export function bareDeliveries(file: string, mailbox: Mailbox, count: number): Promise<number[]> {
+/** Measures the floor for the delivery of brochures, by only streaming the file to the mail server `count` times. */
+export function bareDeliveries(file: string, mailbox: BenchMailbox, count: number): Promise<number[]> {
   const transport = nodemailer.createTransport(mailbox.url);
-  return timed(mailbox, count, async (to) => {
+  return timeDelivery(mailbox, count, async (to) => {
     const attachments = [{ filename: 'brochure.pdf', content: createReadStream(file) }];
     await transport.sendMail({
       from: 'hello@example.com',
@@ -56,7 +60,7 @@ export function bareDeliveries(file: string, mailbox: Mailbox, count: number): P
   });
 }
 
-function timed(mailbox: Mailbox, count: number, send: (email: string) => Promise<void>): Promise<number[]> {
+function timeDelivery(mailbox: BenchMailbox, count: number, send: (email: string) => Promise<void>): Promise<number[]> {
   return openLoop(count, PER_SECOND, async () => {
     people += 1;
     const email = `reader-${people}@example.com`;

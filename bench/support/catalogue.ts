@@ -1,14 +1,14 @@
 import type pg from 'pg';
 
 const TABLES = ['products', 'products_rels'];
-/** For searches, which are not measured here; they would take most of the time that the data takes. */
+/** Search indexes. The benchmark of a long list does not use them, and filling them would take most of the time. */
 const SEARCH_INDEXES = ['product_cards_search_idx', 'product_cards_typos_idx', 'product_cards_colours_idx'];
 
 /**
- * Puts in products with terms, two colours and two photos each, made a second apart. Cards are made of them all at once by
- * the site's own function.
+ * Inserts products, created one second apart, each with terms, two colours and two photos. Then builds all their cards at once
+ * with the site's own function.
  */
-export async function insertProducts(database: pg.Pool, count: number): Promise<void> {
+export async function insertCatalogue(database: pg.Pool, count: number): Promise<void> {
   const run = (text: string, values: unknown[] = []) => database.query(text, values);
   for (const table of TABLES) await run(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
   for (const table of ['styles', 'ranges', 'finishes']) {
@@ -49,7 +49,7 @@ export async function insertProducts(database: pg.Pool, count: number): Promise<
   await run('VACUUM ANALYZE');
 }
 
-/** Adds cards like those that are there until there are `count`, without products behind them. */
+/** Drops the search indexes and copies the existing cards until there are `count` cards. The copies belong to no product. */
 export async function growCards(database: pg.Pool, count: number): Promise<void> {
   for (const index of SEARCH_INDEXES) await database.query(`DROP INDEX ${index}`);
   await database.query(

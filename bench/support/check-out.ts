@@ -4,7 +4,7 @@ import type { BenchSite } from './site.ts';
 
 export type Basket = { customer: BenchCustomer; productId: string };
 
-type Ordered = { orderId: string; total: number };
+type PlacedOrder = { orderId: string; total: number };
 
 const post = (token: string, body: unknown): RequestInit => ({
   method: 'POST',
@@ -13,11 +13,11 @@ const post = (token: string, body: unknown): RequestInit => ({
 });
 
 /** Orders one product. */
-export const placeOrder = (base: string, { customer, productId }: Basket): Promise<Ordered> =>
+export const placeOrder = (base: string, { customer, productId }: Basket): Promise<PlacedOrder> =>
   expectJson(`${base}/v1/orders`, post(customer.token, { items: [{ productId, quantity: 1 }] }), 201);
 
-/** Gets the client secret of an order. */
-export const askIntent = (base: string, { customer }: Basket, { orderId, total }: Ordered) =>
+/** Creates the payment intent of an order and returns its client secret. */
+export const requestIntent = (base: string, { customer }: Basket, { orderId, total }: PlacedOrder) =>
   expectJson<{ clientSecret: string }>(
     `${base}/v1/payments/create-intent`,
     post(customer.token, { orderId, amount: total, currency: 'GBP' }),
@@ -25,12 +25,12 @@ export const askIntent = (base: string, { customer }: Basket, { orderId, total }
   );
 
 /**
- * A whole checkout: order, intent, and the webhook of its success, whose answer means that the order is confirmed, its
- * invoice issued and its event stored.
+ * Makes a complete checkout: order, intent, and the webhook of the successful payment. A 200 to the webhook means that the
+ * order is confirmed, its invoice issued and its event stored.
  */
 export async function checkOut(site: BenchSite, base: string, basket: Basket): Promise<void> {
   const order = await placeOrder(base, basket);
-  const { clientSecret } = await askIntent(base, basket, order);
+  const { clientSecret } = await requestIntent(base, basket, order);
   const intentId = clientSecret.split('_secret_')[0] ?? '';
   const waiting = { paymentId: '', orderId: order.orderId, intentId, userId: basket.customer.id };
   await expectJson(`${base}${WEBHOOK}`, signedRequest(site, eventBody(waiting, 'succeeded')), 200);

@@ -1,6 +1,6 @@
 type Ending = () => unknown;
 
-/** What has to be undone when a benchmark is over, however it ends. */
+/** The cleanup functions of a benchmark. They run at its end, also after an error or a signal. */
 export class Cleanup {
   private readonly endings: Ending[] = [];
   private running: Promise<void> = Promise.resolve();
@@ -10,8 +10,8 @@ export class Cleanup {
   }
 
   /**
-   * Runs every ending once, the newest first and one at a time, also when it is called again meanwhile; one that fails does
-   * not keep the others from running.
+   * Runs every registered cleanup function once, newest first and one at a time, even if called again in the meantime. A failing
+   * function does not stop the others.
    */
   run(): Promise<void> {
     this.running = this.running.then(() => this.drain());
@@ -23,7 +23,7 @@ export class Cleanup {
       try {
         await ending();
       } catch (error) {
-        console.error('Something could not be stopped:', error);
+        console.error('A cleanup function failed:', error);
       }
     }
   }

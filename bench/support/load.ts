@@ -1,20 +1,23 @@
 import autocannon from 'autocannon';
-import { type Booking, requestOf } from './data.ts';
+import { type BenchBookingRequest, toBookingRequest } from './data.ts';
 
 export const CONNECTIONS = 16;
 
 /**
- * Books over keep-alive connections, each sending its next request when it has an answer.
- * @returns bookings per second, from the first request to the last answer.
- * @throws Error when one was not answered with 201.
+ * Books over keep-alive connections. Each connection waits for the response to a request before it sends the next request.
+ * @returns bookings per second, from the first request to the last response.
+ * @throws Error if any response is not a 201.
  */
-export async function bookOverHttp(bases: readonly string[], bookings: readonly Booking[]): Promise<number> {
+export async function bookOverHttp(
+  bases: readonly string[],
+  bookings: readonly BenchBookingRequest[],
+): Promise<number> {
   let next = 0;
   let last = 0;
   const setupRequest = (request: autocannon.Request): autocannon.Request => {
-    // The load generator prepares one request more than it sends.
+    // The load generator prepares one request more than it sends, so the index wraps around.
     const booking = bookings[next++ % bookings.length];
-    return booking ? { ...request, ...requestOf(booking) } : request;
+    return booking ? { ...request, ...toBookingRequest(booking) } : request;
   };
   const options: autocannon.Options = {
     url: [...bases] as unknown as string,

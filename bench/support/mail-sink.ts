@@ -3,9 +3,9 @@ import { SMTPServer } from 'smtp-server';
 import type { Cleanup } from './cleanup.ts';
 
 /**
- * A real SMTP server that accepts everything and keeps nothing.
- * @param onMail told of the recipient when a mail has arrived whole, before it is accepted
- * @returns its URL
+ * Starts an SMTP server that accepts every message and stores none.
+ * @param onMail called with the recipient after a message has arrived completely, before it is accepted
+ * @returns the URL of the server
  */
 export async function openMailSink(cleanup: Cleanup, onMail?: (recipient: string) => void): Promise<string> {
   const server = new SMTPServer({

@@ -1,12 +1,14 @@
 import type { Redis } from 'ioredis';
 
 const LIST = 'naive:buffer';
-/** What Postgres takes for 1,000 rows. */
+/** The milliseconds that Postgres needs to insert 1,000 rows. */
 const INSERT_MS = 50;
 
 /**
- * The source document's buffer (data-flow.md flow 8) on its own terms: `LPUSH`, and beside it `LRANGE 0 999`, a moment for the
- * insert, `LTRIM 1000 -1`. Events that are pushed meanwhile move what was read out of the way of the trim.
+ * Tests a Redis list instead of a stream as the buffer (docs/decisions/0040-events-buffered-in-a-stream.md). One client adds
+ * events with `LPUSH`, while another repeatedly reads with `LRANGE 0 999`, pauses for the time of an insert, and trims with
+ * `LTRIM 1000 -1`. Events that are pushed between the read and the trim shift the list: the trim removes these events
+ * unread, and leaves as many events in the list that were already read.
  * @returns how many of 100 events were never read, and how many of 100 were read twice.
  */
 export async function naiveFlow(redis: Redis, count: number): Promise<{ lost: number; duplicated: number }> {

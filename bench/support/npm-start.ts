@@ -4,20 +4,20 @@ import { poll } from '../../local/services/poll.ts';
 import { findFreePort } from '../../local/services/ports.ts';
 import type { Cleanup } from './cleanup.ts';
 
-/** Covers a first start, which builds the admin UI. */
-const PATIENCE_MS = 10 * 60_000;
+/** Long enough for a first start, which builds the admin UI. */
+const TIMEOUT_MS = 10 * 60_000;
 
 export type StartedSite = {
-  /** Of npm; the launcher and the site's programs are below it. */
+  /** The process id of npm; the launcher and the site's programs are its descendants. */
   pid: number;
-  /** Where people reach it. */
+  /** The public URL of the site. */
   url: string;
-  /** From starting npm until `/readyz` answered 200. */
+  /** Seconds from starting npm until `/readyz` returned 200. */
   seconds: number;
   stop: () => Promise<void>;
 };
 
-/** Runs `npm start` in the checkout `root`. @throws with what it printed when it ends instead of becoming ready. */
+/** Runs `npm start` in the checkout `root`. @throws Error with the output if npm exits before the site is ready */
 export async function startSiteByNpm(root: string, dataDir: string, cleanup: Cleanup): Promise<StartedSite> {
   const [port, internalPort] = [await findFreePort(), await findFreePort()];
   const start = performance.now();
@@ -47,7 +47,7 @@ export async function startSiteByNpm(root: string, dataDir: string, cleanup: Cle
       },
       () => false,
     );
-  const ready = await Promise.race([poll(isReady, { patience: PATIENCE_MS, every: 20 }), early]);
+  const ready = await Promise.race([poll(isReady, { timeoutMs: TIMEOUT_MS, intervalMs: 20 }), early]);
   if (!ready) throw new Error(`The site did not become ready:\n${output}`);
   return { pid: child.pid ?? 0, url: `http://localhost:${port}`, seconds: (performance.now() - start) / 1000, stop };
 }

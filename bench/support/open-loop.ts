@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Starts `work` `count` times, `perSecond`, whether or not the earlier ones have ended; resolves when all have. */
+/**
+ * Starts `work` `count` times at the rate `perSecond`, without waiting for earlier runs; resolves when all have
+ * finished.
+ */
 export async function openLoop<T>(count: number, perSecond: number, work: (index: number) => Promise<T>): Promise<T[]> {
   const start = performance.now();
   const started: Promise<T>[] = [];

@@ -3,8 +3,11 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Resident memory in MB (10⁶ bytes) of the Node process somewhere below `ancestor` that runs `entry`. @throws when there is none. */
-export async function memoryOf(ancestor: number, entry: string): Promise<number> {
+/**
+ * Resident memory in MB (10⁶ bytes) of the Node process that runs `entry`, a descendant of the process `ancestor`.
+ * @throws Error if there is no such process
+ */
+export async function readProcessMemory(ancestor: number, entry: string): Promise<number> {
   const { stdout } = await run('ps', ['-eo', 'pid=,ppid=,rss=,args='], { maxBuffer: 16 * 1024 * 1024 });
   const processes = stdout.split('\n').flatMap((line) => {
     const [, pid, parent, kilobytes, args] = line.match(/^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/) ?? [];
@@ -15,13 +18,13 @@ export async function memoryOf(ancestor: number, entry: string): Promise<number>
     const parent = parents.get(pid);
     return parent !== undefined && (parent === ancestor || isBelow(parent));
   };
-  // The shell that watches over the program has its name among its arguments, too.
+  // The arguments of the shell that watches the program also end with the name of the program.
   const found = processes.find(({ pid, args }) => /^\S*node\s/.test(args) && args.endsWith(entry) && isBelow(pid));
   if (!found) throw new Error(`No process runs ${entry}.`);
   return (found.kilobytes * 1024) / 1e6;
 }
 
-/** Resident memory in MB (10⁶ bytes) of the process `pid`. @throws when it has ended. */
+/** Resident memory in MB (10⁶ bytes) of the process `pid`. @throws if it has exited. */
 export async function residentMemory(pid: number): Promise<number> {
   const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]);
   return (Number(stdout) * 1024) / 1e6;

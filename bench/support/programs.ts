@@ -2,24 +2,24 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLog, tailOf } from '../../local/services/log-file.ts';
+import { openLog, readTail } from '../../local/services/log-file.ts';
 import { poll } from '../../local/services/poll.ts';
 import { findFreePort } from '../../local/services/ports.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { BenchSite } from './site.ts';
 
-const START_PATIENCE_MS = 60_000;
-const STOP_PATIENCE_MS = 15_000;
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 15_000;
 
 export type Program = {
   child: ChildProcess;
-  /** The next message of this type. @throws with the end of its log when it ends instead. */
+  /** Waits for the next message of this type. @throws Error with the end of the log if the program exits first */
   message: <T>(type: string) => Promise<T>;
 };
 
 type Options = { environment?: Record<string, string>; preload?: string };
 
-/** Starts a TypeScript entry as a process of its own, its output in a file as a server's would be; stopped by `cleanup`. */
+/** Starts a TypeScript program as a separate process that logs to a file. `cleanup` stops it. */
 export function startProgram(
   entry: string,
   site: BenchSite,
@@ -37,7 +37,7 @@ export function startProgram(
   const ended = once(child, 'exit');
   cleanup.add(() => stop(child, ended));
   const early = ended.then(([code, signal]) => {
-    throw new Error(`${entry} ended with ${code ?? signal}:\n${tailOf(file)}`);
+    throw new Error(`${entry} ended with ${code ?? signal}:\n${readTail(file)}`);
   });
   early.catch(() => undefined);
   const message = <T>(type: string) => Promise.race([nextMessage<T>(child, type), early]);
@@ -58,30 +58,35 @@ function nextMessage<T>(child: ChildProcess, type: string): Promise<T> {
 async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
   await ended;
   clearTimeout(timer);
 }
 
 export type Web = Program & { base: string };
 
-/** A web process with the role `api`, as production runs it. */
-export async function startWeb(site: BenchSite, cleanup: Cleanup, preload?: string): Promise<Web> {
-  const program = startProgram('src/server.ts', site, cleanup, { preload });
+/**
+ * Starts a web process in the environment of the site. By default, this environment sets production mode and the role
+ * `api`. A benchmark can override these settings.
+ */
+export async function startWebProgram(site: BenchSite, cleanup: Cleanup, preload?: string): Promise<Web> {
+  const program = startProgram('src/processes/web.ts', site, cleanup, { preload });
   const { port } = await program.message<{ port: number }>('listening');
   return { ...program, base: `http://127.0.0.1:${port}` };
 }
 
-/** A worker that is ready for events. */
-export async function startWorker(site: BenchSite, cleanup: Cleanup): Promise<Program> {
+/** Starts a worker and waits until it is ready for events. */
+export async function startWorkerProgram(site: BenchSite, cleanup: Cleanup): Promise<Program> {
   const port = await findFreePort();
-  const program = startProgram('src/worker.ts', site, cleanup, { environment: { WORKER_METRICS_PORT: String(port) } });
+  const program = startProgram('src/processes/worker.ts', site, cleanup, {
+    environment: { WORKER_METRICS_PORT: String(port) },
+  });
   const answers = () =>
     fetch(`http://127.0.0.1:${port}/healthz`).then(
       ({ ok }) => ok,
       () => false,
     );
-  const ready = poll(answers, { patience: START_PATIENCE_MS });
+  const ready = poll(answers, { timeoutMs: START_TIMEOUT_MS });
   const answered = await Promise.race([ready, program.message<never>('never sent')]);
   if (!answered) throw new Error('The worker did not become ready.');
   return program;

@@ -9,7 +9,10 @@ type Load = {
   expect?: number;
 };
 
-/** Reads over keep-alive connections for a time. @returns requests per second. @throws Error for any other status. */
+/**
+ * Sends reads over keep-alive connections for `seconds`. @returns requests per second. @throws Error if any response has
+ * another status than `expect`
+ */
 export async function readOverHttp(base: string, { path, headers = {}, seconds, expect = 200 }: Load): Promise<number> {
   const result = await autocannon({
     url: base,
@@ -22,7 +25,9 @@ export async function readOverHttp(base: string, { path, headers = {}, seconds, 
   const count = statusCodeStats[`${expect}`]?.count ?? 0;
   const others = Object.keys(statusCodeStats).filter((status) => status !== String(expect));
   if (count === 0 || errors > 0 || others.length > 0) {
-    throw new Error(`${path()} was not always answered with ${expect}: ${JSON.stringify({ statusCodeStats, errors })}`);
+    throw new Error(
+      `Some responses of ${path()} did not have status ${expect}: ${JSON.stringify({ statusCodeStats, errors })}`,
+    );
   }
   return count / duration;
 }

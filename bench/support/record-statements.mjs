@@ -1,10 +1,10 @@
-// Loaded into a server before anything else: sends what it asks of Postgres to the parent process, when that asks for it.
+// A module to preload into a server. It records the queries to Postgres, and sends them to the parent process on request.
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 const fromHere = createRequire(import.meta.url);
 const fromPayload = createRequire(fromHere.resolve('@payloadcms/db-postgres'));
-// Payload may have a driver of its own version beside this project's, and a loader decides which of them it gets.
+// Payload may have its own copy of the driver, so this module patches every copy.
 const drivers = new Set([fromHere, fromPayload].map((require) => pathToFileURL(require.resolve('pg')).href));
 
 let statements = [];

@@ -2,15 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type pg from 'pg';
+import type { QueueName } from '../../src/events/queues.ts';
+import { SUBSCRIBERS } from '../../src/jobs/subscribers.ts';
 import type { Program } from './programs.ts';
 import type { BenchSite } from './site.ts';
 
-/** What `booking.created` makes: three e-mails and one record. */
-const JOBS = { notifications: 3, analytics: 1 };
-const BATCH = 500;
+const countJobs = (name: QueueName) => SUBSCRIBERS['booking.created'].filter(({ queue }) => queue === name).length;
 
-/** Puts in that many `booking.created` events that nobody has dispatched, and empties the queues. */
-async function putEvents({ database, environment }: BenchSite, count: number): Promise<void> {
+/** The number of jobs that one `booking.created` event has in each queue. The jobs send e-mails and store an analytics event. */
+export const JOBS = { notifications: countJobs('notifications'), analytics: countJobs('analytics') };
+const BATCH_SIZE = 500;
+
+/** Inserts `count` undispatched `booking.created` events and empties the queues. */
+async function insertEvents({ database, environment }: BenchSite, count: number): Promise<void> {
   const redis = new Redis(environment.REDIS_URL ?? '');
   await redis.flushdb();
   redis.disconnect();
@@ -31,9 +35,9 @@ const isDrained = async (database: pg.Pool) => {
   return rowCount === 0;
 };
 
-/** Lets the relay loose on that many waiting events. @returns events per second, seen to be dispatched within 5 ms. */
-export async function relayed(site: BenchSite, { child, message }: Program, count: number): Promise<number> {
-  await putEvents(site, count);
+/** Starts the relay with `count` waiting events, and polls every 5 ms until all are dispatched. @returns events per second */
+export async function measureRelay(site: BenchSite, { child, message }: Program, count: number): Promise<number> {
+  await insertEvents(site, count);
   const start = performance.now();
   child.send({ type: 'start' });
   while (!(await isDrained(site.database))) await pause(5);
@@ -47,16 +51,20 @@ export async function relayed(site: BenchSite, { child, message }: Program, coun
 
 async function expectJobs({ environment }: BenchSite, count: number): Promise<void> {
   const redis = new Redis(environment.REDIS_URL ?? '');
-  for (const [name, each] of Object.entries(JOBS)) {
-    const waiting = await redis.llen(`queue:${name}:wait`);
-    if (waiting !== each * count) throw new Error(`${waiting} jobs wait in ${name} after ${count} events.`);
+  try {
+    for (const [name, each] of Object.entries(JOBS)) {
+      const waiting = await redis.llen(`queue:${name}:wait`);
+      if (waiting !== each * count)
+        throw new Error(`The queue ${name} has ${waiting} jobs instead of ${each * count}.`);
+    }
+  } finally {
+    redis.disconnect();
   }
-  redis.disconnect();
 }
 
-/** The same batches with bare BullMQ and `pg`: read, `addBulk`, `UPDATE`. @returns events per second. */
+/** Dispatches events as the relay does, but with bare BullMQ and `pg`: read, `addBulk`, `UPDATE`. @returns events per second. */
 export async function bareDispatch(site: BenchSite, count: number): Promise<number> {
-  await putEvents(site, count);
+  await insertEvents(site, count);
   const connection = new Redis(site.environment.REDIS_URL ?? '', { maxRetriesPerRequest: null });
   const queues = Object.entries(JOBS).map(([name, each]) => ({
     queue: new Queue(name, { connection, prefix: 'bare' }),
@@ -65,11 +73,11 @@ export async function bareDispatch(site: BenchSite, count: number): Promise<numb
   await Promise.all(queues.map(({ queue }) => queue.waitUntilReady()));
   const client = await site.database.connect();
   const start = performance.now();
-  for (let done = 0; done < count; done += BATCH) {
+  for (let done = 0; done < count; done += BATCH_SIZE) {
     await client.query('BEGIN');
     const { rows } = await client.query<{ id: string }>(
       'SELECT id FROM domain_events WHERE dispatched_at IS NULL ORDER BY id LIMIT $1 FOR UPDATE',
-      [BATCH],
+      [BATCH_SIZE],
     );
     const ids = rows.map(({ id }) => id);
     const jobs = (each: number) =>

@@ -32,7 +32,7 @@ function figure(value: number | null): string {
   return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-GB') : String(Number(value.toPrecision(3)));
 }
 
-/** The machine and how busy it is, without which no figure says anything. */
+/** The processor, its load and the version of Node, on which every figure depends. */
 export function conditions(): string {
   const load = loadavg()
     .map((value) => value.toFixed(1))

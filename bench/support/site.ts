@@ -10,18 +10,18 @@ import type { Cleanup } from './cleanup.ts';
 import { openMailSink } from './mail-sink.ts';
 
 export type BenchSite = {
-  /** For web, worker and programs of the benchmarks. */
+  /** The environment of the web process, the worker and the programs of the benchmarks. */
   environment: Record<string, string>;
-  /** For data that is put in or looked at past the site. */
+  /** Connections to the site's database, to insert and read data directly. */
   database: pg.Pool;
   folder: string;
 };
 
 /**
- * Starts Postgres and Redis as `npm start` does, with settings under which data survives a crash, in a temporary folder, and
- * a mail server that throws everything away; then migrates the database.
+ * Starts the services of a site in a temporary folder: Postgres and Redis with the same crash-safe settings as `npm start`, and a
+ * mail server that discards everything. Then migrates the database.
  */
-export async function startSite(cleanup: Cleanup, overrides: Record<string, string> = {}): Promise<BenchSite> {
+export async function startBenchSite(cleanup: Cleanup, overrides: Record<string, string> = {}): Promise<BenchSite> {
   const folder = await mkdtemp(join(tmpdir(), 'lomash-bench-'));
   cleanup.add(() => rm(folder, { recursive: true, force: true }));
   const postgres = await startPostgres({ dataDir: join(folder, 'postgres') });
@@ -41,7 +41,7 @@ export async function startSite(cleanup: Cleanup, overrides: Record<string, stri
     MEDIA_DIR: join(folder, 'media'),
     ...overrides,
   };
-  await run('src/migrate.ts', environment);
+  await run('src/processes/migrate.ts', environment);
   const database = new pg.Pool({ connectionString: postgres.url, max: 4 });
   cleanup.add(() => database.end());
   return { environment, database, folder };

@@ -1,51 +1,53 @@
 import { randomInt } from 'node:crypto';
-import { isUuid, uuidv7 } from '../../src/ids.ts';
+import { isUuid, uuidv7 } from '../../src/lib/ids.ts';
+import type { BenchCustomer } from './data.ts';
 import type { Program } from './programs.ts';
 
-/** The preload file of a server whose statements are to be seen. */
+/** The module to preload into a server, so that the statements of the server are recorded. */
 export const RECORDER = new URL('./record-statements.mjs', import.meta.url).href;
 
-/** With the name of a prepared statement, when it is one. */
+/** `name` is the name of a prepared statement; other statements have none. */
 export type Statement = { name?: string; text: string; values: unknown[] };
 
 /**
- * Runs `request` against a server with the recorder that does nothing else meanwhile.
- * @returns its result, and what the server asked of Postgres for it, `BEGIN` and `COMMIT` included.
- * @throws Error when that is nothing.
+ * Runs `request` against an otherwise idle server with the recorder.
+ * @returns its result and the statements that the server ran for it, including `BEGIN` and `COMMIT`.
+ * @throws Error if the server ran no statements.
  */
 export async function recordStatements<T>(
   server: Program,
   request: () => Promise<T>,
 ): Promise<{ result: T; statements: Statement[] }> {
-  await takeStatements(server);
+  await collectStatements(server);
   const result = await request();
-  const statements = await takeStatements(server);
+  const statements = await collectStatements(server);
   if (statements.length === 0) throw new Error('The server has recorded no statements.');
   return { result, statements };
 }
 
-/** What the server has asked of Postgres since the last call. */
-async function takeStatements({ child, message }: Program): Promise<Statement[]> {
+/** Returns the statements that the server has run since the last call of this function. */
+async function collectStatements({ child, message }: Program): Promise<Statement[]> {
   const answer = message<{ statements: Statement[] }>('statements');
   child.send({ type: 'report statements' });
   return (await answer).statements;
 }
 
-/** The statements of one booking as the server ran them, and the ids in them that another booking has to replace. */
-export type Recording = { statements: Statement[]; customerId: string; slotId: string; referenceCode: string };
+/** The statements of one booking as the server ran them, and the values to replace in the statements of another booking. */
+export type Recording = { statements: Statement[]; customer: BenchCustomer; slotId: string; referenceCode: string };
 
 /**
- * The statements of a recording for another customer and slot: those ids and the reference code are replaced, and every other
- * UUID by a new one, the same for the same.
+ * The statements of a recording for another customer and slot. The customer's id and e-mail address, the slot id and the
+ * reference code are replaced. Every other UUID is replaced by a new UUID, which is the same in all statements.
  */
-export const forBooking = (recording: Recording, customerId: string, slotId: string): Statement[] =>
+export const forBooking = (recording: Recording, customer: BenchCustomer, slotId: string): Statement[] =>
   withOthers(recording.statements, [
-    [recording.customerId, customerId],
+    [recording.customer.id, customer.id],
+    [recording.customer.email, customer.email],
     [recording.slotId, slotId],
     [recording.referenceCode, newReferenceCode(recording.referenceCode)],
   ]);
 
-/** Recorded statements with other values in place of those named, and new UUIDs in place of all others. */
+/** Recorded statements with the given values replaced, and every other UUID replaced by a new one. */
 export function withOthers(statements: readonly Statement[], others: readonly [string, string][]): Statement[] {
   const known = new Map(others);
   const strings = statements.flatMap(({ values }) => values.filter((value) => typeof value === 'string'));
@@ -55,5 +57,5 @@ export function withOthers(statements: readonly Statement[], others: readonly [s
   return statements.map(({ values, ...statement }) => ({ ...statement, values: values.map(replace) }));
 }
 
-/** As many different ones as a benchmark needs: longer than the site's, whose four letters would run into each other. */
+/** Creates a unique reference code. It is longer than the site's codes, because four letters would not be unique. */
 const newReferenceCode = (pattern: string) => `${pattern}${randomInt(2 ** 40).toString(36)}`;

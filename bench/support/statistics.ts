@@ -1,8 +1,8 @@
-/** The value below which the share `p` (0 to 1) of the values lies, by nearest rank. @throws RangeError for no values. */
+/** The percentile of `values` for `p` (0 to 1), by nearest rank. @throws RangeError if there are no values. */
 export function percentile(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const value = sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)];
-  if (value === undefined) throw new RangeError('There is nothing to take a percentile of.');
+  if (value === undefined) throw new RangeError('A percentile needs at least one value.');
   return value;
 }
 
@@ -10,8 +10,8 @@ export const median = (values: readonly number[]): number => percentile(values, 
 
 export type Pair = { ours: number; limit: number };
 
-/** Measures ours and the limit in turn, so that a change of the machine's mood meets both. @returns both medians. */
-export async function inTurn(
+/** Runs both measurements alternately, so that changes in the load of the machine affect both. @returns the median of each */
+export async function measureInTurn(
   rounds: number,
   measure: { ours: () => Promise<number>; limit: () => Promise<number> },
 ): Promise<Pair> {

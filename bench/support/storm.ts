@@ -3,16 +3,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { cost, type Result } from './benchmark.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { BenchCustomer } from './data.ts';
-import { startWeb } from './programs.ts';
-import { atATime, eventBody, insertWaiting, signedRequest, WEBHOOK } from './shop.ts';
+import { startWebProgram } from './programs.ts';
+import { eventBody, insertWaiting, runWithConcurrency, signedRequest, WEBHOOK } from './shop.ts';
 import type { BenchSite } from './site.ts';
 
-const AT_A_TIME = 16;
+const CONCURRENCY = 16;
 const TRIES = 100;
 
 /**
- * Webhooks of which a fifth are duplicates and a tenth out of order, over two processes, one of which is killed in the
- * middle; what is not answered is sent again, as Stripe does. @returns the invariants, in numbers: all but the first are 0.
+ * Sends webhooks to two web processes, and kills one of the processes halfway. A fifth of the webhooks are duplicates, and some
+ * are out of order. A webhook that gets no 200 is sent again, as Stripe would do.
+ * @returns the duration, and the numbers of payments, orders, invoices and events, each with the expected number as its goal
  */
 export async function storm(
   site: BenchSite,
@@ -20,8 +21,8 @@ export async function storm(
   count: number,
   cleanup: Cleanup,
 ): Promise<Result[]> {
-  const before = await stateOf(site);
-  const webs = [await startWeb(site, cleanup), await startWeb(site, cleanup)];
+  const before = await readState(site);
+  const webs = [await startWebProgram(site, cleanup), await startWebProgram(site, cleanup)];
   const bodies = await makeBodies(site, customers, count);
   let sent = 0;
   const send = async (body: string) => {
@@ -32,11 +33,11 @@ export async function storm(
       if (status === 200) return;
       await pause(20);
     }
-    throw new Error('A webhook was never received.');
+    throw new Error(`A webhook got no 200 in ${TRIES} attempts.`);
   };
-  const { total } = await atATime(AT_A_TIME, bodies, send);
-  const after = await stateOf(site);
-  const paid = count * PAID;
+  const { total } = await runWithConcurrency(CONCURRENCY, bodies, send);
+  const after = await readState(site);
+  const paid = count * PAID_STATE;
   const figure = (name: string, ours: number, goal?: number): Result =>
     cost({ name: `storm: ${name}`, ours, limit: null, unit: '' }, goal === undefined ? undefined : exactly(goal));
   return [
@@ -44,14 +45,17 @@ export async function storm(
     figure('payments that succeeded', after.paid - before.paid, paid),
     figure('orders confirmed', after.confirmed - before.confirmed, paid),
     figure('invoices', after.invoices - before.invoices, paid),
-    figure('gaps in the numbers', after.gaps, 0),
+    figure('gaps in the invoice numbers', after.gaps, 0),
     figure('events payment.succeeded', after.events - before.events, paid),
-    figure('successes taken back', after.takenBack, 0),
+    figure('payments that lost the status SUCCEEDED', after.takenBack, 0),
   ];
 }
 
-/** Of ten webhooks six are successes, one of them with its failed attempt sent after it; then two duplicates, and one unknown. */
-const PAID = 0.6;
+/**
+ * The share of webhooks that report a success for the first time. Of ten webhooks, six are such successes, one reports an earlier
+ * failed attempt of one of these payments, two are duplicates, and one is for an unknown payment.
+ */
+const PAID_STATE = 0.6;
 
 const exactly = (goal: number) => ({
   text: `= ${goal.toLocaleString('en-GB')}`,
@@ -59,7 +63,7 @@ const exactly = (goal: number) => ({
 });
 
 async function makeBodies(site: BenchSite, customers: readonly BenchCustomer[], count: number): Promise<string[]> {
-  const waiting = await insertWaiting(site, customers, count * PAID);
+  const waiting = await insertWaiting(site, customers, count * PAID_STATE);
   const bodies = waiting.flatMap((each, index) => {
     const success = eventBody(each, 'succeeded');
     const late = index % 6 === 0 ? [eventBody(each, 'payment_failed')] : [];
@@ -67,7 +71,7 @@ async function makeBodies(site: BenchSite, customers: readonly BenchCustomer[], 
     const copies = index % 6 === 2 || index % 6 === 3 ? [success] : [];
     return [success, ...late, ...unknown, ...copies];
   });
-  // Duplicates come right behind each other, and somewhere else altogether.
+  // Swaps random webhooks, so that some are out of order, and some duplicates are not sent directly after their originals.
   for (let index = 0; index < bodies.length / 10; index += 1)
     swap(bodies, randomInt(bodies.length), randomInt(bodies.length));
   return bodies;
@@ -88,7 +92,7 @@ const post = (url: string, init: RequestInit): Promise<number | undefined> =>
 
 type State = { paid: number; confirmed: number; invoices: number; gaps: number; events: number; takenBack: number };
 
-async function stateOf({ database }: BenchSite): Promise<State> {
+async function readState({ database }: BenchSite): Promise<State> {
   const { rows } = await database.query<State>(`
     SELECT (SELECT count(*)::int FROM payments WHERE status = 'SUCCEEDED') AS paid,
       (SELECT count(*)::int FROM orders WHERE status = 'CONFIRMED') AS confirmed,

@@ -6,7 +6,7 @@ export type BankHoliday = { date: string; reason: string };
 export function bankHolidays(year: number): BankHoliday[] {
   const easter = easterSunday(year);
   const days: [DateTime, string][] = [
-    [substituted(DateTime.utc(year, 1, 1)), 'New Year’s Day'],
+    [toSubstituteDay(DateTime.utc(year, 1, 1)), 'New Year’s Day'],
     [easter.minus({ days: 2 }), 'Good Friday'],
     [easter.plus({ days: 1 }), 'Easter Monday'],
     [mondayFrom(DateTime.utc(year, 5, 1)), 'Early May bank holiday'],
@@ -17,7 +17,7 @@ export function bankHolidays(year: number): BankHoliday[] {
   return days.map(([day, reason]) => ({ date: day.toFormat('yyyy-MM-dd'), reason }));
 }
 
-/** Sunday by the Gregorian computus (Meeus, Astronomical Algorithms, ch. 8). */
+/** Easter Sunday by the Gregorian computus (Meeus, Astronomical Algorithms, ch. 8). */
 function easterSunday(year: number): DateTime {
   const a = year % 19;
   const [b, c] = [Math.floor(year / 100), year % 100];
@@ -30,12 +30,12 @@ function easterSunday(year: number): DateTime {
   return DateTime.utc(year, Math.floor(sum / 31), (sum % 31) + 1);
 }
 
-/** A holiday on a weekend is kept on the Monday after. */
-const substituted = (day: DateTime) => (day.weekday > 5 ? day.plus({ days: 8 - day.weekday }) : day);
+/** A holiday that falls on a weekend moves to the following Monday. */
+const toSubstituteDay = (day: DateTime) => (day.weekday > 5 ? day.plus({ days: 8 - day.weekday }) : day);
 
 const mondayFrom = (day: DateTime) => day.plus({ days: (8 - day.weekday) % 7 });
 
-/** Christmas and Boxing Day; those that fall on a weekend move to the next working days. */
+/** Christmas and Boxing Day. If either falls on a weekend, the holiday moves to the next working day. */
 function christmas(year: number): [DateTime, string][] {
   const day = DateTime.utc(year, 12, 25);
   const move = { 5: [0, 3], 6: [2, 3], 7: [2, 1] }[day.weekday as 5 | 6 | 7] ?? [0, 1];

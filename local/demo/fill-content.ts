@@ -1,22 +1,22 @@
 import type { CollectionSlug, PayloadRequest, RequiredDataFromCollectionSlug } from 'payload';
-import { createMedium } from '../../src/services/content/media/create-medium.ts';
+import { createMediaItem } from '../../src/services/content/media/store-upload.ts';
 import { type CatalogueIds, demoProducts } from './catalogue/products.ts';
 import { DEMO_RANGES } from './catalogue/ranges.ts';
 import { DEMO_COLOURS, DEMO_FINISHES, DEMO_STYLES } from './catalogue/terms.ts';
-import { idMadeAt } from './ids.ts';
+import { createIdAt } from './create-id-at.ts';
 import type { DemoPicture } from './images/pictures.ts';
 import { DEMO_POSTS } from './posts.ts';
 import { seededRandom } from './random.ts';
-import { richText } from './rich-text.ts';
+import { toRichText } from './rich-text.ts';
 
-/** Its own: what else the demo invents stays the same whatever there is to sell. */
+/** A separate seed, so that a change of the catalogue or the posts leaves the rest of the demo data unchanged. */
 const SEED = 20_261_124;
-const DAY = 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 type Term = { slug: string; name: string };
 
 export type FilledContent = {
-  /** Ids by category and colour, as in `KITCHEN white`. */
+  /** Media ids by category and colour, as in `KITCHEN white`. */
   pictures: Map<string, string>;
   products: number;
   posts: number;
@@ -40,7 +40,7 @@ export async function fillContent(req: PayloadRequest, pictures: DemoPicture[], 
 async function storePictures(req: PayloadRequest, pictures: DemoPicture[]): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   for (const { category, colour, ...picture } of pictures) {
-    const { id } = await createMedium(req, picture);
+    const { id } = await createMediaItem(req, picture);
     ids.set(`${category} ${colour.slug}`, id);
   }
   return ids;
@@ -50,11 +50,11 @@ async function storeTerms<T extends Term>(
   req: PayloadRequest,
   collection: Extract<CollectionSlug, 'colours' | 'styles' | 'ranges' | 'finishes'>,
   terms: readonly T[],
-  more: (term: T) => object = () => ({}),
+  toExtraFields: (term: T) => object = () => ({}),
 ): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   for (const term of terms) {
-    const data = { slug: term.slug, name: term.name, ...more(term) };
+    const data = { slug: term.slug, name: term.name, ...toExtraFields(term) };
     const { id } = await req.payload.create({ collection, data, depth: 0, req });
     ids.set(term.slug, id);
   }
@@ -68,10 +68,10 @@ async function storePosts(req: PayloadRequest, pictures: Map<string, string>, no
     req,
   });
   for (const { cover, daysAgo, parts, ...post } of DEMO_POSTS) {
-    const publishedAt = new Date(now.getTime() - daysAgo * DAY);
+    const publishedAt = new Date(now.getTime() - daysAgo * DAY_MS);
     const data: RequiredDataFromCollectionSlug<'blogs'> = {
       ...post,
-      content: richText(parts, () => idMadeAt(publishedAt, random)),
+      content: toRichText(parts, () => createIdAt(publishedAt, random)),
       coverImage: pictures.get(cover),
       author: docs[0]?.id,
       publishedAt: publishedAt.toISOString(),

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-export type Person = {
+export type DemoPerson = {
   firstName: string;
   lastName: string;
   email: string;
@@ -9,16 +9,16 @@ export type Person = {
   postcode: string;
 };
 
-const listOf = (text: string) => text.trim().split(/,\s*/);
+const splitList = (text: string) => text.trim().split(/,\s*/);
 
-const FIRST_NAMES = listOf(`
+const FIRST_NAMES = splitList(`
   Aaliyah, Abigail, Adam, Aisha, Alice, Amelia, Amir, Andrew, Anita, Ben, Beth, Callum, Charlotte, Chloe, Connor,
   Daniel, David, Deepa, Eleanor, Ella, Emily, Esther, Ewan, Farah, Fiona, Freya, George, Grace, Hannah, Harriet,
   Harry, Imogen, Isaac, Isla, Jack, James, Jasmine, Joe, Kate, Kwame, Laura, Leo, Lucy, Maya, Megan, Mohammed,
   Nadia, Naomi, Nia, Oliver, Olivia, Owen, Patrick, Poppy, Priya, Rachel, Ravi, Rhys, Rosie, Ruth, Samuel, Sanjay,
   Sarah, Simon, Sofia, Thomas, Tunde, Victoria, William, Yasmin, Zara, Zoe`);
 
-const LAST_NAMES = listOf(`
+const LAST_NAMES = splitList(`
   Adeyemi, Ahmed, Allen, Bailey, Baker, Begum, Bennett, Brooks, Brown, Byrne, Campbell, Carter, Chapman, Clarke,
   Collins, Cooper, Davies, Dixon, Edwards, Ellis, Evans, Fletcher, Foster, Gallagher, Graham, Gray, Green,
   Griffiths, Hall, Harris, Hughes, Hussain, Jackson, James, Jenkins, Jones, Kaur, Kelly, Khan, King, Knight, Lee,
@@ -27,16 +27,16 @@ const LAST_NAMES = listOf(`
   Singh, Smith, Stevens, Stewart, Taylor, Thompson, Turner, Walker, Ward, Watson, Webb, White, Williams, Wilson,
   Wood, Wright, Young`);
 
-const STREETS = listOf(`
+const STREETS = splitList(`
   Abbeville Road, Albert Terrace, Beechwood Avenue, Briar Close, Cedar Drive, Church Lane, Copse Hill,
   Dalmeny Road, Elms Crescent, Fairfield Gardens, Glenmore Way, Grange Park, Hawthorn Road, High Street, Hillcrest,
   Ivy Lane, Kings Avenue, Lavender Gardens, Lime Grove, Manor Road, Mill Lane, Nightingale Lane, Oakfield Road,
   Orchard Way, Park Road, Poplar Walk, Queens Road, Rectory Grove, Station Road, The Chase, The Pavement,
   Victoria Rise, West Heath Road, Willow Mews, Woodside Park Road`);
 
-/** Where our customers live: postcode district and post town. */
+/** The districts in which the invented people live, each with its post town. */
 const DISTRICTS = [
-  ...listOf('SW4, SW2, SW9, SW11, SW12, SW17, SW19, SE5, SE22, SE24, N2, N3, N10, N12, N20, NW7, NW11').map(
+  ...splitList('SW4, SW2, SW9, SW11, SW12, SW17, SW19, SE5, SE22, SE24, N2, N3, N10, N12, N20, NW7, NW11').map(
     (district) => ({ district, town: 'London' }),
   ),
   { district: 'EN5', town: 'Barnet' },
@@ -46,14 +46,14 @@ const DISTRICTS = [
   { district: 'BR3', town: 'Beckenham' },
 ];
 
-/** The second half of a postcode never has C, I, K, M, O or V. */
+/** C, I, K, M, O and V do not occur in the second half of a postcode. */
 const UNIT_LETTERS = 'ABDEFGHJLNPQRSTUWXYZ';
 
 /**
- * Somebody who does not exist: the addresses are of example.com, the phone numbers of the ranges that Ofcom keeps for drama.
+ * An invented person: the e-mail address is at example.com, the phone number in a range that Ofcom reserves for drama.
  * @param nth makes the e-mail address unique
  */
-export function inventPerson(random: Random, nth: number): Person {
+export function inventPerson(random: Random, nth: number): DemoPerson {
   const [firstName, lastName] = [random.pick(FIRST_NAMES), random.pick(LAST_NAMES)];
   const { district, town } = random.pick(DISTRICTS);
   const letter = () => UNIT_LETTERS[random.int(0, UNIT_LETTERS.length - 1)];

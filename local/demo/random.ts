@@ -1,14 +1,17 @@
 export type Random = {
-  /** A number from 0 to below 1. */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   next(): number;
-  /** A whole number from `min` to `max`, both included. */
+  /** An integer from `min` to `max`, both inclusive. */
   int(min: number, max: number): number;
-  /** @throws when `list` is empty */
+  /** A random item of `list`. @throws Error if `list` is empty */
   pick<T>(list: readonly T[]): T;
   chance(probability: number): boolean;
 };
 
-/** Chance that turns out the same for the same `seed` (mulberry32), so that every machine shows the same demo. */
+/**
+ * A pseudorandom generator that repeats the same sequence for the same `seed` (mulberry32), so that every machine shows
+ * the same demo.
+ */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {
@@ -21,7 +24,7 @@ export function seededRandom(seed: number): Random {
     next,
     int: (min, max) => min + Math.floor(next() * (max - min + 1)),
     pick: (list) => {
-      if (list.length === 0) throw new Error('There is nothing to pick from.');
+      if (list.length === 0) throw new Error('An empty list has no item to pick.');
       return list[Math.floor(next() * list.length)] as (typeof list)[number];
     },
     chance: (probability) => next() < probability,

@@ -1,4 +1,4 @@
-/** A part of a text: a paragraph, a heading, a list, or a quotation of a post. */
+/** A part of a rich text: a paragraph, a heading, a list, or a quote block. */
 export type Part = string | { heading: string } | { list: string[] } | { quote: string; by: string };
 
 type Node = { type: string; version: number; [key: string]: unknown };
@@ -12,8 +12,8 @@ const block = (type: string, children: Node[], more: object = {}): Node => ({
   ...more,
 });
 
-/** @param id makes the id of a block, from the number of its part */
-function nodeOf(part: Part, nth: number, id: (nth: number) => string): Node {
+/** @param id a function that returns the id of a block from the index of its part */
+function toNode(part: Part, nth: number, id: (nth: number) => string): Node {
   if (typeof part === 'string') return block('paragraph', [text(part)], { textFormat: 0, textStyle: '' });
   if ('heading' in part) return block('heading', [text(part.heading)], { tag: 'h2' });
   if ('list' in part) {
@@ -24,10 +24,10 @@ function nodeOf(part: Part, nth: number, id: (nth: number) => string): Node {
   return { type: 'block', version: 2, format: '', fields };
 }
 
-/** A text as Payload's Lexical editor keeps it. */
-export const richText = (parts: Part[], id = (nth: number) => `demo-${nth}`) => ({
+/** Rich text in the format that Payload's Lexical editor stores. */
+export const toRichText = (parts: Part[], id = (nth: number) => `demo-${nth}`) => ({
   root: {
     ...{ type: 'root', version: 1, direction: 'ltr' as const, format: '' as const, indent: 0 },
-    children: parts.map((part, nth) => nodeOf(part, nth, id)),
+    children: parts.map((part, nth) => toNode(part, nth, id)),
   },
 });

@@ -1,13 +1,13 @@
 import type { RequiredDataFromCollectionSlug } from 'payload';
-import { DAYS, type Day } from '../../src/services/appointments/weekdays.ts';
+import { WEEKDAYS, type Weekday } from '../../src/services/appointments/statuses.ts';
 
-export type DemoHours = { day: Day; opens: string; closes: string };
+export type DemoHours = { day: Weekday; opens: string; closes: string };
 
 type DemoShowroom = RequiredDataFromCollectionSlug<'showrooms'> & { openingHours: DemoHours[] };
 
-/** The same hours on the days from `first` to `last`. */
-export const hoursOn = (first: Day, last: Day, opens: string, closes: string): DemoHours[] => {
-  const values = DAYS.map(({ value }) => value);
+/** The same opening hours on each day from `first` to `last`. */
+export const createHours = (first: Weekday, last: Weekday, opens: string, closes: string): DemoHours[] => {
+  const values = WEEKDAYS.map(({ value }) => value);
   return values.slice(values.indexOf(first), values.indexOf(last) + 1).map((day) => ({ day, opens, closes }));
 };
 
@@ -21,8 +21,8 @@ export const DEMO_SHOWROOMS: DemoShowroom[] = [
     latitude: 51.4646,
     longitude: -0.1342,
     openingHours: [
-      ...hoursOn('monday', 'saturday', '10:00', '18:00'),
-      ...hoursOn('sunday', 'sunday', '11:00', '17:00'),
+      ...createHours('monday', 'saturday', '10:00', '18:00'),
+      ...createHours('sunday', 'sunday', '11:00', '17:00'),
     ],
   },
   {
@@ -33,6 +33,6 @@ export const DEMO_SHOWROOMS: DemoShowroom[] = [
     phone: '+442079460127',
     latitude: 51.6025,
     longitude: -0.1939,
-    openingHours: hoursOn('monday', 'saturday', '09:30', '17:30'),
+    openingHours: createHours('monday', 'saturday', '09:30', '17:30'),
   },
 ];

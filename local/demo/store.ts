@@ -1,15 +1,15 @@
 import { sql } from '@payloadcms/db-postgres';
-import { sessionOf, type Transactional } from '../../src/database/transaction.ts';
+import { type Transactional, transactionOf } from '../../src/database/transaction.ts';
 import type { DemoBooking, DemoSlot } from './bookings.ts';
 import type { DemoBrochureRequest } from './brochure/requests.ts';
 import type { DemoCustomer } from './customers.ts';
 
 /**
- * Rows that would take minutes one by one through Payload go in with one statement a table. No events are emitted: nobody
- * is to be mailed about visits that never were.
+ * Inserts all customers with one statement, because inserting them one by one through Payload takes minutes. The functions of
+ * this file emit no events, so nobody gets e-mails about invented bookings.
  */
 export async function storeCustomers(req: Transactional, customers: DemoCustomer[]): Promise<void> {
-  const tx = await sessionOf(req);
+  const tx = await transactionOf(req);
   await tx.execute(sql`
     INSERT INTO customers
       (id, email, first_name, last_name, phone, email_verified, marketing_consent, created_at, updated_at)
@@ -19,9 +19,9 @@ export async function storeCustomers(req: Transactional, customers: DemoCustomer
       "createdAt" timestamptz)`);
 }
 
-/** Stores slots of the past as if the generator had made them three weeks before. */
+/** Stores past slots. Their creation time is three weeks before their start, as if the site had generated them. */
 export async function storeSlots(req: Transactional, slots: DemoSlot[]): Promise<void> {
-  const tx = await sessionOf(req);
+  const tx = await transactionOf(req);
   await tx.execute(sql`
     INSERT INTO time_slots
       (id, type, showroom_id, lane, starts_at, ends_at, is_booked, is_closed, is_generated, created_at, updated_at)
@@ -31,9 +31,9 @@ export async function storeSlots(req: Transactional, slots: DemoSlot[]): Promise
       id uuid, type text, "showroomId" uuid, lane int, "startsAt" timestamptz, "endsAt" timestamptz)`);
 }
 
-/** Stores bookings and marks their slots as taken. */
+/** Stores bookings and marks their slots as booked. */
 export async function storeBookings(req: Transactional, bookings: DemoBooking[]): Promise<void> {
-  const tx = await sessionOf(req);
+  const tx = await transactionOf(req);
   await tx.execute(sql`
     INSERT INTO bookings
       (id, reference_code, status, customer_id, type, slot_id, for_kitchen, for_bedroom, first_name, last_name, email,
@@ -50,13 +50,13 @@ export async function storeBookings(req: Transactional, bookings: DemoBooking[])
     WHERE EXISTS (SELECT 1 FROM bookings WHERE slot_id = time_slots.id AND status <> 'CANCELLED')`);
 }
 
-/** Stores requests for the brochure `brochureId`, which those who were not refused have had. */
+/** Stores requests for the brochure `brochureId`, delivered unless the mail server refused the address. */
 export async function storeBrochureRequests(
   req: Transactional,
   requests: DemoBrochureRequest[],
   brochureId: string,
 ): Promise<void> {
-  const tx = await sessionOf(req);
+  const tx = await transactionOf(req);
   await tx.execute(sql`
     INSERT INTO brochure_requests
       (id, first_name, last_name, email, phone, address, postcode, brochure_id, delivered_at, problem, sent_again_at,
@@ -69,9 +69,9 @@ export async function storeBrochureRequests(
       "deliveredAt" timestamptz, problem text, "sentAgainAt" timestamptz, "createdAt" timestamptz)`);
 }
 
-/** The free slots ahead, in the order of time. */
+/** The free slots from now on, in order of time. */
 export async function readFreeSlots(req: Transactional): Promise<DemoSlot[]> {
-  const tx = await sessionOf(req);
+  const tx = await transactionOf(req);
   const { rows } = await tx.execute<Omit<DemoSlot, 'startsAt' | 'endsAt'> & { startsAt: string; endsAt: string }>(sql`
     SELECT id, type, showroom_id AS "showroomId", lane::int, starts_at AS "startsAt", ends_at AS "endsAt"
     FROM time_slots WHERE is_booked IS NOT TRUE AND starts_at > now() ORDER BY starts_at, type, lane, showroom_id`);

@@ -1,48 +1,51 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { describeProcess, isAlive, type ProcessRecord, readRecord } from '../services/leftover.ts';
+import { describeProcess, isAlive, type ProcessRecord, readRecord } from '../services/leftover-process.ts';
 
 export type Lock = {
-  /** Whether the holder before this one was killed, so that its programs may still be on their way out. */
+  /** Whether the previous holder of the lock was killed, so that its programs may still be shutting down. */
   afterDeath: boolean;
   release(): void;
 };
 
-/** The lock is held by another process that lives. */
+/** Thrown if another running process holds the lock. */
 export class LockedError extends Error {
-  constructor(
-    readonly file: string,
-    readonly holder: ProcessRecord,
-  ) {
+  readonly file: string;
+  readonly holder: ProcessRecord;
+
+  constructor(file: string, holder: ProcessRecord) {
     super(`${file} is held by process ${holder.pid}`);
+    this.file = file;
+    this.holder = holder;
     this.name = 'LockedError';
   }
 }
 
 /**
- * Takes a lock that lasts as long as this process: a file with its pid and start time. The lock of a dead process does not count.
- * @throws LockedError when a living process holds it
+ * Acquires a lock for the lifetime of this process. The lock is a file with the pid and the start time of the process.
+ * The lock of a dead process is stale and is replaced.
+ * @throws LockedError if a running process holds the lock
  */
-export function takeLock(file: string): Lock {
-  const own = `${file}.${process.pid}`;
-  writeFileSync(own, JSON.stringify(describeProcess(process.pid)), { mode: 0o600 });
+export function acquireLock(file: string): Lock {
+  const ownFile = `${file}.${process.pid}`;
+  writeFileSync(ownFile, JSON.stringify(describeProcess(process.pid)), { mode: 0o600 });
   try {
     let afterDeath = false;
-    // Linking fails when the name exists, so of several processes one gets it.
-    while (!tryLink(own, file)) {
+    // Linking fails if the name exists, so only one of several processes succeeds.
+    while (!tryLink(ownFile, file)) {
       const holder = readRecord(file);
       if (holder !== undefined && isAlive(holder)) throw new LockedError(file, holder);
-      setAside(file, holder);
+      removeStaleLock(file, holder);
       afterDeath = true;
     }
     return { afterDeath, release: () => rmSync(file, { force: true }) };
   } finally {
-    rmSync(own, { force: true });
+    rmSync(ownFile, { force: true });
   }
 }
 
-function tryLink(own: string, file: string): boolean {
+function tryLink(ownFile: string, file: string): boolean {
   try {
-    linkSync(own, file);
+    linkSync(ownFile, file);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
@@ -50,8 +53,11 @@ function tryLink(own: string, file: string): boolean {
   }
 }
 
-/** Removes a dead process's lock; gives it back if another process took the lock between the look and the move. */
-function setAside(file: string, dead: ProcessRecord | undefined): void {
+/**
+ * Removes the lock of a dead process. If another process has acquired the lock between the check and the rename, the lock of
+ * that process is restored.
+ */
+function removeStaleLock(file: string, dead: ProcessRecord | undefined): void {
   const aside = `${file}.stale.${process.pid}`;
   try {
     renameSync(file, aside);

@@ -1,12 +1,13 @@
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLog, tailOf } from '../services/log-file.ts';
+import { openLog, readTail } from '../services/log-file.ts';
 import { spawnTethered } from '../services/tether.ts';
 import type { Settings } from '../steps/settings.ts';
 
 /**
- * Runs a program of this project to its end with the settings' environment; its output goes to `logs/<name>.log`.
- * @param args what follows `node`
+ * Runs a program of this project to completion with the environment of the settings; its output goes to
+ * `logs/<name>.log`.
+ * @param args the arguments of `node`
  * @throws Error with the last lines of its output
  */
 export async function runScript(name: string, args: readonly string[], settings: Settings): Promise<void> {
@@ -17,5 +18,5 @@ export async function runScript(name: string, args: readonly string[], settings:
   closeSync(log);
   const { code, signal } = await program.exited;
   if (code !== 0)
-    throw new Error(`"${name}" failed (${signal ?? `code ${code}`}):\n${tailOf(file)}\nAll of it: ${file}`);
+    throw new Error(`"${name}" failed (${signal ?? `code ${code}`}):\n${readTail(file)}\nFull output: ${file}`);
 }

@@ -11,9 +11,8 @@ const LONGEST_WAIT_MS = 30_000;
 const HEALTHY_MS = 60_000;
 
 /**
- * Keeps a program running that has been started once with success: when it ends by itself it is started again, after a pause
- * that doubles up to half a minute, so that one crash neither ends the session nor makes a busy loop. Every end is printed. (A
- * program that does not come up the first time is another matter: that stops the launcher, see start.ts.)
+ * Restarts a program whenever it exits, and prints every exit. The pause before a restart doubles up to half a minute, so that
+ * repeated crashes cause no busy loop. If the first start of a program fails, the launcher stops instead, see start.ts.
  */
 export function supervise(name: string, first: Service, start: () => Promise<Service>): Supervised {
   const stopping = new AbortController();
@@ -27,7 +26,7 @@ export function supervise(name: string, first: Service, start: () => Promise<Ser
       if (stopping.signal.aborted) return;
       if (performance.now() - since > HEALTHY_MS) wait = FIRST_WAIT_MS;
       const how = exit === undefined ? 'did not start' : `ended (${exit.signal ?? `code ${exit.code}`})`;
-      print(paint(`${name} ${how} and is started again in ${wait / 1_000} s`, 33));
+      print(paint(`${name} ${how} and will be restarted in ${wait / 1_000} s`, 33));
       await pause(wait, undefined, { signal: stopping.signal });
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);
       current = undefined;

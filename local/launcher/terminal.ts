@@ -1,14 +1,14 @@
-type Running = { label: string; since: number; lastLine: number };
+type RunningStep = { label: string; since: number; lastLine: number };
 
 const QUIET_MS = 2_000;
 const LINE_EVERY_MS = 10_000;
 
-const running = new Set<Running>();
+const running = new Set<RunningStep>();
 let ticker: NodeJS.Timeout | undefined;
 let statusShown = false;
 let ended = false;
 
-const live = process.stdout.isTTY === true && process.env.TERM !== 'dumb';
+const isInteractive = process.stdout.isTTY === true && process.env.TERM !== 'dumb';
 
 /** Prints a line above the progress line. */
 export function print(line = ''): void {
@@ -17,7 +17,7 @@ export function print(line = ''): void {
   drawStatus();
 }
 
-/** From here on steps say nothing more: what ends then is being stopped. */
+/** Makes all steps silent from now on, because a step that fails during the shutdown is not an error. */
 export function endSteps(): void {
   ended = true;
   running.clear();
@@ -25,11 +25,11 @@ export function endSteps(): void {
 }
 
 /**
- * Runs a step of the start. A line says how long it took; from two seconds on its elapsed time is shown while it runs (on a
- * terminal in place, elsewhere as a line now and then).
+ * Runs a step of the start and prints how long the step took. If the step takes more than two seconds, also prints the
+ * elapsed time. A terminal shows the elapsed time in a status line; any other output gets a new line every ten seconds.
  */
 export async function step<T>(label: string, work: () => Promise<T>): Promise<T> {
-  const item: Running = { label, since: performance.now(), lastLine: 0 };
+  const item: RunningStep = { label, since: performance.now(), lastLine: 0 };
   running.add(item);
   ticker ??= setInterval(tick, 250);
   try {
@@ -50,16 +50,19 @@ export async function step<T>(label: string, work: () => Promise<T>): Promise<T>
   }
 }
 
-/** Text in a colour of the terminal (an SGR code: 1 bold, 2 faint, 31 red, 32 green, 33 yellow, 36 cyan), plain elsewhere. */
+/**
+ * Returns `text` in a colour or style (an SGR code: 1 bold, 2 faint, 31 red, 32 green, 33 yellow, 35 magenta, 36 cyan), or
+ * unchanged if the output is not a terminal with colours.
+ */
 export function paint(text: string, code: number): string {
-  return colours ? `\u001b[${code}m${text}\u001b[0m` : text;
+  return supportsColour ? `\u001b[${code}m${text}\u001b[0m` : text;
 }
 
-/** Whether the terminal shows colours. */
-export const colours = live && process.env.NO_COLOR === undefined;
+/** Whether the output is a terminal with colours. */
+export const supportsColour = isInteractive && process.env.NO_COLOR === undefined;
 
 function tick(): void {
-  if (live) {
+  if (isInteractive) {
     clearStatus();
     drawStatus();
     return;
@@ -74,7 +77,7 @@ function tick(): void {
 }
 
 function drawStatus(): void {
-  if (!live) return;
+  if (!isInteractive) return;
   const long = [...running].filter((item) => performance.now() - item.since > QUIET_MS);
   if (long.length === 0) return;
   const text = long.map((item) => `${item.label} ${seconds(item)}`).join(' · ');
@@ -87,7 +90,7 @@ function clearStatus(): void {
   statusShown = false;
 }
 
-function seconds({ since }: Running): string {
+function seconds({ since }: RunningStep): string {
   const elapsed = (performance.now() - since) / 1_000;
   return `${elapsed < 10 ? elapsed.toFixed(1) : Math.round(elapsed)} s`;
 }

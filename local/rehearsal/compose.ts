@@ -29,14 +29,14 @@ export type Compose = {
 
 const VARIABLE = /\$\{(\w+)(?::([-?])([^}]*))?\}/g;
 
-/** The names in `text` that have to be set: `${NAME:?}`. */
-export const requiredVariables = (text: string): string[] => [
+/** Returns the names of the required variables in `text`, which are written as `${NAME:?}`. */
+export const listRequiredVariables = (text: string): string[] => [
   ...new Set([...text.matchAll(VARIABLE)].filter(([, , kind]) => kind === '?').map(([, name]) => name ?? '')),
 ];
 
 /**
- * A compose file with its variables filled in from `variables`, as `docker compose config` would.
- * @throws Error naming a variable that has to be set and is not
+ * Reads a compose file and interpolates `variables`, as `docker compose config` would.
+ * @throws Error naming a required variable that is not set
  */
 export function readCompose(file: string, variables: Record<string, string>): Compose {
   const text = readFileSync(file, 'utf8').replaceAll(VARIABLE, (_, name: string, kind?: string, fallback?: string) => {

@@ -1,24 +1,29 @@
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLog, tailOf } from '../services/log-file.ts';
+import { openLog, readTail } from '../services/log-file.ts';
 import { type Exit, spawnTethered } from '../services/tether.ts';
 import type { ComposeService } from './compose.ts';
 
 export type Image = { folder: string; environment: Record<string, string> };
 
-/** A container's stand-in: the service's own command in the image's folder, and no environment but image's and compose's. */
+/**
+ * A process in the place of a container. It runs the command of the service in the folder of the image. Its environment
+ * contains only PATH, and the variables of the image and of the compose file.
+ */
 export type Container = {
   name: string;
   port: number;
   exited: Promise<Exit>;
-  /** What `docker stop` does. */
+  /** Sends SIGTERM and, after 30 s, SIGKILL, like `docker stop`. */
   stop(): Promise<Exit>;
   lastLines(): string;
 };
 
 /**
- * @param changed variables whose value names another container, with their local counterpart
- * @param port what its first server listens on
+ * Starts the command of a service as a local process.
+ * @param changed the variables whose local values differ from those in the compose file: the addresses of other containers, and
+ * the ports
+ * @param port the port of the first server in the container
  */
 export function startContainer(
   name: string,
@@ -38,5 +43,5 @@ export function startContainer(
   const options = { cwd: image.folder, env: env as NodeJS.ProcessEnv };
   const child = spawnTethered(program, args, { ...options, output: log, signal: 'SIGTERM' });
   closeSync(log);
-  return { name, port, exited: child.exited, stop: () => child.stop(30_000), lastLines: () => tailOf(file) };
+  return { name, port, exited: child.exited, stop: () => child.stop(30_000), lastLines: () => readTail(file) };
 }

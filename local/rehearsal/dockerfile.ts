@@ -4,7 +4,7 @@ export type Stage = { name: string; from: string; instructions: Instruction[] };
 
 /**
  * The stages of a Dockerfile, each with its instructions in order.
- * @throws Error on a line that belongs to no stage
+ * @throws Error for an instruction before the first FROM
  */
 export function parseDockerfile(text: string): Stage[] {
   const stages: Stage[] = [];
@@ -16,7 +16,7 @@ export function parseDockerfile(text: string): Stage[] {
       continue;
     }
     const stage = stages.at(-1);
-    if (!stage) throw new Error(`Dockerfile: nothing comes before FROM, but "${line}" does.`);
+    if (!stage) throw new Error(`Dockerfile: "${line}" must not come before FROM.`);
     stage.instructions.push({ name, args });
   }
   return stages;

@@ -1,18 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Calls `probe` every `every` milliseconds until it gives something else than undefined or false, and returns that.
- * @returns undefined when `patience` milliseconds have gone by
+ * Calls `probe` every `intervalMs` milliseconds until its result is neither undefined nor false.
+ * @returns the result, or undefined after `timeoutMs` milliseconds
  */
 export async function poll<T>(
   probe: () => T | undefined | false | Promise<T | undefined | false>,
-  { patience, every = 25 }: { patience: number; every?: number },
+  { timeoutMs, intervalMs = 25 }: { timeoutMs: number; intervalMs?: number },
 ): Promise<T | undefined> {
-  const deadline = performance.now() + patience;
+  const deadline = performance.now() + timeoutMs;
   for (;;) {
     const found = await probe();
     if (found !== undefined && found !== false) return found;
     if (performance.now() > deadline) return undefined;
-    await pause(every);
+    await pause(intervalMs);
   }
 }

@@ -2,50 +2,52 @@ import { randomInt } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
-/** Below the range from which systems take ports for outgoing connections, so that a port is still free at the next start. */
-const LOWEST = 20_000;
-const HIGHEST = 30_000;
+/** Ports below the range for outgoing connections, so that a port is probably still free at the next start. */
+const LOWEST_PORT = 20_000;
+const HIGHEST_PORT = 30_000;
 
-/** Whether a server could listen on this port, on the loopback interface and on all interfaces alike. */
+/** Whether a server could listen on this port, on both the loopback interface and all interfaces. */
 export async function isPortFree(port: number): Promise<boolean> {
   return (await canListen(port, '127.0.0.1')) && (await canListen(port, '::'));
 }
 
-const NONE: ReadonlySet<number> = new Set();
+const NO_PORTS: ReadonlySet<number> = new Set();
 
-/** A port that nothing listens on now, and that is none of `promised`, on which something will: `preferred` if that is free. */
-export async function findFreePort(preferred?: number, promised = NONE): Promise<number> {
-  const free = async (port: number) => !promised.has(port) && (await isPortFree(port));
-  if (preferred !== undefined && (await free(preferred))) return preferred;
+/** Finds a free port that is not in `reserved`. Returns `preferred` if it is such a port. */
+export async function findFreePort(preferred?: number, reserved = NO_PORTS): Promise<number> {
+  const isFree = async (port: number) => !reserved.has(port) && (await isPortFree(port));
+  if (preferred !== undefined && (await isFree(preferred))) return preferred;
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    const port = randomInt(LOWEST, HIGHEST);
-    if (await free(port)) return port;
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    if (await isFree(port)) return port;
   }
-  throw new Error(`No free port between ${LOWEST} and ${HIGHEST} was found.`);
+  throw new Error(`No free port between ${LOWEST_PORT} and ${HIGHEST_PORT} was found.`);
 }
 
-/** The port that the last start noted in this file if it is still free, else another one, noted in its place. */
-export async function findStablePort(file: string, promised = NONE): Promise<number> {
-  const noted = Number(readText(file));
-  const port = await findFreePort(Number.isInteger(noted) && noted > 0 ? noted : undefined, promised);
-  if (port !== noted) writeFileSync(file, `${port}\n`);
+/** Returns the port that is recorded in this file if it is still free; otherwise finds another port and records it. */
+export async function findStablePort(file: string, reserved = NO_PORTS): Promise<number> {
+  const storedPort = Number(readText(file));
+  const port = await findFreePort(Number.isInteger(storedPort) && storedPort > 0 ? storedPort : undefined, reserved);
+  if (port !== storedPort) writeFileSync(file, `${port}\n`);
   return port;
 }
 
-/** Says which port is in use and which variable moves it. */
+/** Thrown if a port is in use. The message names the variable that changes the port. */
 export class PortInUseError extends Error {
-  constructor(
-    readonly port: number,
-    readonly variable: string,
-  ) {
+  readonly port: number;
+  readonly variable: string;
+
+  constructor(port: number, variable: string) {
     super(
       `Port ${port} is already in use by another program. Stop that program, or choose another port with ${variable}, for example: ${variable}=${port + 100} npm start`,
     );
+    this.port = port;
+    this.variable = variable;
     this.name = 'PortInUseError';
   }
 }
 
-/** @throws PortInUseError naming the port and the variable that moves it */
+/** Requires that a port is free. @throws PortInUseError with the port and the variable that changes the port */
 export async function requireFreePort(port: number, variable: string): Promise<void> {
   if (!(await isPortFree(port))) throw new PortInUseError(port, variable);
 }
@@ -54,7 +56,7 @@ function canListen(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
-      // A machine without IPv6 has no "::"; that says nothing about the port.
+      // A machine without IPv6 has no "::", so the port itself may still be free.
       resolve(error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL' || error.code === 'EINVAL');
     });
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));

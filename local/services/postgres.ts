@@ -1,8 +1,8 @@
 import { closeSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { endLeftover, recordProcess } from './leftover.ts';
-import { openLog, tailOf } from './log-file.ts';
+import { endLeftover, recordProcess } from './leftover-process.ts';
+import { openLog, readTail } from './log-file.ts';
 import { poll } from './poll.ts';
 import { findStablePort } from './ports.ts';
 import { type Cluster, prepareCluster } from './postgres-cluster.ts';
@@ -10,27 +10,27 @@ import type { Service } from './service.ts';
 import { spawnTethered, type Tethered } from './tether.ts';
 
 export type PostgresOptions = {
-  /** A folder of its own; the cluster, its password, its log and its port are kept there. */
+  /** The service's own folder, for the cluster, its password, log and port. */
   dataDir: string;
-  /** Default: the port of the last start if it is free, else another. */
+  /** Default: the port of the last start if it is free, else another free port. */
   port?: number;
-  /** For tests: data need not survive a crash of the machine, so nothing waits for the disk. */
+  /** Switches fsync off, for tests: their data need not survive a crash of the machine. */
   ephemeral?: boolean;
-  /** Made if missing. Default `lomashwood`. */
+  /** The name of the database, which is created if it does not exist. Default: `lomashwood`. */
   database?: string;
 };
 
-export type Postgres = Service & { url: string; port: number };
+export type PostgresService = Service & { url: string; port: number };
 
-const EPHEMERAL = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=4GB'];
-const START_PATIENCE = 60_000;
+const EPHEMERAL_SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=4GB'];
+const START_TIMEOUT_MS = 60_000;
 
 /**
- * Starts PostgreSQL 18 on 127.0.0.1 and returns when it answers. It ends with this process. A server that a killed process left
- * on the same folder is waited for and, if need be, stopped.
+ * Starts PostgreSQL 18 on 127.0.0.1 and returns when it accepts connections. The server ends with this process. If a killed
+ * process left a server on the same folder, this function first waits for the end of that server, and stops it if necessary.
  * @throws Error with the last lines of the server's log
  */
-export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+export async function startPostgres(options: PostgresOptions): Promise<PostgresService> {
   const { dataDir, ephemeral = false, database = 'lomashwood' } = options;
   const cluster = await prepareCluster(dataDir, { sync: !ephemeral });
   await endLeftover(join(dataDir, 'process.json'), 'SIGINT');
@@ -42,7 +42,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     port,
     pid: server.pid,
     exited: server.exited,
-    // SIGINT is PostgreSQL's "fast shutdown": clients are sent away, data is written, no recovery at the next start.
+    // SIGINT is PostgreSQL's fast shutdown: the server disconnects its clients and writes its data to disk, so that the next
+    // start needs no recovery.
     stop: async () => void (await server.stop(30_000)),
     kill: server.kill,
   };
@@ -50,18 +51,19 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 
 type Running = { server: Tethered; port: number };
 
-/** Tries again when another program was quicker to take the port, and while the remains of a killed server still go away. */
+/** Starts the server. Retries if another program takes the port first, or while a killed server still holds the folder. */
 async function launch(cluster: Cluster, options: PostgresOptions): Promise<Running> {
-  const deadline = performance.now() + START_PATIENCE;
+  const deadline = performance.now() + START_TIMEOUT_MS;
   for (;;) {
     const port = options.port ?? (await findStablePort(join(options.dataDir, 'port')));
     const server = spawnServer(cluster, options, port);
-    if (await becameReady(server, cluster.data)) return { server, port };
-    const said = tailOf(join(options.dataDir, 'postgres.log'));
+    if (await waitUntilReady(server, cluster.data)) return { server, port };
+    const logTail = readTail(join(options.dataDir, 'postgres.log'));
     server.kill();
-    const passing = /postmaster\.pid" already exists|shared memory block .* still in use/.test(said);
-    const portTaken = options.port === undefined && said.includes('could not bind');
-    if ((!passing && !portTaken) || performance.now() > deadline) throw new Error(`PostgreSQL did not start:\n${said}`);
+    const passing = /postmaster\.pid" already exists|shared memory block .* still in use/.test(logTail);
+    const portTaken = options.port === undefined && logTail.includes('could not bind');
+    if ((!passing && !portTaken) || performance.now() > deadline)
+      throw new Error(`PostgreSQL did not start:\n${logTail}`);
   }
 }
 
@@ -74,7 +76,7 @@ function spawnServer(cluster: Cluster, { dataDir, ephemeral }: PostgresOptions, 
     'timezone=UTC',
     'log_timezone=UTC',
     'log_line_prefix=%m [%p] ',
-    ...(ephemeral ? EPHEMERAL : []),
+    ...(ephemeral ? EPHEMERAL_SETTINGS : []),
   ];
   const log = openLog(join(dataDir, 'postgres.log'));
   const server = spawnTethered(
@@ -93,13 +95,13 @@ function spawnServer(cluster: Cluster, { dataDir, ephemeral }: PostgresOptions, 
   return server;
 }
 
-/** The server itself writes "ready" into its lock file; that costs no connection. */
-async function becameReady(server: Tethered, data: string): Promise<boolean> {
+/** Waits until the server's lock file contains "ready". Reading the file needs no connection. */
+async function waitUntilReady(server: Tethered, data: string): Promise<boolean> {
   let ended = false;
   server.exited.finally(() => (ended = true)).catch(() => undefined);
   const answer = await poll(() => (ended ? 'ended' : isReady(data, server.pid) && 'ready'), {
-    patience: START_PATIENCE,
-    every: 10,
+    timeoutMs: START_TIMEOUT_MS,
+    intervalMs: 10,
   });
   return answer === 'ready';
 }

@@ -1,22 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { unpackRedisFromDebian } from './redis-from-debian.ts';
 
-/** A Redis server program and what it needs around it to run. */
+/** A Redis server program and the environment that it needs. */
 export type RedisBinary = { command: string; env: NodeJS.ProcessEnv };
 
-/** Streams with XAUTOCLAIM, which the analytics buffer uses, came with 6.2. */
-const OLDEST = 6.2;
+/** The oldest version with XAUTOCLAIM, which the analytics buffer uses. */
+const OLDEST_VERSION = 6.2;
 
 /**
- * Finds a Redis server: `redis-server` or `valkey-server` on PATH, else the one of the system's Debian packages, unpacked into
- * `cacheFolders` (the first that can be written) without installing anything.
- * @throws Error naming the commands that install one
+ * Finds a Redis server: `redis-server` or `valkey-server` on PATH, or else the system's Debian package, which is unpacked
+ * without installation into the first writable folder of `cacheFolders`.
+ * @throws Error with the commands that install a Redis server
  */
 export async function findRedisBinary(cacheFolders: readonly string[]): Promise<RedisBinary> {
   for (const command of ['redis-server', 'valkey-server']) {
     const { stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
     const version = /v=(\d+\.\d+)/.exec(stdout ?? '')?.[1];
-    if (version !== undefined && Number.parseFloat(version) >= OLDEST) return { command, env: process.env };
+    if (version !== undefined && Number.parseFloat(version) >= OLDEST_VERSION) return { command, env: process.env };
   }
   try {
     return await unpackRedisFromDebian(cacheFolders);
@@ -25,8 +25,8 @@ export async function findRedisBinary(cacheFolders: readonly string[]): Promise<
   }
 }
 
-const HELP = `No Redis server was found. One of these gives you one:
+const HELP = `No Redis server was found. Install one in one of these ways:
   Debian, Ubuntu   sudo apt-get install redis-server
   macOS            brew install redis
-  Docker           docker compose up -d redis, then REDIS_URL=redis://127.0.0.1:6379 npm start
-or set REDIS_URL to a server of yours.`;
+  Docker           docker run -d -p 127.0.0.1:6379:6379 redis:8.2.3, then REDIS_URL=redis://127.0.0.1:6379 npm start
+or set REDIS_URL to your own server.`;

@@ -18,17 +18,19 @@ import type { RedisBinary } from './redis-binary.ts';
 const run = promisify(execFile);
 
 /**
- * Downloads Redis and the libraries it misses with apt and unpacks them into a cache folder, once: no root rights are needed and
- * nothing is installed. Several processes may do it at the same time, each in a folder of its own; the first one to finish counts.
- * @param folders where the cache may lie, best first
- * @throws Error when this is no Debian or Ubuntu, or the packages cannot be fetched
+ * Downloads Redis and its missing libraries with apt, and unpacks them into a cache folder, once. This needs no root rights and
+ * installs nothing. Several processes may do this at the same time, each in its own folder; the result of the process that
+ * finishes first is used.
+ * @param folders candidates for the cache folder, best first
+ * @throws Error if this is not Debian or Ubuntu, or if the packages cannot be downloaded
  */
 export async function unpackRedisFromDebian(folders: readonly string[]): Promise<RedisBinary> {
   const name = `redis-${arch()}`;
   const cached = folders.map((folder) => join(folder, name)).find((folder) => existsSync(folder));
-  if (cached !== undefined) return describe(cached);
+  if (cached !== undefined) return toRedisBinary(cached);
   const folder = folders.find(isWritable);
-  if (folder === undefined) throw new Error(`none of these folders can be written: ${folders.join(', ')}`);
+  if (folder === undefined)
+    throw new Error(`Redis cannot be unpacked, because none of these folders is writable: ${folders.join(', ')}`);
   const work = mkdtempSync(join(folder, `${name}-`));
   try {
     const packages = join(work, 'packages');
@@ -38,24 +40,25 @@ export async function unpackRedisFromDebian(folders: readonly string[]): Promise
     for (const file of readdirSync(packages)) {
       if (file.endsWith('.deb')) await run('dpkg-deb', ['-x', join(packages, file), content]);
     }
-    // The server is one program with redis-check-rdb; it looks at the name it is called by.
+    // The server and redis-check-rdb are one program, which behaves according to the name under which it is started.
     const server = join(content, 'usr', 'bin', 'redis-server');
     if (!existsSync(server)) symlinkSync('redis-check-rdb', server);
-    const { command, env } = describe(content);
+    const { command, env } = toRedisBinary(content);
     await run(command, ['--version'], { env });
     publish(content, join(folder, name));
-    return describe(join(folder, name));
+    return toRedisBinary(join(folder, name));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-/** Asks apt which packages this system misses for redis-tools (which holds the server) and downloads them, no others. */
+/** Downloads redis-tools, which includes the server, and those of its libraries that this system lacks according to apt. */
 async function fetchPackages(folder: string): Promise<void> {
   try {
     await download(folder, []);
   } catch {
-    // No package lists, as in container images, or outdated ones: fetch them into a private place, where root is not needed.
+    // The package lists are missing, as in container images, or outdated. Downloading the lists into a private folder needs
+    // no root rights.
     const state = join(folder, 'apt');
     mkdirSync(join(state, 'lists', 'partial'), { recursive: true });
     mkdirSync(join(state, 'cache', 'archives', 'partial'), { recursive: true });
@@ -68,7 +71,10 @@ async function fetchPackages(folder: string): Promise<void> {
   }
 }
 
-/** As root, apt would download as its own user, which cannot write here. */
+/**
+ * Makes apt download as root if root runs apt. Without this option, apt would download as the user `_apt`, who cannot
+ * write to the folder.
+ */
 const SANDBOX = process.getuid?.() === 0 ? ['-o', 'APT::Sandbox::User=root'] : [];
 
 async function download(folder: string, options: readonly string[]): Promise<void> {
@@ -83,11 +89,11 @@ async function download(folder: string, options: readonly string[]): Promise<voi
   ];
   const { stdout } = await run('apt-get', simulate, { env: { ...process.env, LC_ALL: 'C' } });
   const missing = [...stdout.matchAll(/^Inst (\S+)/gm)].map(([, name = '']) => name);
-  const wanted = missing.filter((name) => name.startsWith('lib'));
-  await run('apt-get', [...options, ...SANDBOX, '-qq', 'download', 'redis-tools', ...wanted], { cwd: folder });
+  const libraries = missing.filter((name) => name.startsWith('lib'));
+  await run('apt-get', [...options, ...SANDBOX, '-qq', 'download', 'redis-tools', ...libraries], { cwd: folder });
 }
 
-function describe(root: string): RedisBinary {
+function toRedisBinary(root: string): RedisBinary {
   const libraries = ['usr/lib', 'lib']
     .map((folder) => join(root, folder))
     .filter((folder) => existsSync(folder))
@@ -100,7 +106,10 @@ function describe(root: string): RedisBinary {
   return { command: join(root, 'usr', 'bin', 'redis-server'), env: { ...process.env, LD_LIBRARY_PATH: path } };
 }
 
-/** Renaming onto a folder that is not empty fails: then another process was first, and its copy is as good. */
+/**
+ * Moves the finished folder to its final path. Renaming to a folder that is not empty fails; another process has then moved its
+ * copy first, and that copy is used.
+ */
 function publish(from: string, to: string): void {
   try {
     renameSync(from, to);

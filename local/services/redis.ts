@@ -2,8 +2,8 @@ import { closeSync, mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { endLeftover, recordProcess } from './leftover.ts';
-import { openLog, tailOf } from './log-file.ts';
+import { endLeftover, recordProcess } from './leftover-process.ts';
+import { openLog, readTail } from './log-file.ts';
 import { poll } from './poll.ts';
 import { findStablePort } from './ports.ts';
 import { findRedisBinary, type RedisBinary } from './redis-binary.ts';
@@ -11,26 +11,26 @@ import type { Service } from './service.ts';
 import { spawnTethered, type Tethered } from './tether.ts';
 
 export type RedisOptions = {
-  /** A folder of its own; data, log and port are kept there. */
+  /** The service's own folder, for data, log and port. */
   dataDir: string;
-  /** Default: the port of the last start if it is free, else another. */
+  /** Default: the port of the last start if it is free, else another free port. */
   port?: number;
-  /** For tests: the append-only file is kept, but nothing waits for the disk. */
+  /** Switches fsync off for the append-only file, for tests. */
   ephemeral?: boolean;
 };
 
-export type Redis = Service & { url: string; port: number };
+export type RedisService = Service & { url: string; port: number };
 
-const START_PATIENCE = 60_000;
+const START_TIMEOUT_MS = 60_000;
 const SHARED_CACHE = fileURLToPath(new URL('../../node_modules/.cache/lomash-wood', import.meta.url));
 
 /**
- * Starts Redis (or Valkey) on 127.0.0.1 and returns when it answers: append-only file on, and never evicting, since job queues
- * live in it. It ends with this process; one that a killed process left on the same folder is ended first, as two servers would
- * ruin one append-only file.
- * @throws Error with the last lines of the server's log, or naming how to get a server
+ * Starts Redis (or Valkey) on 127.0.0.1 and returns when it responds. The server uses an append-only file and no eviction,
+ * because it stores the job queues. The server ends with this process. If a killed process left a server on the same folder,
+ * that server is ended first, because two servers would corrupt the append-only file.
+ * @throws Error with the last lines of the server's log, or with instructions to install a server
  */
-export async function startRedis(options: RedisOptions): Promise<Redis> {
+export async function startRedis(options: RedisOptions): Promise<RedisService> {
   const { dataDir } = options;
   mkdirSync(join(dataDir, 'data'), { recursive: true, mode: 0o700 });
   const binary = await findRedisBinary([SHARED_CACHE, join(dataDir, 'program')]);
@@ -50,12 +50,12 @@ async function launch(binary: RedisBinary, options: RedisOptions): Promise<{ ser
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await findStablePort(join(options.dataDir, 'port')));
     const server = spawnServer(binary, options, port);
-    if (await becameReady(server, port)) return { server, port };
-    const said = tailOf(join(options.dataDir, 'redis.log'));
+    if (await waitUntilReady(server, port)) return { server, port };
+    const logTail = readTail(join(options.dataDir, 'redis.log'));
     server.kill();
-    // Another program was quicker to take the port that looked free.
-    const portTaken = options.port === undefined && said.includes('Address already in use');
-    if (!portTaken || attempt === 5) throw new Error(`Redis did not start:\n${said}`);
+    // Another program may take the port between the check and the start.
+    const portTaken = options.port === undefined && logTail.includes('Address already in use');
+    if (!portTaken || attempt === 5) throw new Error(`Redis did not start:\n${logTail}`);
   }
 }
 
@@ -69,7 +69,8 @@ function spawnServer(
     port: String(port),
     dir: join(dataDir, 'data'),
     appendonly: 'yes',
-    // An event that was accepted is on disk (docs/decisions/0040).
+    // `always`, because an analytics event is accepted only when it is on disk
+    // (docs/decisions/0040-events-buffered-in-a-stream.md).
     appendfsync: ephemeral ? 'no' : 'always',
     'maxmemory-policy': 'noeviction',
     save: '',
@@ -82,14 +83,14 @@ function spawnServer(
   return server;
 }
 
-async function becameReady(server: Tethered, port: number): Promise<boolean> {
+async function waitUntilReady(server: Tethered, port: number): Promise<boolean> {
   let ended = false;
   server.exited.finally(() => (ended = true)).catch(() => undefined);
   const probe = async () => (ended ? 'ended' : (await ping(port)) && 'ready');
-  return (await poll(probe, { patience: START_PATIENCE, every: 10 })) === 'ready' && !ended;
+  return (await poll(probe, { timeoutMs: START_TIMEOUT_MS, intervalMs: 10 })) === 'ready' && !ended;
 }
 
-/** Whether the server answers PING; while it still loads its data it answers with an error. */
+/** Whether the server responds to PING with PONG. While the server loads its data, it responds with an error. */
 function ping(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' });

@@ -1,12 +1,12 @@
 import type { Exit } from './tether.ts';
 
-/** A program that was started here and ends with this process. */
+/** A program that this process started and that ends with it. */
 export type Service = {
   pid: number;
-  /** Settles when it has ended, whoever ended it. */
+  /** Resolves when the program has exited for any reason. */
   exited: Promise<Exit>;
-  /** Asks it to end and waits until it has. */
+  /** Signals the program to exit and waits until it has exited. */
   stop(): Promise<void>;
-  /** Ends it at once. */
+  /** Kills the program immediately. */
   kill(): void;
 };

@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from '../launcher/compile.ts';
 import type { SimulatorOptions } from '../stripe/simulator.ts';
-import { isAnswering } from './answering.ts';
-import { endLeftover, recordProcess } from './leftover.ts';
-import { openLog, tailOf } from './log-file.ts';
+import { isAnswering } from './is-answering.ts';
+import { endLeftover, recordProcess } from './leftover-process.ts';
+import { openLog, readTail } from './log-file.ts';
 import { findStablePort } from './ports.ts';
 import type { Service } from './service.ts';
 import { spawnTethered, type Tethered } from './tether.ts';
 
 export type StripeOptions = {
-  /** A folder of its own; payments, log, port and webhook secret are kept there. */
+  /** The service's own folder, for payments, log, port and webhook secret. */
   dataDir: string;
-  /** Where webhooks go. */
+  /** The URL that receives the webhooks. */
   webhookUrl: string;
-  /** What they are signed with; made once unless given. */
+  /** The signing secrets of the webhooks. Default: one secret, which is generated at the first start and stored. */
   webhookSecrets?: readonly string[];
-  /** Default: the port of the last start if it is free, else another. */
+  /** Default: the port of the last start if it is free, else another free port. */
   port?: number;
 };
 
@@ -32,25 +32,28 @@ export type StripeService = Service & {
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SERVE = join('local', 'stripe', 'serve.ts');
 const SECRET_KEY = 'sk_test_simulator';
-/** Long enough to see a payment that is still under way. */
+/** Milliseconds until the bank decides; long enough to see a payment in `processing`. */
 const BANK_MS = 5_000;
 
-/** As {@link startStripe}, for those who can go on before it answers: `ready` settles when it does. */
+/** Like {@link startStripe}, but returns at once. `ready` resolves when the server responds, or rejects if it exits first. */
 export async function launchStripe(options: StripeOptions): Promise<StripeService & { ready: Promise<void> }> {
   const { dataDir, webhookUrl } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   await endLeftover(join(dataDir, 'process.json'), 'SIGTERM');
   const port = options.port ?? (await findStablePort(join(dataDir, 'port')));
-  const secrets = options.webhookSecrets ?? [keptSecret(join(dataDir, 'webhook-secret'))];
+  const secrets = options.webhookSecrets ?? [readOrCreateSecret(join(dataDir, 'webhook-secret'))];
   const endpoint = { url: webhookUrl, secrets };
   const server = await spawnServer(dataDir, { port, file: join(dataDir, 'journal'), endpoint, settleAfterMs: BANK_MS });
   const url = `http://127.0.0.1:${port}`;
   const ready = isAnswering(server, url).then((answers) => {
     if (answers) return;
-    server.kill();
-    throw new Error(`The Stripe simulator did not start:\n${tailOf(join(dataDir, 'stripe.log'))}`);
+    const log = readTail(join(dataDir, 'stripe.log'));
+    throw new Error(
+      `The Stripe simulator ended while it was starting:\n${log}\nStart again, or set STRIPE_SECRET_KEY to use Stripe's test mode.`,
+    );
   });
-  // Whoever waits for it gets the failure; until somebody does, it is no unhandled one.
+  // Code that awaits `ready` gets the rejection. This line prevents an unhandled rejection if `ready` is rejected
+  // before the code awaits it.
   ready.catch(() => undefined);
   return {
     ...{ url, port, ready, secretKey: SECRET_KEY, webhookSecrets: secrets },
@@ -62,7 +65,7 @@ export async function launchStripe(options: StripeOptions): Promise<StripeServic
 }
 
 /**
- * Starts the Stripe simulator on 127.0.0.1 as a process that ends with this one. Payments survive a restart.
+ * Starts the Stripe simulator on 127.0.0.1. The simulator ends with this process. Payments survive a restart.
  * @throws Error with the last lines of its log
  */
 export async function startStripe(options: StripeOptions): Promise<StripeService> {
@@ -81,7 +84,7 @@ async function spawnServer(dataDir: string, options: SimulatorOptions): Promise<
   return server;
 }
 
-function keptSecret(file: string): string {
+function readOrCreateSecret(file: string): string {
   if (!existsSync(file)) writeFileSync(file, `whsec_${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
   return readFileSync(file, 'utf8').trim();
 }

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
 
 /**
- * The watcher sits beside the program, in the same process group, and reads a pipe that only this process holds open. When this
- * process goes, however it goes (SIGKILL runs no handler), the read ends and the program is told to stop. `exec` keeps the
- * shell's pid, so there is no moment at which the program runs unwatched.
+ * A shell script that starts a watcher and then becomes the program. The watcher runs in the process group of the program, and
+ * reads from a pipe whose other end only this process holds open. When this process ends, even by SIGKILL, the read returns, and
+ * the watcher signals the program. `exec` does not change the pid of the shell, so the watcher knows the pid of the program.
  */
 const SCRIPT = `
 signal=$1; target=$2; shift 2
@@ -19,33 +19,33 @@ export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 export type TetherOptions = {
   env?: NodeJS.ProcessEnv;
   cwd?: string;
-  /** File descriptor that takes stdout and stderr, or 'pipe' to read them from `child.stdout` and `child.stderr`. */
+  /** File descriptor for stdout and stderr, or 'pipe' to read them from `child.stdout` and `child.stderr`. */
   output: number | 'pipe';
-  /** What the program gets when its parent is gone, and what {@link Tethered.stop} sends first. */
+  /** The signal that {@link Tethered.stop} sends first. Without `group`, the program also gets it when this process ends. */
   signal: NodeJS.Signals;
-  /** Set for programs with children of their own: when the parent is gone, the whole process group is killed outright. */
+  /** Whether SIGKILL ends the whole process group when this process ends; for programs that start other programs. */
   group?: boolean;
   uid?: number;
   gid?: number;
-  /** Programs put in front, such as `setpriv …`. */
+  /** A command that runs the program, such as `setpriv …`. */
   prefix?: readonly string[];
 };
 
 export type Tethered = {
   pid: number;
   child: ChildProcess;
-  /** Settles when the program has ended, whoever ended it; rejects if it could not be started at all. */
+  /** Resolves when the program has exited for any reason; rejects if the program could not be started. */
   exited: Promise<Exit>;
-  /** Sends the signal, waits, and kills what has not gone after `patience` milliseconds. */
-  stop(patience?: number): Promise<Exit>;
-  /** Ends it, and its process group, at once. */
+  /** Sends the signal and waits for the exit. Kills the program if it still runs after `timeoutMs` milliseconds. */
+  stop(timeoutMs?: number): Promise<Exit>;
+  /** Kills the program and its process group immediately. */
   kill(): void;
 };
 
 /**
- * Starts a program that does not outlive this process, not even a `kill -9` of it. It gets a session of its own, so Ctrl-C in
- * the terminal reaches only the launcher, which stops things in order.
- * @throws Error when the program cannot be started
+ * Starts a program that ends with this process, even after a `kill -9`. The program gets its own session (setsid), so that Ctrl-C
+ * in the terminal reaches only the launcher, which stops all programs in order.
+ * @throws Error if the program cannot be started
  */
 export function spawnTethered(command: string, args: readonly string[], options: TetherOptions): Tethered {
   const { signal, group = false, output } = options;
@@ -80,9 +80,9 @@ export function spawnTethered(command: string, args: readonly string[], options:
       child.kill('SIGKILL');
     }
   };
-  const stop = async (patience = 15_000) => {
+  const stop = async (timeoutMs = 15_000) => {
     child.kill(signal);
-    const timer = setTimeout(kill, patience);
+    const timer = setTimeout(kill, timeoutMs);
     return exited.finally(() => clearTimeout(timer));
   };
   return { pid, child, exited, stop, kill };

@@ -2,17 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { chownSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The user "nobody" of Linux systems. */
+/** The user id of "nobody" on Linux. */
 export const NOBODY = 65_534;
 
-/** How to start a program that refuses to run as root; empty for everybody else. */
+/** The options to start a program that refuses to run as root; empty if the current user is not root. */
 export type Unprivileged = { uid?: number; gid?: number; prefix?: readonly string[] };
 
 /**
- * PostgreSQL refuses root (in containers and CI), so it runs as "nobody" there. A data folder under /root or in a private temporary
- * folder cannot be entered by "nobody": then `setpriv` lets the program keep the one capability that passes folder permissions.
- * @param folder the service's own folder: it is given to that user, unless it belongs to a normal user already
- * @throws Error naming the folder that is in the way when `setpriv` cannot help
+ * Returns the options to start PostgreSQL, which refuses to run as root. If this process runs as root, as in containers and CI,
+ * it starts PostgreSQL as the owner of `folder`. If that user cannot enter the folder, for example under /root, `setpriv` gives
+ * PostgreSQL the one capability that ignores the permissions of folders.
+ * @param folder the service's own folder. If root owns the folder, its owner becomes "nobody"
+ * @throws Error with the closed folder if `setpriv` does not work
  */
 export function unprivileged(folder: string): Unprivileged {
   if (process.getuid?.() !== 0) return {};
@@ -28,7 +29,7 @@ export function unprivileged(folder: string): Unprivileged {
   );
 }
 
-/** The highest folder on the way to `path` that `user` cannot enter. */
+/** Returns the topmost folder above `path` that `user` cannot enter, or undefined if `user` can enter all of these folders. */
 export function firstClosedFolder(path: string, user: number): string | undefined {
   const parent = dirname(path);
   if (parent === path) return undefined;

@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LockedError, takeLock } from '../launcher/lock.ts';
+import { acquireLock, LockedError } from '../launcher/lock.ts';
 import { runScript } from '../launcher/run-script.ts';
 import { step } from '../launcher/terminal.ts';
 import { poll } from '../services/poll.ts';
 import type { Settings } from './settings.ts';
 
-/** Not tsconfig.json: Next rewrites it while it builds. */
-const INPUTS = ['payload.config.ts', 'next.config.mjs', 'next.config.ts', 'package-lock.json', 'src'];
-const OTHER_BUILD_PATIENCE = 10 * 60_000;
+/** The files on which the build depends. tsconfig.json is not in the list, because Next rewrites it during a build. */
+const INPUTS = ['payload.config.ts', 'next.config.ts', 'package-lock.json', 'src'];
+const OTHER_BUILD_TIMEOUT_MS = 10 * 60_000;
 
 /**
- * Builds the admin UI when its inputs have changed since the last build, else does nothing. A launcher on another data folder may
- * build at the same moment: then this one waits for it and looks again.
+ * Builds the admin UI if its inputs have changed since the last build. If a launcher with another data folder builds at the same
+ * time, this launcher waits, and then checks whether a build is still needed.
  */
 export async function buildAdmin(settings: Settings): Promise<void> {
   const { root } = settings;
-  const inputs = hashOf(root);
+  const inputs = hashInputs(root);
   if (isBuilt(root, inputs)) return;
-  await step('admin UI build: its sources have changed (about a minute)', async () => {
-    const lock = await takeBuildLock(root);
+  await step('admin UI build (about a minute; only after a change of the sources)', async () => {
+    const lock = await acquireBuildLock(root);
     try {
       if (isBuilt(root, inputs)) return;
       rmSync(stampFile(root), { force: true });
@@ -40,25 +40,31 @@ function stampFile(root: string): string {
   return join(root, '.next', 'inputs-hash');
 }
 
-async function takeBuildLock(root: string) {
+async function acquireBuildLock(root: string) {
   const folder = join(root, 'node_modules', '.cache', 'lomash-wood');
   mkdirSync(folder, { recursive: true });
-  const lock = await poll(() => tryLock(join(folder, 'build.lock')), { patience: OTHER_BUILD_PATIENCE, every: 500 });
-  if (lock === undefined) throw new Error('Another launcher has been building the admin UI for ten minutes.');
+  const lock = await poll(() => tryLock(join(folder, 'build.lock')), {
+    timeoutMs: OTHER_BUILD_TIMEOUT_MS,
+    intervalMs: 500,
+  });
+  if (lock === undefined)
+    throw new Error(
+      'Another launcher has been building the admin UI for ten minutes. Stop that launcher or wait until it has finished, and then start again.',
+    );
   return lock;
 }
 
 function tryLock(file: string) {
   try {
-    return takeLock(file);
+    return acquireLock(file);
   } catch (error) {
     if (error instanceof LockedError) return undefined;
     throw error;
   }
 }
 
-/** One hash over the names and contents of all inputs. */
-function hashOf(root: string): string {
+/** One hash of the names and contents of all inputs. */
+function hashInputs(root: string): string {
   const hash = createHash('sha256');
   const add = (path: string) => {
     const full = join(root, path);

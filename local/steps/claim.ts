@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Lock, LockedError, takeLock } from '../launcher/lock.ts';
+import { acquireLock, type Lock, LockedError } from '../launcher/lock.ts';
 import { poll } from '../services/poll.ts';
 import { findFreePort, findStablePort, isPortFree, requireFreePort } from '../services/ports.ts';
 import type { Settings } from './settings.ts';
@@ -8,26 +8,26 @@ import type { Settings } from './settings.ts';
 const DEFAULT_PORTS = { PORT: 3000, INTERNAL_PORT: 3001 } as const;
 
 /**
- * Makes sure that no other launcher works on this data folder.
- * @throws Error saying which process does, and where its site is
+ * Acquires the lock of the data folder.
+ * @throws Error with the process that holds the lock, and the URL of its site
  */
 export function claimDataDir({ dataDir }: Settings): Lock {
   try {
-    return takeLock(join(dataDir, 'launcher.lock'));
+    return acquireLock(join(dataDir, 'launcher.lock'));
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
     const site = readSite(dataDir);
     throw new Error(
-      `Another launcher (process ${error.holder.pid}) already runs on ${dataDir}${site ? `, its site is ${site}` : ''}.\n` +
-        `Stop it with "kill ${error.holder.pid}", or choose other places for a second one: DATA_DIR=.data-2 PORT=3100 INTERNAL_PORT=3101 npm start`,
+      `Another launcher (process ${error.holder.pid}) already uses the folder ${dataDir}${site ? `; its site is ${site}` : ''}.\n` +
+        `Stop it with "kill ${error.holder.pid}", or start a second site with another folder and other ports: DATA_DIR=.data-2 PORT=3100 INTERNAL_PORT=3101 npm start`,
     );
   }
 }
 
 /**
- * Settles the ports of web and worker (a port of 0 means any) and the site's URL.
- * @param afterDeath the last launcher was killed: its programs may hold their ports for another moment
- * @throws PortInUseError naming the variable to change
+ * Determines the ports of web and worker (0 means any free port) and the site's URL.
+ * @param afterDeath whether the last launcher was killed, so that its programs may use their ports for a moment longer
+ * @throws PortInUseError with the variable to change
  */
 export async function claimPorts({ dataDir, env }: Settings, afterDeath: boolean): Promise<void> {
   for (const [variable, fallback] of Object.entries(DEFAULT_PORTS)) {
@@ -40,11 +40,11 @@ export async function claimPorts({ dataDir, env }: Settings, afterDeath: boolean
   writeFileSync(join(dataDir, 'site-url'), `${env.PUBLIC_URL}\n`);
 }
 
-async function claimPort(variable: string, wanted: number, afterDeath: boolean): Promise<number> {
-  if (wanted === 0) return findFreePort();
-  if (afterDeath) await poll(() => isPortFree(wanted), { patience: 5_000 });
-  await requireFreePort(wanted, variable);
-  return wanted;
+async function claimPort(variable: string, port: number, afterDeath: boolean): Promise<number> {
+  if (port === 0) return findFreePort();
+  if (afterDeath) await poll(() => isPortFree(port), { timeoutMs: 5_000 });
+  await requireFreePort(port, variable);
+  return port;
 }
 
 function readSite(dataDir: string): string | undefined {

@@ -7,24 +7,25 @@ import { step } from '../launcher/terminal.ts';
 import { poll } from '../services/poll.ts';
 import type { Settings } from './settings.ts';
 
-const CONNECT_PATIENCE = 15_000;
+const CONNECT_TIMEOUT_MS = 15_000;
 const UNDEFINED_TABLE = '42P01';
 
 /**
- * Brings the database up to date: migrations and the first staff account if it lacks any, then demo data if it holds none. Each
- * is looked up with a cheap statement first, since starting the programs that do it costs seconds.
+ * Prepares the database: runs pending migrations, creates the first staff account if there is none, and adds demo data if there
+ * are no showrooms. A cheap query first checks whether a step is needed, because starting the program of a step takes seconds.
  */
 export async function prepareDatabase(settings: Settings): Promise<void> {
   const client = await connect(settings);
   try {
     const pending = await countPending(client, settings.root);
-    if (pending > 0 || !(await holdsRow(client, 'users'))) {
-      // Not compiled: Payload looks up the migrations in their folder, and they are TypeScript.
-      await step(`database schema (${pending} migrations to apply) and first staff account`, () =>
-        runScript('migrate', ['--import', './runtime.mjs', 'src/migrate.ts'], settings),
+    if (pending > 0 || !(await hasRow(client, 'users'))) {
+      const migrations = pending === 1 ? '1 migration' : `${pending} migrations`;
+      // The program is not compiled, because Payload reads the migrations as TypeScript from their folder.
+      await step(`database schema (${migrations} to apply) and first staff account`, () =>
+        runScript('migrate', ['--import', './runtime.mjs', 'src/processes/migrate.ts'], settings),
       );
     }
-    if (settings.seedDemo && !(await holdsRow(client, 'showrooms'))) {
+    if (settings.seedDemo && !(await hasRow(client, 'showrooms'))) {
       await step('demo data', async () => runScript('seed', await compile('local/demo/seed.ts'), settings));
     }
   } finally {
@@ -45,24 +46,25 @@ async function connect({ env }: Settings): Promise<pg.Client> {
       return undefined;
     }
   };
-  const client = await poll(attempt, { patience: CONNECT_PATIENCE, every: 250 });
-  if (client === undefined) throw new Error(`The database of DATABASE_URL cannot be reached: ${reason}`);
+  const client = await poll(attempt, { timeoutMs: CONNECT_TIMEOUT_MS, intervalMs: 250 });
+  if (client === undefined)
+    throw new Error(`The database cannot be reached: ${reason}. Check DATABASE_URL, and whether its server runs.`);
   return client;
 }
 
 async function countPending(client: pg.Client, root: string): Promise<number> {
   const files = readdirSync(join(root, 'migrations')).filter((file) => file.endsWith('.ts') && file !== 'index.ts');
-  const rows = await rowsOf<{ name: string }>(client, 'SELECT name FROM payload_migrations');
+  const rows = await readRows<{ name: string }>(client, 'SELECT name FROM payload_migrations');
   const applied = new Set(rows.map(({ name }) => name));
   return files.filter((file) => !applied.has(file.replace(/\.ts$/, ''))).length;
 }
 
-async function holdsRow(client: pg.Client, table: 'users' | 'showrooms'): Promise<boolean> {
-  return (await rowsOf(client, `SELECT 1 FROM ${table} LIMIT 1`)).length > 0;
+async function hasRow(client: pg.Client, table: 'users' | 'showrooms'): Promise<boolean> {
+  return (await readRows(client, `SELECT 1 FROM ${table} LIMIT 1`)).length > 0;
 }
 
-/** The rows, or none if the table does not exist yet. */
-async function rowsOf<T extends pg.QueryResultRow>(client: pg.Client, statement: string): Promise<T[]> {
+/** Returns the rows of a query, or an empty list if the table does not exist yet. */
+async function readRows<T extends pg.QueryResultRow>(client: pg.Client, statement: string): Promise<T[]> {
   try {
     return (await client.query<T>(statement)).rows;
   } catch (error) {

@@ -20,7 +20,10 @@ const NAMES = [
   'ADMIN_PASSWORD',
 ];
 
-/** Writes what the launcher settled into `env` of the data folder, so that `psql` or `payload generate` can use the same services. */
+/**
+ * Writes the settings of the started services to the file `env` in the data folder, so that other programs such as `psql` can use
+ * the same services.
+ */
 export function writeEnvFile({ dataDir, env }: Settings): void {
   const lines = NAMES.map((name) => `${name}='${(env[name] ?? '').replaceAll("'", `'\\''`)}'`);
   writeFileSync(join(dataDir, 'env'), `${lines.join('\n')}\n`, { mode: 0o600 });

@@ -3,19 +3,21 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from './settings.ts';
 
-/** How many random bytes each generated secret has. */
+/** The number of random bytes in each generated secret. */
 const SECRETS = { PAYLOAD_SECRET: 32, CUSTOMER_TOKEN_SECRET: 48, INTERNAL_TOKENS: 24, ADMIN_PASSWORD: 12 } as const;
 
 export type StaffLogin = {
   email: string;
-  /** Where the password is from: made now, made at an earlier start, or set by the user. */
+  /** The origin of the password: generated now (`new`) or at an earlier start (`kept`), or set by the user (`configured`). */
   origin: 'new' | 'kept' | 'configured';
   password: string;
-  /** The file that holds it, unless it is configured. */
+  /** The file that contains the password, unless the password is configured. */
   file: string;
 };
 
-/** Sets every secret that is not configured. They are generated once and kept in `secrets.json` of the data folder. */
+/**
+ * Sets every secret that is not configured. Secrets are generated once and stored in `secrets.json` of the data folder.
+ */
 export function fillSecrets({ dataDir, env }: Settings): StaffLogin {
   const file = join(dataDir, 'secrets.json');
   const kept: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};

@@ -1,34 +1,37 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'dotenv';
+import { parseEnv } from 'node:util';
 
 export type Settings = {
-  /** Folder of the project. */
+  /** The folder of the project. */
   root: string;
-  /** Folder that keeps everything between two starts. */
+  /** The folder for all data that survive a restart. */
   dataDir: string;
-  /** Next in development mode, programs restarted when their sources change. */
+  /** Whether to run Next in development mode, and to restart programs when their sources change. */
   dev: boolean;
   seedDemo: boolean;
-  /** The environment of the programs; the steps fill in what nobody has set. */
+  /** The environment of the programs. The steps add the missing variables. */
   env: NodeJS.ProcessEnv;
 };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Reads the environment and `.env` (which the environment overrules; an empty value counts as not set) and makes the data folder. */
+/**
+ * Reads the environment and `.env`, and creates the data folder. The environment takes precedence; an empty value
+ * counts as not set.
+ */
 export function loadSettings(args: readonly string[]): Settings {
   const dev = args.includes('--dev');
   const file = join(ROOT, '.env');
-  const fromFile = existsSync(file) ? parse(readFileSync(file)) : {};
-  const given = Object.entries({ ...fromFile, ...process.env }).filter(([, value]) => value !== '');
-  const set: Record<string, string | undefined> = Object.fromEntries(given);
-  const dataDir = resolve(ROOT, set.DATA_DIR ?? '.data');
+  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const entries = Object.entries({ ...fromFile, ...process.env }).filter(([, value]) => value !== '');
+  const values: Record<string, string | undefined> = Object.fromEntries(entries);
+  const dataDir = resolve(ROOT, values.DATA_DIR ?? '.data');
   mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o711 });
-  const env: NodeJS.ProcessEnv = { ...set, NODE_ENV: dev ? 'development' : 'production', DATA_DIR: dataDir };
+  const env: NodeJS.ProcessEnv = { ...values, NODE_ENV: dev ? 'development' : 'production', DATA_DIR: dataDir };
   env.NEXT_TELEMETRY_DISABLED ??= '1';
-  // Nobody else is to read what the processes say of themselves, and no load balancer waits for their end.
+  // The internal port is only for this machine, and there is no load balancer that has to notice a shutdown.
   env.INTERNAL_HOST ??= '127.0.0.1';
   env.SHUTDOWN_NOTICE_MS ??= '0';
   if (env.S3_BUCKET === undefined) env.MEDIA_DIR ??= join(dataDir, 'media');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { followOutput } from '../launcher/child-log.ts';
 import { compile } from '../launcher/compile.ts';
-import type { Stoppable } from '../launcher/lifecycle.ts';
+import { followOutput } from '../launcher/follow-output.ts';
+import type { Stoppable } from '../launcher/launcher-lifecycle.ts';
 import { supervise } from '../launcher/supervise.ts';
 import { poll } from '../services/poll.ts';
 import type { Service } from '../services/service.ts';
@@ -10,18 +10,21 @@ import type { Settings } from './settings.ts';
 
 type Program = Service & { lastLines(): string };
 
-const READY_PATIENCE = 120_000;
-/** Longer than the programs' own limit for finishing requests and jobs. */
-const STOP_PATIENCE = 20_000;
+const READY_TIMEOUT_MS = 120_000;
+/**
+ * Milliseconds between SIGTERM and SIGKILL. A worker needs up to 20 s for its running jobs, and some time to close its
+ * connections.
+ */
+const STOP_TIMEOUT_MS = 25_000;
 
 /**
- * Starts web and worker and returns when the site is ready; from then on they are supervised.
- * @param running takes both, as soon as they run
- * @throws Error with the last lines of the one that ended, or with what /readyz answered
+ * Starts web and worker, returns when the site is ready, and supervises both from then on.
+ * @param running gets both programs as soon as they are started
+ * @throws Error with the last lines of a program that exited, or with the last response of /readyz or /healthz
  */
 export async function startPrograms(settings: Settings, running: Stoppable[]): Promise<void> {
   const args = settings.dev ? async (entry: string) => watched(entry) : compile;
-  const [webArgs, workerArgs] = await Promise.all([args('src/server.ts'), args('src/worker.ts')]);
+  const [webArgs, workerArgs] = await Promise.all([args('src/processes/web.ts'), args('src/processes/worker.ts')]);
   const starts = {
     web: () => start('web', webArgs, settings),
     worker: () => start('worker', workerArgs, settings),
@@ -52,11 +55,14 @@ function start(name: string, args: readonly string[], settings: Settings): Progr
     group: true,
   });
   const lastLines = followOutput(name, program, join(settings.dataDir, 'logs', `${name}.log`));
-  const stop = async () => void (await program.stop(STOP_PATIENCE));
+  const stop = async () => void (await program.stop(STOP_TIMEOUT_MS));
   return { pid: program.pid, exited: program.exited, stop, kill: program.kill, lastLines };
 }
 
-/** Starts again whenever a file that it imports changes; what Next compiles for itself is not its source. */
+/**
+ * The arguments of `node` that run a program, and restart it whenever a file that it imports changes. Changes in the output of
+ * Next are ignored.
+ */
 function watched(file: string): string[] {
   return [
     join('node_modules', 'tsx', 'dist', 'cli.mjs'),
@@ -76,7 +82,7 @@ async function failWhenEnded(name: string, program: Program): Promise<never> {
 }
 
 async function answers(name: string, port: string | undefined, path: string): Promise<void> {
-  let answer = 'nothing answered';
+  let answer = 'there was no response';
   const probe = async () => {
     try {
       const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(5_000) });
@@ -86,6 +92,6 @@ async function answers(name: string, port: string | undefined, path: string): Pr
       return false;
     }
   };
-  if (!(await poll(probe, { patience: READY_PATIENCE, every: 50 })))
+  if (!(await poll(probe, { timeoutMs: READY_TIMEOUT_MS, intervalMs: 50 })))
     throw new Error(`${name} did not become ready: ${answer}`);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Stoppable } from '../launcher/lifecycle.ts';
+import type { Stoppable } from '../launcher/launcher-lifecycle.ts';
 import { supervise } from '../launcher/supervise.ts';
 import { step } from '../launcher/terminal.ts';
 import { launchMail, startMail } from '../services/mail.ts';
@@ -8,26 +8,26 @@ import { startRedis } from '../services/redis.ts';
 import { launchStripe, startStripe } from '../services/stripe.ts';
 import type { Settings } from './settings.ts';
 
-export type Page = {
-  /** Where people look at it. */
+export type StartedPage = {
+  /** The URL of the page, to open in a browser. */
   url: string;
-  /** The site need not wait for it; settles when it answers. */
+  /** Resolves when the service responds. The site does not wait for the service. */
   ready: Promise<void>;
 };
 
-/** What has pages of its own; undefined what is configured to be elsewhere. */
-export type Pages = {
-  /** The mail that was sent. */
-  inbox?: Page;
-  /** Payments in the Stripe simulator. */
-  stripe?: Page;
+/** The started services that have pages. A service is undefined if it was not started, because another service is configured. */
+export type StartedPages = {
+  /** The inbox for sent e-mails. */
+  inbox?: StartedPage;
+  /** The payments in the Stripe simulator. */
+  stripe?: StartedPage;
 };
 
 /**
- * Starts the real thing for every URL that is not configured, all at once, and sets the URLs.
- * @param running takes what has been started, as soon as it has
+ * Starts a local service for every service URL that is not configured, all in parallel, and sets the URLs.
+ * @param running gets each service as soon as it is started
  */
-export async function startServices(settings: Settings, running: Stoppable[]): Promise<Pages> {
+export async function startServices(settings: Settings, running: Stoppable[]): Promise<StartedPages> {
   const [inbox, stripe] = await Promise.all([
     mail(settings, running),
     payments(settings, running),
@@ -53,7 +53,7 @@ async function queue({ dataDir, env }: Settings, running: Stoppable[]): Promise<
   env.REDIS_URL = redis.url;
 }
 
-async function mail({ dataDir, env }: Settings, running: Stoppable[]): Promise<Page | undefined> {
+async function mail({ dataDir, env }: Settings, running: Stoppable[]): Promise<StartedPage | undefined> {
   if (env.SMTP_URL !== undefined) return undefined;
   const options = { dataDir: join(dataDir, 'mail') };
   const inbox = await launchMail(options);
@@ -64,7 +64,7 @@ async function mail({ dataDir, env }: Settings, running: Stoppable[]): Promise<P
   return { url: inbox.webUrl, ready };
 }
 
-async function payments({ dataDir, env }: Settings, running: Stoppable[]): Promise<Page | undefined> {
+async function payments({ dataDir, env }: Settings, running: Stoppable[]): Promise<StartedPage | undefined> {
   if (env.STRIPE_SECRET_KEY !== undefined) return undefined;
   const options = {
     dataDir: join(dataDir, 'stripe'),

@@ -7,39 +7,42 @@ type EventOf<T> = Extract<Stripe.Event, { type: T }>;
 type Data<T> = EventOf<T> extends { data: infer D } ? D : never;
 type ObjectOf<T> = Data<T> extends { object: infer O extends Stripe.Event.Data.Object } ? O : never;
 
-/** The request that is being carried out: events say by which one they were caused. */
+/** The request that is being executed. Events contain the request that caused them. */
 type Cause = Stripe.Event.Request;
 
-/** The one Stripe account: its objects, its clock, and the events that report changes. */
-export class Account {
+/** The one Stripe account: its objects, its clock, and its events. */
+export class SimulatedAccount {
   readonly state: State;
   readonly #listeners: ((event: Stripe.Event) => void)[] = [];
   #cause: Cause | null = null;
   #ahead = 0;
-  /** The moment of a history that is being told; nobody hears of its events. */
+  /**
+   * The time of the clock while past payments are registered; null at all other times. No events are emitted while this
+   * time is set.
+   */
   #past: number | null = null;
 
   constructor(journal: Journal) {
     this.state = openState(journal);
   }
 
-  /** @param listener hears of each event, in order */
+  /** Registers a listener. @param listener called with each event, in order */
   onEvent(listener: (event: Stripe.Event) => void): void {
     this.#listeners.push(listener);
   }
 
-  /** Seconds since 1970. */
+  /** The time of the account's clock, in seconds since 1970. */
   now(): number {
     return this.#past ?? Math.floor(Date.now() / 1_000) + this.#ahead;
   }
 
-  /** Moves the account's clock, for whoever does not want to wait until a key expires. */
+  /** Moves the account's clock forward, for example until an idempotency key expires. */
   advance(seconds: number): void {
     this.#ahead += seconds;
   }
 
-  /** Carries out `work` as if it were `at` (seconds since 1970). It makes no events: whoever tells a history knows of it. */
-  asOf<T>(at: number, work: () => T): T {
+  /** Runs `work` with the clock at `at` (seconds since 1970), without emitting events. */
+  atTime<T>(at: number, work: () => T): T {
     this.#past = at;
     try {
       return work();
@@ -48,7 +51,7 @@ export class Account {
     }
   }
 
-  /** Carries out a request. Nothing in it waits, so there is never more than one at a time. */
+  /** Executes a request. `work` is synchronous, so requests never overlap. */
   carryOut<T>(cause: Cause, work: () => T): T {
     this.#cause = cause;
     try {
@@ -58,7 +61,7 @@ export class Account {
     }
   }
 
-  /** Stores and sends out an event about `object` as it is now. */
+  /** Stores and sends an event with the current state of `object`. */
   emit<T extends Stripe.Event.Type>(type: T, object: ObjectOf<T>, previous_attributes?: Partial<ObjectOf<T>>): void {
     if (this.#past !== null) return;
     const event: Stripe.EventBase = {

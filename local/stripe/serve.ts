@@ -1,6 +1,6 @@
 import { startSimulator } from './simulator.ts';
 
-/** The simulator as a process of its own; the launcher says in `STRIPE_SIMULATOR` (JSON) how it is to run. */
+/** Runs the simulator as a separate process; the launcher passes its options in `STRIPE_SIMULATOR` (JSON). */
 const simulator = await startSimulator(JSON.parse(process.env.STRIPE_SIMULATOR ?? '{}'));
 console.log(`Stripe simulator: ${simulator.url}`);
 process.once('SIGTERM', () => {

@@ -2,25 +2,25 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
-import { Account } from './account.ts';
+import { SimulatedAccount } from './account.ts';
 import { Calls } from './api/calls.ts';
 import { Faults } from './api/faults.ts';
 import { apiRouter } from './api/router.ts';
 import { Controls } from './control/controls.ts';
 import { controlRouter } from './control/router.ts';
-import { onlyFromHere } from './only-from-here.ts';
 import { pagesRouter } from './pages/router.ts';
+import { requireLocalhost } from './require-localhost.ts';
 import { Settlements } from './settlements.ts';
 import { forgetfulJournal, openJournal } from './state/journal.ts';
 import type { State } from './state/state.ts';
 import { Deliveries, type DeliveryOptions } from './webhooks/deliveries.ts';
 
 export type SimulatorOptions = DeliveryOptions & {
-  /** Any free one unless said. */
+  /** Default: any free port. */
   port?: number;
-  /** A file that keeps everything between two starts; without it everything is forgotten. */
+  /** A file that stores the state. Without a file, the state is lost when the simulator ends. */
   file?: string;
-  /** How long banks take to settle; unless said they wait to be told. */
+  /** Milliseconds until banks decide. By default, banks decide only when a method of `controls` is called. */
   settleAfterMs?: number;
 };
 
@@ -35,8 +35,8 @@ export type Simulator = {
 };
 
 /**
- * Stripe on 127.0.0.1, as far as PaymentIntents, their charges, refunds, disputes and events go: the API under `/v1`, pages on
- * which to pay under `/`, and ways to make things go wrong under `/_control`.
+ * Starts a simulator of Stripe on 127.0.0.1. It supports PaymentIntents with their charges, refunds, disputes and events. It
+ * serves the API under `/v1`, pages for payments under `/`, and the controls for tests under `/_control`.
  */
 export async function startSimulator({
   port = 0,
@@ -45,12 +45,12 @@ export async function startSimulator({
   ...delivery
 }: SimulatorOptions): Promise<Simulator> {
   const journal = file === undefined ? forgetfulJournal : openJournal(file);
-  const account = new Account(journal);
+  const account = new SimulatedAccount(journal);
   const [calls, faults, controls] = [new Calls(), new Faults(), new Controls(account)];
   const webhooks = new Deliveries(account, delivery);
   const settlements = new Settlements(account, controls, settleAfterMs ?? null);
   const app: Express = express().disable('x-powered-by').disable('etag').set('query parser', 'extended');
-  app.use(onlyFromHere);
+  app.use(requireLocalhost);
   app.use('/_control', controlRouter({ controls, calls, faults, webhooks }));
   app.use(apiRouter({ account, calls, faults }));
   app.use(pagesRouter(account));

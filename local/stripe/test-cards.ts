@@ -1,19 +1,20 @@
-/** What becomes of a payment. Numbers and names are those of https://docs.stripe.com/testing. */
+/** The reason why a payment is declined. */
 export type Decline = { code: string; decline_code?: string; message: string };
 
+/** A test card or test bank account. The numbers and names come from https://docs.stripe.com/testing. */
 export type TestCard = {
   number: string;
-  /** What stands for it in server-side code: `pm_card_visa`. */
+  /** The name of the card for use in code, such as `pm_card_visa`. */
   name: string;
   type: 'card' | 'bacs_debit';
-  /** The payer has to confirm at their bank (3-D Secure) before anything else happens. */
+  /** Whether the payer must authenticate at their bank (3-D Secure) before the payment. */
   authenticates?: true;
-  /** The outcome comes later; until then the payment is `processing`. */
+  /** Whether the bank decides later, so that the payment is in `processing` until then. */
   settlesLater?: true;
   decline?: Decline;
-  /** What becomes of a refund, if not what usually does. */
+  /** The outcome of a refund, if it does not succeed at once. */
   refund?: 'pending' | 'fails';
-  /** Why the payer disputes the payment as soon as it has succeeded. */
+  /** The reason for which the payer disputes the payment as soon as it has succeeded. */
   dispute?: string;
 };
 
@@ -87,11 +88,11 @@ const TEST_CARDS: readonly TestCard[] = [
   }),
 ];
 
-/** The older names of the same. */
+/** Maps an older name of a test card to its current name. */
 const withoutBrand = (name: string) => name.replace('pm_card_visa_charge', 'pm_card_charge');
 
-const byNumber = new Map(TEST_CARDS.map((one) => [one.number, one]));
-const byName = new Map(TEST_CARDS.map((one) => [one.name, one]));
+const byNumber = new Map(TEST_CARDS.map((card) => [card.number, card]));
+const byName = new Map(TEST_CARDS.map((card) => [card.name, card]));
 
 export const cardNumbered = (number: string): TestCard | undefined => byNumber.get(number.replaceAll(/[ -]/g, ''));
 

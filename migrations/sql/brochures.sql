@@ -1,5 +1,5 @@
--- Whoever changes brochures does so one after the other, and waits before any row is locked: otherwise two would each rely on
--- what the other one is about to change, or wait for one another.
+-- Makes transactions that change brochures run one after the other. A transaction waits here before it locks a row: otherwise two
+-- transactions could deadlock, or each could rely on a default brochure that the other one is about to change.
 CREATE OR REPLACE FUNCTION lock_default_brochure() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('brochures.is_default'));
@@ -9,7 +9,7 @@ END $$;
 CREATE OR REPLACE TRIGGER brochures_lock_default BEFORE INSERT OR UPDATE OF is_default, archived_at OR DELETE ON brochures
   FOR EACH STATEMENT EXECUTE FUNCTION lock_default_brochure();
 
--- A new default takes the place of the one before it, and the first brochure is the default.
+-- Makes a new default brochure replace the previous default, and makes the first brochure the default.
 CREATE OR REPLACE FUNCTION move_default_brochure() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' AND NEW.archived_at IS NULL AND NOT EXISTS (SELECT FROM brochures WHERE is_default) THEN
@@ -27,7 +27,7 @@ CREATE OR REPLACE TRIGGER brochures_move_default BEFORE INSERT ON brochures
 CREATE OR REPLACE TRIGGER brochures_move_default_update BEFORE UPDATE OF is_default ON brochures
   FOR EACH ROW WHEN (NEW.is_default AND OLD.is_default IS NOT TRUE) EXECUTE FUNCTION move_default_brochure();
 
--- One at least, at the commit, as long as any is offered.
+-- Checks at commit that a default brochure exists, unless all brochures are archived.
 CREATE OR REPLACE FUNCTION assert_default_brochure() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT FROM brochures WHERE archived_at IS NULL) AND NOT EXISTS (SELECT FROM brochures WHERE is_default) THEN

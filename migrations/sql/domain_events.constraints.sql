@@ -1,11 +1,11 @@
--- For the export and erasure of one customer's data.
+-- For exporting and erasing the events of one customer.
 CREATE INDEX IF NOT EXISTS domain_events_user_idx ON domain_events ((payload->>'userId'));
 
--- For the export and erasure of what hangs on an address.
+-- For exporting and erasing the events that contain a given e-mail address.
 CREATE INDEX IF NOT EXISTS domain_events_email_idx ON domain_events ((payload->>'email'))
   WHERE payload->>'email' IS NOT NULL;
 
--- For the export and erasure of one request for a brochure.
+-- For exporting and erasing the events of one brochure request.
 CREATE INDEX IF NOT EXISTS domain_events_brochure_request_idx ON domain_events ((payload->>'brochureRequestId'))
   WHERE payload->>'brochureRequestId' IS NOT NULL;
 

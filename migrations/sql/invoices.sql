@@ -1,4 +1,4 @@
--- An invoice is never changed or removed. Its PDF may be made later, and an erasure takes the person out.
+-- Rejects the change or deletion of an issued invoice, with two exceptions: adding its PDF, and erasing the customer.
 CREATE OR REPLACE FUNCTION guard_invoice() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE open text[] := ARRAY['pdf', 'updated_at', 'customer_id', 'billing_name', 'billing_address'];
 BEGIN
@@ -12,3 +12,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER invoices_immutable BEFORE UPDATE OR DELETE ON invoices FOR EACH ROW EXECUTE FUNCTION guard_invoice();
+
+CREATE OR REPLACE TRIGGER invoices_keep_erased BEFORE UPDATE ON invoices
+  FOR EACH ROW WHEN (OLD.customer_id IS NULL AND OLD.billing_name = 'Erased')
+  EXECUTE FUNCTION keep_erased('{customer_id,billing_name,billing_address}');

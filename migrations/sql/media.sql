@@ -22,13 +22,13 @@ BEGIN
   IF changed IS NULL THEN
     RETURN NULL;
   END IF;
-  -- Products that are being saved with the old name have then been committed, and are found.
+  -- Wait for transactions that save products with the old data, so that the query below finds their products.
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT array_agg(id) INTO used_by FROM (SELECT DISTINCT parent_id FROM products_rels WHERE media_id = ANY (changed)) AS uses (id);
   IF used_by IS NOT NULL THEN
     PERFORM refresh_product_cards(used_by, true);
   END IF;
-  -- A description shows pictures that the card does not have.
+  -- Announce products whose description shows the picture, too: their card does not contain it.
   UPDATE product_cards SET is_news = true
     FROM products
     WHERE product_id = products.id AND live AND NOT is_news AND EXISTS (

@@ -2,7 +2,8 @@ CREATE OR REPLACE FUNCTION product_card_term(slug text, name text) RETURNS json 
   SELECT row_to_json(term) FROM (SELECT slug, name WHERE slug IS NOT NULL) AS term
 $$;
 
--- URLs begin with "cdn:", which readers replace: cards outlive a change of CDN.
+-- Returns the JSON of a photo for a card. Its URLs begin with "cdn:". Code that reads cards replaces this prefix by the URL of
+-- the CDN, so that cards stay valid when the CDN changes.
 CREATE OR REPLACE FUNCTION product_card_image(medium media) RETURNS json LANGUAGE sql STABLE AS $$
   SELECT row_to_json(image) FROM (
     SELECT original AS url, medium.alt, medium.width, medium.height, (
@@ -25,6 +26,8 @@ CREATE OR REPLACE FUNCTION product_card_image(medium media) RETURNS json LANGUAG
   ) AS image
 $$;
 
+-- Dropped first, because Postgres does not replace a function whose columns change.
+DROP FUNCTION IF EXISTS product_card_rows(uuid[]);
 CREATE OR REPLACE FUNCTION product_card_rows(ids uuid[]) RETURNS TABLE (
   product_id uuid, slug text, title_key text, category text, style text, range text, finish text, colours text[],
   price integer, in_stock boolean, created_at timestamptz, card text, search tsvector, search_text text
@@ -75,7 +78,7 @@ DECLARE
   written integer;
   withdrawn integer;
 BEGIN
-  -- What is read below is then the newest: each statement of this function sees what has committed before it.
+  -- Lock first: each statement of this function sees what has been committed before it, so the rows below are current.
   PERFORM pg_advisory_xact_lock_shared(7305003);
   PERFORM 1 FROM products WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
   INSERT INTO product_cards AS kept (product_id, slug, title_key, category, style, range, finish, colours, price,
@@ -115,6 +118,19 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+
+-- A change of a product writes its card again. Those of its terms and pictures are in the files of their tables.
+CREATE OR REPLACE TRIGGER products_insert_cards AFTER INSERT ON products
+  REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_products('id');
+
+CREATE OR REPLACE TRIGGER products_update_cards AFTER UPDATE ON products
+  REFERENCING OLD TABLE AS before NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_products('shown');
+
+CREATE OR REPLACE TRIGGER products_delete_cards AFTER DELETE ON products
+  REFERENCING OLD TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_products('id');
 
 CREATE OR REPLACE TRIGGER product_cards_blog_cache AFTER INSERT OR UPDATE OR DELETE ON product_cards
   FOR EACH STATEMENT EXECUTE FUNCTION blog_changed();

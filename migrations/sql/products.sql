@@ -1,11 +1,3 @@
-CREATE OR REPLACE TRIGGER products_insert_cards AFTER INSERT ON products
-  REFERENCING NEW TABLE AS changed
-  FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_products('id');
-
-CREATE OR REPLACE TRIGGER products_update_cards AFTER UPDATE ON products
-  REFERENCING OLD TABLE AS before NEW TABLE AS changed
-  FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_products('shown');
-
-CREATE OR REPLACE TRIGGER products_delete_cards AFTER DELETE ON products
-  REFERENCING OLD TABLE AS changed
-  FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_products('id');
+-- Logs changes of the price. Changes of other fields are stored as versions.
+CREATE OR REPLACE TRIGGER products_log_change AFTER UPDATE OF price ON products
+  FOR EACH ROW EXECUTE FUNCTION log_change('{price}', '{*}', 'title');

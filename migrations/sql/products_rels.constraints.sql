@@ -1,4 +1,4 @@
--- A medium that something shows is not deleted: Payload's own foreign key would take the picture away without a word.
+-- A photo in use cannot be deleted. Payload's own foreign key would delete the reference without notice.
 ALTER TABLE products_rels
   DROP CONSTRAINT IF EXISTS products_rels_media_fk,
   ADD CONSTRAINT products_rels_media_fk

@@ -1,4 +1,4 @@
--- The colour stands in a style sheet of the admin UI.
+-- Allows only a hex colour, because the value is written into a style sheet of the admin UI.
 ALTER TABLE settings
   DROP CONSTRAINT IF EXISTS settings_brand_colour_is_hex,
   ADD CONSTRAINT settings_brand_colour_is_hex

@@ -8,7 +8,7 @@ BEGIN
   IF changed IS NULL THEN
     RETURN NULL;
   END IF;
-  -- Products that are being saved with the old name have then been committed, and are found.
+  -- Wait for transactions that save products with the old data, so that the query below finds their products.
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT array_agg(id) INTO used_by FROM (SELECT id FROM products WHERE style_id = ANY (changed)) AS uses (id);
   IF used_by IS NOT NULL THEN

@@ -8,62 +8,59 @@ const WIDGETS: Widget[] = [
   {
     slug: 'home-figures',
     label: 'Figures',
-    Component: '/src/admin/widgets/home-figures.tsx#HomeFigures',
+    Component: '/src/admin/operations/dashboard-counts-widget.tsx#DashboardCountsWidget',
     minWidth: 'medium',
   },
   {
     slug: 'coming-visits',
-    label: 'Coming visits',
-    Component: '/src/admin/widgets/coming-visits.tsx#ComingVisits',
+    label: 'Upcoming visits',
+    Component: '/src/admin/appointments/appointment-widgets.tsx#UpcomingAppointments',
     minWidth: 'medium',
   },
   {
     slug: 'to-confirm',
     label: 'To confirm',
-    Component: '/src/admin/widgets/to-confirm.tsx#ToConfirm',
+    Component: '/src/admin/appointments/appointment-widgets.tsx#ToConfirm',
     minWidth: 'small',
   },
   {
     slug: 'bookings-per-week',
     label: 'Bookings per week',
-    Component: '/src/admin/widgets/bookings-per-week.tsx#BookingsPerWeek',
+    Component: '/src/admin/appointments/slot-widgets.tsx#BookingsPerWeek',
     minWidth: 'medium',
   },
   {
     slug: 'free-slots',
     label: 'Free slots',
-    Component: '/src/admin/widgets/free-slots.tsx#FreeSlots',
+    Component: '/src/admin/appointments/slot-widgets.tsx#FreeSlots',
     minWidth: 'small',
   },
   {
     slug: 'posts',
     label: 'Posts',
-    Component: '/src/admin/widgets/posts.tsx#Posts',
+    Component: '/src/admin/content/content-widgets.tsx#PostsCard',
     minWidth: 'medium',
   },
   {
     slug: 'website',
     label: 'Website',
-    Component: '/src/admin/widgets/website.tsx#Website',
+    Component: '/src/admin/content/content-widgets.tsx#WebsiteCard',
     minWidth: 'medium',
   },
 ];
 
-/** What each role finds on its dashboard before it arranges the widgets itself. */
-const dashboardOf: Layout = ({ req: { user } }) => [
+/** The widgets that the dashboard of each role has by default. Users can rearrange their own dashboard. */
+const getDashboardLayout: Layout = ({ req: { user } }) => [
   { widgetSlug: 'home-figures', width: 'full' },
-  ...figuresFor(user),
-  ...websiteFor(user),
+  ...getAppointmentWidgets(user),
+  ...(hasRole(user, 'content-manager') && !hasRole(user) ? [POSTS] : []),
+  ...(hasRole(user) ? [WEBSITE] : []),
 ];
 
-function websiteFor(user: PayloadRequest['user']): WidgetInstance[] {
-  if (!hasRole(user, 'content-manager')) return [];
-  const website: WidgetInstance = { widgetSlug: 'website', width: 'full' };
-  // Admins see everybody's figures, and this is two statements more than their page may cost; they can add it.
-  return hasRole(user, 'sales') ? [website] : [{ widgetSlug: 'posts', width: 'full' }, website];
-}
+const POSTS: WidgetInstance = { widgetSlug: 'posts', width: 'full' };
+const WEBSITE: WidgetInstance = { widgetSlug: 'website', width: 'full' };
 
-function figuresFor(user: PayloadRequest['user']): WidgetInstance[] {
+function getAppointmentWidgets(user: PayloadRequest['user']): WidgetInstance[] {
   if (hasRole(user, 'sales')) {
     return [
       { widgetSlug: 'coming-visits', width: 'full' },
@@ -80,53 +77,70 @@ function figuresFor(user: PayloadRequest['user']): WidgetInstance[] {
 }
 
 /**
- * The host's admin UI with the domain's dashboard, calendar and brand; what the host sets itself stays. Components are
- * named by their path below the project's folder.
+ * Adds our dashboard, pages, menu links and brand to the host's admin UI; the host's own settings take precedence. Each component
+ * is named by its path below the project folder.
  */
 export function adminUi(admin: AdminConfig = {}): AdminConfig {
   const { components, dashboard } = admin;
   return {
     ...admin,
-    // Payload's default asks gravatar.com, which would learn of each member of staff.
+    // Payload's default loads avatars from gravatar.com, which would reveal our staff to that site.
     avatar: admin.avatar ?? 'default',
-    // The icon of the tab comes with the brand, which a setting changes.
+    // No icons, unless the host sets some: `BrandProvider` adds the icon of the browser tab from the brand settings.
     meta: { ...admin.meta, icons: admin.meta?.icons ?? [] },
     dashboard: {
       widgets: [...WIDGETS, ...(dashboard?.widgets ?? [])],
-      defaultLayout: dashboard?.defaultLayout ?? dashboardOf,
+      defaultLayout: dashboard?.defaultLayout ?? getDashboardLayout,
     },
     components: {
       ...components,
       graphics: {
-        Logo: '/src/admin/brand/logo.tsx#Logo',
-        Icon: '/src/admin/brand/icon.tsx#Icon',
+        Logo: '/src/admin/settings/logo.tsx#Logo',
+        Icon: '/src/admin/settings/logo.tsx#Icon',
         ...components?.graphics,
       },
       providers: [
-        '/src/admin/brand/brand-provider.tsx#BrandProvider',
-        '/src/admin/a11y/named-controls.tsx#NamedControls',
+        '/src/admin/shared/effects-before-clicks.tsx#EffectsBeforeClicks',
+        '/src/admin/settings/brand-provider.tsx#BrandProvider',
+        '/src/admin/shared/named-controls.tsx#NamedControls',
+        '/src/admin/shared/form-parts.tsx#MondayFirst',
         ...(components?.providers ?? []),
       ],
-      beforeLogin: ['/src/admin/brand/sign-in-panel.tsx#SignInPanel', ...(components?.beforeLogin ?? [])],
+      beforeLogin: ['/src/admin/settings/logo.tsx#SignInPanel', ...(components?.beforeLogin ?? [])],
       beforeNavLinks: [
-        '/src/admin/nav/calendar-link.tsx#CalendarLink',
-        '/src/admin/nav/analytics-link.tsx#AnalyticsLink',
-        '/src/admin/nav/operations-link.tsx#OperationsLink',
+        '/src/admin/shared/nav-client.tsx#RememberNav',
+        '/src/admin/shared/nav-links.tsx#CalendarLink',
+        '/src/admin/shared/nav-links.tsx#AnalyticsLink',
+        '/src/admin/shared/nav-links.tsx#OperationsLink',
         ...(components?.beforeNavLinks ?? []),
       ],
       views: {
-        analytics: view('Analytics', '/analytics', '/src/admin/analytics/analytics-view.tsx#AnalyticsView'),
-        calendar: view('Calendar', '/calendar', '/src/admin/calendar/calendar-view.tsx#CalendarView'),
-        operations: view('Operations', '/operations', '/src/admin/operations/operations-view.tsx#OperationsView'),
-        priceList: view('Price list', '/price-list', '/src/admin/price-list/price-list-view.tsx#PriceListView'),
+        analytics: toViewConfig('Analytics', '/analytics', '/src/admin/analytics/analytics-view.tsx#AnalyticsView'),
+        calendar: toViewConfig(
+          'Calendar',
+          '/calendar',
+          '/src/admin/appointments/calendar/calendar-view.tsx#CalendarView',
+        ),
+        operations: toViewConfig(
+          'Operations',
+          '/operations',
+          '/src/admin/operations/operations-view.tsx#OperationsView',
+        ),
+        // In the URL, a token follows `/invitation`. To decide whether a page is public, Payload compares the URL with this path,
+        // which cannot have parameters; with `exact: false`, Payload compares only the beginning of the URL.
+        invitation: {
+          ...toViewConfig('Choose a password', '/invitation', '/src/admin/identity/staff-panels.tsx#InvitationView'),
+          exact: false,
+        },
+        priceList: toViewConfig('Price list', '/price-list', '/src/admin/catalogue/price-list-view.tsx#PriceListView'),
         ...components?.views,
       },
     },
   };
 }
 
-/** A page of our own, with the title of its window. */
-const view = (title: string, path: `/${string}`, Component: string): AdminViewConfig => ({
+/** The configuration of an additional page of the admin UI, with its window title. */
+const toViewConfig = (title: string, path: `/${string}`, Component: string): AdminViewConfig => ({
   ...{ Component, path, exact: true },
   meta: { title },
 });

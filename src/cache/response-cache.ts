@@ -2,158 +2,183 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Payload } from 'payload';
-import { domainOf } from '../domain.ts';
-import { cacheAnswers } from '../metrics.ts';
-import { generationsOf } from './generations.ts';
-import { type Copy, readOrLock, storeCopy, TTL_SECONDS, unlock } from './shared-copies.ts';
+import { cacheForms } from '../lib/compress.ts';
+import { toEtag } from '../lib/http.ts';
+import type { MaybePromise } from '../lib/maybe-promise.ts';
+import { cacheAnswers } from '../lib/metrics.ts';
+import { oncePerPayload, runtimeOf } from '../lib/runtime.ts';
+import { getCacheGenerations } from './cache-generations.ts';
+import { type CopyLookup, readCopyOrLock, storeCopy, TTL_SECONDS, unlockCopyKey } from './shared-copies.ts';
 
-/** Of all answers that one process holds by itself. */
+/** Maximum bytes of all responses of one cache in one process's memory. */
 const MEMORY_BYTES = 32 * 1024 * 1024;
 const POLL_MS = 15;
-/** Who has waited so long for another process computes by itself. */
-const PATIENCE_MS = 2000;
+/** Milliseconds after which a caller stops waiting for another process and computes the response itself. */
+const MAX_WAIT_MS = 2000;
 
-/** An answer and the generation of what it was made of, both read in one statement. */
-export type Computed = { generation: number; body: string };
+/** A response and the generation of its data, both read in one statement. `once`: the response must not be cached. */
+export type Computed = { generation: number; body: string; once?: boolean };
 
-/** How an answer is made, and whether few ask for it: then processes share it from the second time on. */
-type Making = { compute: () => Promise<Computed>; rare?: boolean };
+/**
+ * How to compute a response. A `rare` response is stored in Redis only if an earlier request for it came within the TTL, or if
+ * another process waits for it.
+ */
+type ComputeOptions = { compute: () => Promise<Computed>; rare?: boolean };
 
-/** A JSON answer that is the same for everybody. */
-export type CachedAnswer = { generation: number; body: Buffer; etag: string };
+/** A JSON response that is the same for everybody. */
+export type CachedAnswer = { generation: number; body: Buffer; etag: string; once?: boolean };
 
 type Options = {
-  /** The name under which Postgres counts its changes: `cache_changed(name)`. */
+  /** Name of the generation in Postgres, which the SQL function `cache_changed(name)` increases. */
   generation: string;
-  /** Of its keys in Redis, with the colon at its end. */
+  /** Prefix of the cache's Redis keys, including the trailing colon. */
   prefix: string;
 };
 
 /**
- * A cache of answers in two levels: this process's memory, and Redis for all processes. An answer is used while its
- * generation is the newest, so it ends with the commit that changes it, at most a second later, and 60 s after it was made
- * at the latest. One process at a time computes an answer; without Redis each computes its own, once for all its callers.
+ * A two-level response cache: this process's memory, then Redis, which all processes share. A cached response is valid while its
+ * generation is current, so it expires within a second after a commit that changes its data, and after 60 s at the latest. A lock
+ * in Redis ensures that only one process at a time computes a given response. While Redis is down, each process computes a
+ * response once for all its concurrent callers.
  */
 export class ResponseCache {
   readonly #options: Options;
-  readonly #perPayload = new WeakMap<Payload, Memory>();
+  readonly #getMemory = oncePerPayload(
+    (): Memory => ({
+      answers: new LRUCache({
+        maxSize: MEMORY_BYTES,
+        sizeCalculation: ({ body, formBytes }) => body.length + formBytes + 1000,
+        ttl: TTL_SECONDS * 1000,
+      }),
+      inFlight: new Map(),
+    }),
+  );
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  /** The answer under `key` when this process has it: without waiting for anything. */
-  recall(payload: Payload, key: string): CachedAnswer | undefined {
-    const generation = generationsOf(payload).recall(this.#options.generation);
+  #fromMemory(payload: Payload, key: string): CachedAnswer | undefined {
+    const generation = getCacheGenerations(payload).peek(this.#options.generation);
     if (generation === undefined) return undefined;
-    const answer = this.#memoryOf(payload).answers.get(key);
-    if (!answer || answer.generation < generation) return undefined;
+    const cached = this.#getMemory(payload).answers.get(key);
+    if (!cached || cached.generation < generation) return undefined;
     cacheAnswers.inc({ cache: this.#options.generation, from: 'memory' });
-    return answer;
+    return cached;
   }
 
-  /** The answer under `key`, computed when nobody has it. @throws what `compute` throws. */
-  async answer(payload: Payload, key: string, making: Making): Promise<CachedAnswer> {
-    const known = this.recall(payload, key);
-    if (known) return known;
-    const { running } = this.#memoryOf(payload);
-    const generation = await generationsOf(payload).current(this.#options.generation);
+  /**
+   * The response under `key`: at once if it is in this process's memory, else a promise, because a promise would cost more than
+   * the lookup. The response is computed on a cache miss.
+   * @throws every error of `compute`
+   */
+  answer(payload: Payload, key: string, options: ComputeOptions): MaybePromise<CachedAnswer> {
+    return this.#fromMemory(payload, key) ?? this.#answerMiss(payload, key, options);
+  }
+
+  async #answerMiss(payload: Payload, key: string, options: ComputeOptions): Promise<CachedAnswer> {
+    const { inFlight } = this.#getMemory(payload);
+    const generation = await getCacheGenerations(payload).current(this.#options.generation);
     const flight = `${generation}:${key}`;
-    let answer = running.get(flight);
+    let answer = inFlight.get(flight);
     if (!answer) {
-      answer = this.#find(payload, key, making).finally(() => running.delete(flight));
-      running.set(flight, answer);
+      answer = this.#resolve(payload, key, options).finally(() => inFlight.delete(flight));
+      inFlight.set(flight, answer);
     }
     return answer;
   }
 
-  async #find(payload: Payload, key: string, { compute, rare = false }: Making): Promise<CachedAnswer> {
-    const generations = generationsOf(payload);
-    const deadline = performance.now() + PATIENCE_MS;
+  async #resolve(payload: Payload, key: string, { compute, rare = false }: ComputeOptions): Promise<CachedAnswer> {
+    const generations = getCacheGenerations(payload);
+    const deadline = performance.now() + MAX_WAIT_MS;
     while (performance.now() < deadline) {
       const generation = await generations.current(this.#options.generation);
-      const shared = await this.#lookUp(payload, this.#keyOf(generation, key));
+      const shared = await this.#lookUp(payload, this.#toKey(generation, key));
       if (shared === undefined) break;
       if (shared === 'busy') {
         await delay(POLL_MS);
       } else if ('copy' in shared) {
-        return this.#keep(payload, key, { generation, body: shared.copy }, 'redis');
+        return this.#remember(payload, key, { generation, body: shared.copy }, 'redis');
       } else {
-        const { token, asked } = shared.makeWith;
-        return this.#make(payload, key, generation, { token, store: asked || !rare }, compute);
+        const { token, requested } = shared.lock;
+        return this.#computeShared(payload, key, generation, { token, store: requested || !rare }, compute);
       }
     }
-    const { generation, body } = await compute();
-    return this.#keep(payload, key, { generation, body: Buffer.from(body) }, 'database');
+    const { body, ...computed } = await compute();
+    return this.#remember(payload, key, { ...computed, body: Buffer.from(body) }, 'database');
   }
 
-  /** Undefined while Redis is away. */
-  async #lookUp(payload: Payload, key: string): Promise<Copy | undefined> {
+  /**
+   * Returns the copy in Redis, the lock to compute it, or `busy` while another process computes it; undefined if Redis is down.
+   */
+  async #lookUp(payload: Payload, key: string): Promise<CopyLookup | undefined> {
     try {
-      return await readOrLock(domainOf(payload).redis, key);
+      return await readCopyOrLock(runtimeOf(payload).redis, key);
     } catch (err) {
-      payload.logger.debug({ err }, 'An answer could not be looked up in Redis.');
+      payload.logger.debug({ err }, 'Could not read a cached response from Redis.');
       return undefined;
     }
   }
 
-  /** Computes the answer for all processes. It is stored under the generation that it was made of, whatever was looked for. */
-  async #make(
+  /**
+   * Computes the response while this process holds the lock. The response is stored under the generation of its data, which may
+   * be newer than the generation that was requested.
+   */
+  async #computeShared(
     payload: Payload,
     key: string,
-    lookedFor: number,
+    lockedGeneration: number,
     lock: { token: string; store: boolean },
     compute: () => Promise<Computed>,
   ): Promise<CachedAnswer> {
-    const { redis } = domainOf(payload);
-    const lost = (err: unknown) => payload.logger.debug({ err }, 'An answer could not be stored in Redis.');
-    const lockedKey = this.#keyOf(lookedFor, key);
+    const { redis } = runtimeOf(payload);
+    const logLost = (err: unknown) => payload.logger.debug({ err }, 'Could not store a cached response in Redis.');
+    const lockedKey = this.#toKey(lockedGeneration, key);
     let computed: Computed;
     try {
       computed = await compute();
     } catch (error) {
-      unlock(redis, lockedKey, lock.token).catch(lost);
+      unlockCopyKey(redis, lockedKey, lock.token).catch(logLost);
       throw error;
     }
     const body = Buffer.from(computed.body);
-    const keys = { key: this.#keyOf(computed.generation, key), lockedKey };
-    storeCopy(redis, keys, body, lock).catch(lost);
-    return this.#keep(payload, key, { generation: computed.generation, body }, 'database');
+    const keys = { key: this.#toKey(computed.generation, key), lockedKey };
+    if (computed.once) unlockCopyKey(redis, lockedKey, lock.token).catch(logLost);
+    else storeCopy(redis, keys, body, lock).catch(logLost);
+    return this.#remember(payload, key, { ...computed, body }, 'database');
   }
 
-  #keep(
+  /** Stores a response in the memory of this process, unless it is for one request only. */
+  #remember(
     payload: Payload,
     key: string,
-    { generation, body }: Omit<CachedAnswer, 'etag'>,
+    { generation, body, once }: Omit<CachedAnswer, 'etag'>,
     from: 'redis' | 'database',
   ): CachedAnswer {
-    const answer = { generation, body, etag: `"${createHash('sha1').update(body).digest('base64url')}"` };
-    generationsOf(payload).learn(this.#options.generation, generation);
-    this.#memoryOf(payload).answers.set(key, answer);
+    getCacheGenerations(payload).advance(this.#options.generation, generation);
     cacheAnswers.inc({ cache: this.#options.generation, from });
+    const answer = { generation, body, etag: toEtag(createHash('sha1').update(body)) };
+    if (once) return { ...answer, once };
+    const { answers } = this.#getMemory(payload);
+    answers.set(key, { ...answer, formBytes: 0 });
+    cacheForms(body, (formBytes) => weighAgain(answers, key, { ...answer, formBytes }));
     return answer;
   }
 
-  /** The braces keep the key and its lock in one slot of a Redis cluster. */
-  #keyOf(generation: number, key: string): string {
+  /** The Redis key. Its braces are a hash tag, which puts the key and its lock into one hash slot of a Redis cluster. */
+  #toKey(generation: number, key: string): string {
     return `${this.#options.prefix}{${createHash('sha1').update(key).digest('base64url')}:${generation}}`;
-  }
-
-  #memoryOf(payload: Payload): Memory {
-    let memory = this.#perPayload.get(payload);
-    if (!memory) {
-      memory = {
-        answers: new LRUCache({
-          maxSize: MEMORY_BYTES,
-          sizeCalculation: ({ body }) => body.length + 1000,
-          ttl: TTL_SECONDS * 1000,
-        }),
-        running: new Map(),
-      };
-      this.#perPayload.set(payload, memory);
-    }
-    return memory;
   }
 }
 
-type Memory = { answers: LRUCache<string, CachedAnswer>; running: Map<string, Promise<CachedAnswer>> };
+type MemoryEntry = CachedAnswer & {
+  /** Bytes of the compressed forms, which are in memory as long as the body. */
+  formBytes: number;
+};
+
+type Memory = { answers: LRUCache<string, MemoryEntry>; inFlight: Map<string, Promise<CachedAnswer>> };
+
+/** Updates the size of a cached response, after a compressed form of it was added. */
+function weighAgain(answers: Memory['answers'], key: string, answer: MemoryEntry): void {
+  if (answers.peek(key)?.body === answer.body) answers.set(key, answer, { ttl: answers.getRemainingTTL(key) });
+}

@@ -1,14 +1,16 @@
 import type { Redis } from 'ioredis';
-import { uuidv7 } from '../ids.ts';
+import { uuidv7 } from '../lib/ids.ts';
+import { RELEASE_LOCK_SCRIPT, type RedisScripts } from '../lib/redis.ts';
 
-/** How long an answer is kept (data-flow.md, flow 2). */
+/** Time to live of a response in seconds (docs/spec/flows.md#2-browse-products). */
 export const TTL_SECONDS = 60;
-/** Longer than a computation takes; a process that dies in one holds the others up for this long. */
+/** Time to live of the lock in milliseconds, longer than a computation takes. If the holder dies, the lock expires. */
 const LOCK_MS = 3000;
 
 /**
- * KEYS: copy, lock, wanted. ARGV: token, milliseconds of the lock, seconds of a copy. Gives the copy, or whether to make it:
- * 0 another process does, 1 nobody has asked for it lately, 2 somebody has.
+ * KEYS: copy, lock, wanted (1 while a process waits for the copy, else 0). ARGV: token, lock TTL in milliseconds, copy TTL in
+ * seconds. The script returns the copy on a hit, and 0 on a miss while another process holds the lock. In all other cases it
+ * gives the lock to the caller, and returns 1 for the first request within the TTL or 2 for a later request.
  */
 const READ_OR_LOCK = `
   local copy = redis.call('get', KEYS[1])
@@ -20,52 +22,53 @@ const READ_OR_LOCK = `
   if redis.call('set', KEYS[3], 0, 'EX', ARGV[3], 'GET') then return 2 end
   return 1`;
 
-/** KEYS: lock, wanted. ARGV: token. Frees the lock, unless somebody waits: then 1, and the copy is to be stored first. */
+/**
+ * KEYS: lock, wanted. ARGV: token. Releases the lock and returns 0. If another process waits, the script returns 1 and does not
+ * release the lock, because the caller must store the copy first.
+ */
 const UNLOCK_UNWANTED = `
   if redis.call('get', KEYS[2]) == '1' then return 1 end
   if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end
   return 0`;
 
-/** KEYS: lock. ARGV: token. Frees the lock only while it is still the caller's. */
-const UNLOCK = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`;
+/** The scripts that a Redis connection needs for the functions of this file. */
+export const COPY_SCRIPTS: RedisScripts = {
+  readOrLockCopy: { numberOfKeys: 3, lua: READ_OR_LOCK },
+  unlockUnwantedCopy: { numberOfKeys: 2, lua: UNLOCK_UNWANTED },
+  unlockCopy: { numberOfKeys: 1, lua: RELEASE_LOCK_SCRIPT },
+};
 
-type Scripts = {
+type CopyRedis = Redis & {
   readOrLockCopyBuffer(...args: (string | number)[]): Promise<Buffer | number>;
   unlockUnwantedCopy(...args: string[]): Promise<number>;
   unlockCopy(...args: string[]): Promise<number>;
 };
 
-/** The right to make a copy; `asked` when somebody has asked for it before. */
-type MakeWith = { token: string; asked: boolean };
+/** The lock to compute a copy. `requested`: the copy was already requested within the TTL. */
+type CopyLock = { token: string; requested: boolean };
 
-/** `busy`: another process is making the copy at this moment. */
-export type Copy = { copy: Buffer } | { makeWith: MakeWith } | 'busy';
+/** `busy`: another process is computing the copy. */
+export type CopyLookup = { copy: Buffer } | { lock: CopyLock } | 'busy';
 
-const lockOf = (key: string) => `${key}:lock`;
-const wantedOf = (key: string) => `${key}:wanted`;
+const toLockKey = (key: string) => `${key}:lock`;
+const toWantedKey = (key: string) => `${key}:wanted`;
 
-/** The commands, known to Redis by their hashes. */
-function scriptsOf(redis: Redis): Scripts {
-  if (!('readOrLockCopy' in redis)) {
-    redis.defineCommand('readOrLockCopy', { numberOfKeys: 3, lua: READ_OR_LOCK });
-    redis.defineCommand('unlockUnwantedCopy', { numberOfKeys: 2, lua: UNLOCK_UNWANTED });
-    redis.defineCommand('unlockCopy', { numberOfKeys: 1, lua: UNLOCK });
-  }
-  return redis as unknown as Scripts;
-}
-
-/** Reads what a process has stored under `key`, or takes it on to make it. @throws when Redis is away. */
-export async function readOrLock(redis: Redis, key: string): Promise<Copy> {
+/**
+ * Reads the copy under `key`, or acquires the lock to compute it.
+ * @throws Error when Redis is down
+ */
+export async function readCopyOrLock(redis: Redis, key: string): Promise<CopyLookup> {
   const token = uuidv7();
-  const keys = [key, lockOf(key), wantedOf(key)];
-  const found = await scriptsOf(redis).readOrLockCopyBuffer(...keys, token, LOCK_MS, TTL_SECONDS);
-  if (Buffer.isBuffer(found)) return { copy: found };
-  return found === 0 ? 'busy' : { makeWith: { token, asked: found === 2 } };
+  const keys = [key, toLockKey(key), toWantedKey(key)];
+  const reply = await (redis as CopyRedis).readOrLockCopyBuffer(...keys, token, LOCK_MS, TTL_SECONDS);
+  if (Buffer.isBuffer(reply)) return { copy: reply };
+  return reply === 0 ? 'busy' : { lock: { token, requested: reply === 2 } };
 }
 
 /**
- * Stores a copy under `key`, without `store` only if others wait for it, and lets others make the one of `lockedKey`.
- * @throws when Redis is away: then the lock ends by itself.
+ * Stores a copy under `key` and releases the lock of `lockedKey`. If `store` is false, the copy is stored only if another process
+ * waits for it.
+ * @throws Error when Redis is down; the lock then expires by itself
  */
 export async function storeCopy(
   redis: Redis,
@@ -73,12 +76,15 @@ export async function storeCopy(
   copy: Buffer,
   { token, store }: { token: string; store: boolean },
 ): Promise<void> {
-  const scripts = scriptsOf(redis);
-  if (!store && (await scripts.unlockUnwantedCopy(lockOf(lockedKey), wantedOf(lockedKey), token)) === 0) return;
-  await Promise.all([redis.set(key, copy, 'EX', TTL_SECONDS), unlock(redis, lockedKey, token)]);
+  const scripts = redis as CopyRedis;
+  if (!store && (await scripts.unlockUnwantedCopy(toLockKey(lockedKey), toWantedKey(lockedKey), token)) === 0) return;
+  await Promise.all([redis.set(key, copy, 'EX', TTL_SECONDS), unlockCopyKey(redis, lockedKey, token)]);
 }
 
-/** Lets others make the copy of `key`. @throws when Redis is away: then the lock ends by itself. */
-export async function unlock(redis: Redis, key: string, token: string): Promise<void> {
-  await scriptsOf(redis).unlockCopy(lockOf(key), token);
+/**
+ * Releases the lock of `key`.
+ * @throws Error when Redis is down; the lock then expires by itself
+ */
+export async function unlockCopyKey(redis: Redis, key: string, token: string): Promise<void> {
+  await (redis as CopyRedis).unlockCopy(toLockKey(key), token);
 }

@@ -7,44 +7,44 @@ import {
 import { PgDialect } from '@payloadcms/db-postgres/drizzle/pg-core';
 import { createLocalReq, type Payload, type PayloadRequest } from 'payload';
 import type { Pool, PoolClient } from 'pg';
-import { uuidv7 } from '../ids.ts';
-import { beginStatement } from './change-context.ts';
-import { type Executor, executorOf } from './executor.ts';
-import { failureOf } from './failed-statement.ts';
+import { uuidv7 } from '../lib/ids.ts';
+import { buildBeginStatement, createExecutor, type Executor } from './executor.ts';
+import { getFailure } from './install-pool.ts';
 
-/** What a function needs of a request to take part in its transaction. */
+/** The part of a request that a function needs to join the request's transaction. */
 export type Transactional = Pick<PayloadRequest, 'payload' | 'transactionID'>;
 
 type Schema = ConstructorParameters<typeof NodePgTransaction>[2];
 type Client = PoolClient & { readyForQuery: boolean };
 type Work = () => void;
-type Session = PostgresAdapter['sessions'][string] & {
+type OpenTransaction = PostgresAdapter['sessions'][string] & {
   client: Client;
   executor: Executor;
   afterCommit: Work[];
   afterRollback: Work[];
 };
 
-const adapterOf = (payload: Payload) => payload.db as unknown as PostgresAdapter;
-const poolOf = ({ pool }: PostgresAdapter) => pool as unknown as Pool;
+const getAdapter = (payload: Payload) => payload.db as unknown as PostgresAdapter;
+const getPool = ({ pool }: PostgresAdapter) => pool as unknown as Pool;
 
 const dialect = new PgDialect();
 
-async function open(adapter: PostgresAdapter): Promise<Session> {
-  const client = (await poolOf(adapter).connect()) as Client;
-  const run = (statement: string) => orDiscard(client, client.query(statement));
+async function openTransaction(adapter: PostgresAdapter): Promise<OpenTransaction> {
+  const client = (await getPool(adapter).connect()) as Client;
+  const run = (statement: string) => discardOnError(client, client.query(statement));
   const { transactionOptions } = adapter;
-  await run(beginStatement());
-  if (transactionOptions) await orDiscard(client, drizzleOn(client, adapter).setTransaction(transactionOptions));
-  let db: Session['db'] | undefined;
+  await run(buildBeginStatement());
+  if (transactionOptions)
+    await discardOnError(client, createDrizzle(client, adapter).setTransaction(transactionOptions));
+  let db: OpenTransaction['db'] | undefined;
   return {
-    // Payload's own operations run on it, and most transactions have none.
+    // Created lazily: only Payload's own operations use drizzle, and most transactions contain no such operation.
     get db() {
-      db ??= drizzleOn(client, adapter) as unknown as Session['db'];
+      db ??= createDrizzle(client, adapter) as unknown as OpenTransaction['db'];
       return db;
     },
     client,
-    executor: executorOf(client),
+    executor: createExecutor(client),
     resolve: async () => {
       await run('COMMIT');
       client.release();
@@ -59,8 +59,8 @@ async function open(adapter: PostgresAdapter): Promise<Session> {
   };
 }
 
-/** A connection on which a transaction did not begin or end as it should is of no further use. */
-async function orDiscard<T>(client: Client, work: Promise<T>): Promise<T> {
+/** Closes the connection if `work` fails, because the state of its transaction is then unknown. */
+async function discardOnError<T>(client: Client, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
@@ -69,70 +69,75 @@ async function orDiscard<T>(client: Client, work: Promise<T>): Promise<T> {
   }
 }
 
-/** The adapter's drizzle on one connection that is in a transaction. */
-function drizzleOn(client: Client, { drizzle }: PostgresAdapter) {
+/** Creates a drizzle instance on one connection that is already in a transaction. */
+function createDrizzle(client: Client, { drizzle }: PostgresAdapter) {
   const { schema, options } = (drizzle as unknown as { session: { schema: Schema; options: NodePgSessionOptions } })
     .session;
   return new NodePgTransaction(dialect, new NodePgSession(client, dialect, schema, options), schema);
 }
 
 /**
- * Replaces the adapter's transactions: Payload 3.90 swallows a failed COMMIT and reports success for an operation that
- * stored nothing. Here it throws, for staff edits in the admin UI as for everything else; and work can wait for the commit.
+ * Replaces the adapter's transactions. Payload 3.90 swallows a failed COMMIT and reports success for an operation that stored
+ * nothing; here a failed COMMIT throws, also for staff edits in the admin UI. After a commit or rollback, the work registered
+ * with {@link afterCommit} or {@link afterRollback} runs.
  */
 export function installTransactions(adapter: PostgresAdapter): void {
   adapter.beginTransaction = async () => {
     await adapter.initializing;
     const id = uuidv7();
-    adapter.sessions[id] = await open(adapter);
+    adapter.sessions[id] = await openTransaction(adapter);
     return id;
   };
   adapter.commitTransaction = async (pending) => {
-    const session = take(adapter, await pending);
-    if (!session) return;
+    const transaction = removeTransaction(adapter, await pending);
+    if (!transaction) return;
     try {
-      if (await hasFailed(session)) {
-        await session.reject();
-        throw new Error('A statement of the transaction had failed, so nothing of it is stored.', {
-          cause: failureOf(session.client),
+      if (await hasFailed(transaction)) {
+        await transaction.reject();
+        throw new Error('A statement in the transaction failed, so the transaction was rolled back.', {
+          cause: getFailure(transaction.client),
         });
       }
-      await session.resolve();
+      await transaction.resolve();
     } catch (error) {
-      for (const work of session.afterRollback) work();
+      for (const work of transaction.afterRollback) work();
       throw error;
     }
-    for (const work of session.afterCommit) work();
+    for (const work of transaction.afterCommit) work();
   };
   adapter.rollbackTransaction = async (pending) => {
-    const session = take(adapter, await pending);
-    await session?.reject();
-    for (const work of session?.afterRollback ?? []) work();
+    const transaction = removeTransaction(adapter, await pending);
+    await transaction?.reject();
+    for (const work of transaction?.afterRollback ?? []) work();
   };
 }
 
-/** Whether a statement failed and its error was swallowed: Postgres then answers COMMIT with a rollback, and no error. */
-async function hasFailed({ client, executor }: Session): Promise<boolean> {
+/**
+ * Whether a statement of the transaction failed and its error was swallowed. Postgres would then answer COMMIT with a rollback
+ * instead of an error.
+ */
+async function hasFailed({ client, executor }: OpenTransaction): Promise<boolean> {
   if (client.readyForQuery) return client.getTransactionStatus() === 'E';
-  // The error has come, and what it did to the transaction is still on its way: a statement behind it tells.
+  // The last statement has not been answered completely, so the transaction status may be outdated. Run another statement: it
+  // fails if the transaction has failed.
   return executor.execute(sql`SELECT 1`).then(
     () => false,
     () => true,
   );
 }
 
-function take(adapter: PostgresAdapter, id: number | string | undefined): Session | undefined {
+function removeTransaction(adapter: PostgresAdapter, id: number | string | undefined): OpenTransaction | undefined {
   if (id === undefined) return undefined;
-  const session = adapter.sessions[id] as Session | undefined;
+  const transaction = adapter.sessions[id] as OpenTransaction | undefined;
   delete adapter.sessions[id];
-  return session;
+  return transaction;
 }
 
 /**
- * Runs `body` in one Postgres transaction; Local API calls in it join by passing `req` on. When it resolves, the
- * transaction has committed. Joins the transaction of `parent` when that has one.
- * @throws what `body` throws (after a rollback), the driver's error when COMMIT fails, or an error when a nested Local
- * API call failed and took the transaction with it, even if `body` caught that.
+ * Runs `body` in one Postgres transaction and resolves after the commit. Local API calls join the transaction if they are given
+ * `req`. If `parent` has a transaction, `body` runs in that transaction, and its owner commits.
+ * @throws any error of `body` (after a rollback); the driver's error if COMMIT fails; an Error if a nested Local API call failed
+ * and rolled the transaction back, even if `body` caught the error
  */
 export async function withTransaction<T>(
   payload: Payload,
@@ -141,12 +146,15 @@ export async function withTransaction<T>(
 ): Promise<T> {
   const req = await createLocalReq({ req: { ...parent }, user: parent.user ?? undefined }, payload);
   if (parent.transactionID) return body(req);
-  const adapter = adapterOf(payload);
+  const adapter = getAdapter(payload);
   const id = (await payload.db.beginTransaction()) as string;
   req.transactionID = id;
   try {
     const result = await body(req);
-    if (req.transactionID !== id || !adapter.sessions[id]) throw new Error('The transaction was rolled back inside.');
+    if (req.transactionID !== id || !adapter.sessions[id])
+      throw new Error(
+        'A call inside withTransaction() failed and rolled the transaction back, but its error was caught.',
+      );
     await payload.db.commitTransaction(id);
     return result;
   } catch (error) {
@@ -155,33 +163,44 @@ export async function withTransaction<T>(
   }
 }
 
-async function openSession({ payload, transactionID }: Transactional): Promise<Session> {
+async function requireTransaction({ payload, transactionID }: Transactional): Promise<OpenTransaction> {
   const id = await transactionID;
-  const session = id === undefined ? undefined : (adapterOf(payload).sessions[id] as Session | undefined);
-  if (!session) throw new Error('This needs a transaction: call it inside withTransaction().');
-  return session;
-}
-
-/** What runs statements in the transaction that `req` is in. @throws when it is in none: such a write would autocommit. */
-export async function sessionOf(req: Transactional): Promise<Executor> {
-  return (await openSession(req)).executor;
-}
-
-/** What runs statements outside of a transaction of Payload's: each by itself, or some in a transaction of their own. */
-export function database(payload: Payload): Executor & Pick<PostgresAdapter['drizzle'], 'transaction'> {
-  const adapter = adapterOf(payload);
-  return { ...executorOf(poolOf(adapter)), transaction: (...args) => adapter.drizzle.transaction(...args) };
-}
-
-/** Queues `work` for after the commit of the transaction that `req` is in; it never runs when that rolls back. */
-export async function afterCommit(req: Transactional, work: Work): Promise<void> {
-  (await openSession(req)).afterCommit.push(work);
+  const transaction = id === undefined ? undefined : (getAdapter(payload).sessions[id] as OpenTransaction | undefined);
+  if (!transaction)
+    throw new Error('The request has no open transaction. Call this function inside withTransaction().');
+  return transaction;
 }
 
 /**
- * Queues `work` for when the transaction that `req` is in ends in any other way than by a commit that was reported. It may
- * have committed all the same when the connection was lost over that, so `work` has to look.
+ * Returns the executor of the transaction of `req`.
+ * @throws Error if `req` has no transaction: without a transaction, each statement would commit on its own
+ */
+export async function transactionOf(req: Transactional): Promise<Executor> {
+  return (await requireTransaction(req)).executor;
+}
+
+/**
+ * Returns an executor outside of Payload's transactions: each statement commits on its own, unless it runs in a transaction
+ * opened with `transaction`.
+ */
+export function database(payload: Payload): Executor & Pick<PostgresAdapter['drizzle'], 'transaction'> {
+  const adapter = getAdapter(payload);
+  return { ...createExecutor(getPool(adapter)), transaction: (...args) => adapter.drizzle.transaction(...args) };
+}
+
+/**
+ * Runs `work` after the transaction of `req` commits; never if it rolls back.
+ * @throws Error if `req` has no transaction
+ */
+export async function afterCommit(req: Transactional, work: Work): Promise<void> {
+  (await requireTransaction(req)).afterCommit.push(work);
+}
+
+/**
+ * Runs `work` when the transaction of `req` ends without a confirmed commit. If the connection was lost during COMMIT, Postgres
+ * may have committed the transaction nevertheless, so `work` must check whether the changes were stored.
+ * @throws Error if `req` has no transaction
  */
 export async function afterRollback(req: Transactional, work: Work): Promise<void> {
-  (await openSession(req)).afterRollback.push(work);
+  (await requireTransaction(req)).afterRollback.push(work);
 }

@@ -6,23 +6,57 @@ import { Preview } from '@react-email/preview';
 import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
 import { type ReactNode, useContext } from 'react';
-import { useAccents } from './accents.ts';
-import { BrandContext } from './brand.ts';
-import { Header } from './components/header.tsx';
+import type { EmailBrand } from './brand.ts';
+import { BrandContext, useAccentStyles, useAccents } from './brand-context.ts';
 import { styleSheet, styles } from './theme.ts';
 
+const LOGO_HEIGHT = 48;
+const MAX_LOGO_WIDTH = 280;
+
+/** The header: the company's logo, or its name as text. The text part of a message has no header. */
+export function Header() {
+  const { company, tagline, logo } = useContext(BrandContext);
+  const { trade } = useAccentStyles();
+  return (
+    <Section style={styles.header} data-skip-in-text={true}>
+      {logo ? <Logo logo={logo} company={company} /> : <Name company={company} />}
+      <Text className="accent" style={trade}>
+        {tagline}
+      </Text>
+    </Section>
+  );
+}
+
+const Name = ({ company }: Pick<EmailBrand, 'company'>) => (
+  <Text className="ink" style={styles.brand}>
+    {company}
+  </Text>
+);
+
+/**
+ * Shows the logo on a plate in the page colour of the light theme; the plate is visible only in dark mode. The size is in the
+ * attributes for Outlook and in the style for other clients. The company's name replaces a blocked or missing image.
+ */
+function Logo({ logo, company }: { logo: NonNullable<EmailBrand['logo']>; company: string }) {
+  const scale = Math.min(LOGO_HEIGHT / logo.height, MAX_LOGO_WIDTH / logo.width);
+  const pixels = (length: number) => Math.max(1, Math.round(length * scale));
+  const [width, height] = [pixels(logo.width), pixels(logo.height)];
+  // biome-ignore lint/performance/noImgElement: mail clients cannot use Next's image component.
+  return <img src={logo.url} alt={company} width={width} height={height} style={{ ...styles.logo, width, height }} />;
+}
+
 interface LayoutProps {
-  /** The line that inboxes show after the subject. */
+  /** The preview line that inboxes show after the subject. */
   preview: string;
   heading: string;
-  /** Why the reader gets this message, in the footer. */
+  /** Why the recipient receives this message, shown in the footer. */
   reason: string;
   children: ReactNode;
 }
 
-/** The frame that all messages share: brand, card with heading and content, and the reason for the message. */
+/** The layout of all messages: brand, card with heading and content, and the reason for the message. */
 export function Layout({ preview, heading, reason, children }: LayoutProps) {
-  const { company, line } = useContext(BrandContext);
+  const { company, tagline } = useContext(BrandContext);
   const { dark } = useAccents();
   return (
     <Html lang="en-GB">
@@ -49,7 +83,7 @@ export function Layout({ preview, heading, reason, children }: LayoutProps) {
             </Section>
             <Section style={styles.footer}>
               <Text className="muted" style={styles.small}>
-                {company} · {line}
+                {company} · {tagline}
               </Text>
               <Text className="muted" style={styles.small}>
                 {reason}

@@ -1,43 +1,63 @@
 import { render, toPlainText } from '@react-email/render';
 import { createElement } from 'react';
-import type { CustomerAppointment } from './appointment.ts';
-import { BrandContext, type EmailBrand, STANDARD_BRAND } from './brand.ts';
-import type { AlertedBooking } from './components/team-alert.tsx';
-import { withoutControls } from './control-characters.ts';
-import type { Message } from './message.ts';
-import { oneLine } from './one-line.ts';
-import type { OneTimeCodeProps } from './one-time-code.ts';
-import { bookingCancelled, type CancelledAppointment } from './templates/booking-cancelled.tsx';
-import { bookingConfirmation } from './templates/booking-confirmation.tsx';
-import { bookingConfirmed } from './templates/booking-confirmed.tsx';
-import { bookingReminder } from './templates/booking-reminder.tsx';
-import { bookingRescheduled, type RescheduledAppointment } from './templates/booking-rescheduled.tsx';
-import { brochureDelivery, type SentBrochure } from './templates/brochure-delivery.tsx';
-import { emailChangeCode } from './templates/email-change-code.tsx';
-import { type AskedEmailChange, emailChangeNotice } from './templates/email-change-notice.tsx';
-import { internalBookingAlert } from './templates/internal-booking-alert.tsx';
-import { internalDualBookingAlert } from './templates/internal-dual-booking-alert.tsx';
-import { type DisputedPayment, internalPaymentDisputed } from './templates/internal-payment-disputed.tsx';
-import { type FailedRefundNotice, internalRefundFailed } from './templates/internal-refund-failed.tsx';
-import { type ChangedPassword, passwordChanged } from './templates/password-changed.tsx';
-import { passwordReset } from './templates/password-reset.tsx';
-import { type FailedPayment, paymentFailed } from './templates/payment-failed.tsx';
-import { type PaidOrder, paymentReceipt } from './templates/payment-receipt.tsx';
-import { type FailedRefund, paymentRefundFailed } from './templates/payment-refund-failed.tsx';
-import { paymentRefunded, type RefundedOrder } from './templates/payment-refunded.tsx';
-import { welcomeEmail } from './templates/welcome-email.tsx';
+import { removeControls, toOneLine } from '../lib/text.ts';
+import type { CustomerAppointment } from './appointments/appointment.ts';
+import {
+  bookingCancelled,
+  bookingConfirmation,
+  bookingConfirmed,
+  bookingReinstated,
+  bookingReminder,
+  bookingRescheduled,
+  type CancelledAppointment,
+  type ReinstatedAppointment,
+  type RescheduledAppointment,
+} from './appointments/booking-emails.tsx';
+import { type AlertedBooking, internalBookingAlert, internalDualBookingAlert } from './appointments/team-alerts.tsx';
+import { DEFAULT_EMAIL_BRAND, type EmailBrand, type Message } from './brand.ts';
+import { BrandContext } from './brand-context.ts';
+import { brochureDelivery, type SentBrochure } from './brochures/brochure-email.tsx';
+import {
+  type ChangedPassword,
+  emailChangeNotice,
+  passwordChanged,
+  type RequestedEmailChange,
+  type StaffInvitation,
+  type StaffPasswordReset,
+  staffInvitation,
+  staffPasswordReset,
+} from './identity/account-emails.tsx';
+import { emailChangeCode, type OneTimeCodeProps, passwordReset, welcomeEmail } from './identity/code-emails.tsx';
+import { type DisputedPayment, internalPaymentDisputed } from './sales/dispute-email.tsx';
+import {
+  type FailedPayment,
+  type PaidOrder,
+  paymentFailed,
+  paymentReceipt,
+  paymentRefunded,
+  type RefundedOrder,
+} from './sales/payment-emails.tsx';
+import {
+  type FailedRefund,
+  type FailedRefundNotice,
+  internalRefundFailed,
+  paymentRefundFailed,
+} from './sales/refund-failure-emails.tsx';
 
-/** What each message needs, by its name. */
+/** The props of each message by name. */
 export interface MessageProps {
   'welcome-email': OneTimeCodeProps;
   'password-reset': OneTimeCodeProps;
   'password-changed': ChangedPassword;
   'email-change-code': OneTimeCodeProps;
-  'email-change-notice': AskedEmailChange;
+  'email-change-notice': RequestedEmailChange;
+  'staff-invitation': StaffInvitation;
+  'staff-password-reset': StaffPasswordReset;
   'booking-confirmation': CustomerAppointment;
   'booking-confirmed': CustomerAppointment;
   'booking-rescheduled': RescheduledAppointment;
   'booking-cancelled': CancelledAppointment;
+  'booking-reinstated': ReinstatedAppointment;
   'booking-reminder': CustomerAppointment;
   'internal-booking-alert': AlertedBooking;
   'internal-dual-booking-alert': AlertedBooking;
@@ -52,17 +72,20 @@ export interface MessageProps {
 
 export type MessageName = keyof MessageProps;
 
-/** Every message this system sends. */
+/** Every message that this system sends. */
 export const messages: { readonly [Name in MessageName]: Message<MessageProps[Name]> } = {
   'welcome-email': welcomeEmail,
   'password-reset': passwordReset,
   'password-changed': passwordChanged,
   'email-change-code': emailChangeCode,
   'email-change-notice': emailChangeNotice,
+  'staff-invitation': staffInvitation,
+  'staff-password-reset': staffPasswordReset,
   'booking-confirmation': bookingConfirmation,
   'booking-confirmed': bookingConfirmed,
   'booking-rescheduled': bookingRescheduled,
   'booking-cancelled': bookingCancelled,
+  'booking-reinstated': bookingReinstated,
   'booking-reminder': bookingReminder,
   'internal-booking-alert': internalBookingAlert,
   'internal-dual-booking-alert': internalDualBookingAlert,
@@ -83,17 +106,17 @@ export interface RenderedEmail {
 }
 
 /**
- * Renders a message; the same props and brand give the same bytes, so a retried job sends the same e-mail.
- * @throws RangeError when a time in the props isn't one.
+ * Renders a message. The same props and brand give the same bytes, so a retried job sends the same message again.
+ * @throws RangeError when a time in the props is invalid.
  */
 export async function renderEmail<Name extends MessageName>(
   name: Name,
   props: MessageProps[Name],
-  brand: EmailBrand = STANDARD_BRAND,
+  brand: EmailBrand = DEFAULT_EMAIL_BRAND,
 ): Promise<RenderedEmail> {
   const { subject, Body } = messages[name];
   const branded = createElement(BrandContext.Provider, { value: brand }, createElement(Body, props));
-  const html = withoutControls(await render(branded));
+  const html = removeControls(await render(branded));
   const text = toPlainText(html, {
     selectors: [
       { selector: 'a[href^="tel:"]', format: 'inline' },
@@ -105,5 +128,5 @@ export async function renderEmail<Name extends MessageName>(
       },
     ],
   });
-  return { subject: oneLine(subject(props, brand)), html, text };
+  return { subject: toOneLine(subject(props, brand)), html, text };
 }

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 
-/** Colours by day and by night; the Stripe simulator's pages wear them too. */
+/** The colours of the light and the dark theme; the Stripe simulator's pages use them too. */
 export const light = {
   page: '#f3ede4',
   card: '#fffdf9',
@@ -25,15 +25,15 @@ export const dark = {
   buttonInk: '#231b14',
 } as const;
 
-/** What acts and what stands out, in one theme; a brand's colour takes their place. */
+/** The accent and button colours of a theme: the standard colours, or shades of the brand colour. */
 export type Accents = Record<'accent' | 'button' | 'buttonInk', string>;
 
 const sans = "'Helvetica Neue', Helvetica, Arial, sans-serif";
 const serif = "Georgia, 'Times New Roman', serif";
 
 /**
- * Inline styles of the parts of a message. Mail clients drop external style sheets and many drop `<style>`, so what a
- * message needs in order to be readable is inline; fonts are those every device has, because remote ones are blocked.
+ * Inline styles of the parts of a message. Mail clients drop external style sheets and many drop `<style>`, so everything needed
+ * for reading is inline. Only fonts that devices already have are used, because many mail clients block remote fonts.
  */
 export const styles = {
   body: { backgroundColor: light.page, margin: 0, padding: 0 },
@@ -129,7 +129,7 @@ export const styles = {
   small: { color: light.muted, fontSize: '13px', lineHeight: '20px', margin: '0 0 6px' },
 } satisfies Record<string, CSSProperties>;
 
-/** Inline styles of the parts that wear the accents by day. */
+/** Inline styles of those parts of a message that have an accent colour. */
 export const accentStyles = ({ accent, button, buttonInk }: Accents) =>
   ({
     trade: { color: accent, fontSize: '12px', lineHeight: '18px', letterSpacing: '1.5px', margin: '6px 0 0' },
@@ -161,9 +161,9 @@ const rules = (list: Rule[], prefix = '') =>
   list.map(([selector, declarations]) => `${prefix}${selector} { ${declarations} }`).join('\n');
 
 /**
- * The one `<style>` of a message: dark colours where the client tells its scheme (`data-ogsc` is Outlook's way), and
- * narrower padding on phones. A client that ignores it shows the light message, which reads well at 320 px as it is.
- * @param accents those by night
+ * The only `<style>` of a message: dark colours for clients that report their colour scheme (Outlook does so by `data-ogsc`), and
+ * narrower padding on phones. A client that ignores `<style>` shows the light message, which is readable down to 320 px.
+ * @param accents the accents of the dark theme
  */
 export const styleSheet = (accents: Accents) => `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }

@@ -1,17 +1,28 @@
-import type { Caller } from '../gateway/endpoint.ts';
-import { Problem } from '../problem.ts';
+import type { TypedUser } from 'payload';
+import { Problem } from '../lib/problem.ts';
+import type { Caller } from './endpoint.ts';
 
-/** The id of the customer who calls. @throws Problem forbidden for anybody else. */
-export function customerOf(caller: Caller): string {
+/** Returns the id of the calling customer. @throws Problem `forbidden` for any other caller */
+export function requireCustomerId(caller: Caller): string {
   if (caller.kind !== 'customer') throw new Problem('forbidden');
   return caller.customerId;
 }
 
-/** The owner by id; staff, who may see all, as null. */
-export const ownerOf = (caller: Caller): string | null => (caller.kind === 'staff' ? null : customerOf(caller));
+/**
+ * Returns the id of the calling customer, or null for staff, who may access everybody's rows. @throws Problem `forbidden` for
+ * an anonymous caller
+ */
+export const getOwnerId = (caller: Caller): string | null =>
+  caller.kind === 'staff' ? null : requireCustomerId(caller);
 
-/** The id of the member of staff who calls. @throws Problem forbidden for anybody else. */
-export function staffOf(caller: Caller): string {
+/** Returns the id of the calling member of staff. @throws Problem `forbidden` for any other caller */
+export function requireStaffId(caller: Caller): string {
   if (caller.kind !== 'staff') throw new Problem('forbidden');
   return caller.userId;
+}
+
+/** Returns the calling member of staff. @throws Problem `forbidden` for any other caller */
+export function requireStaff(caller: Caller): TypedUser {
+  if (caller.kind !== 'staff') throw new Problem('forbidden');
+  return caller.user;
 }

@@ -1,4 +1,4 @@
-/** The instants at which the crash tests kill a process (test/crash). */
+/** Points at which the crash tests kill a process (test/crash). */
 export const CRASH_POINTS = [
   'after-outbox-insert',
   'after-commit',
@@ -18,12 +18,15 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 let armed: CrashPoint | undefined;
 
-/** Arms one crash point: the process dies by SIGKILL the next time it gets there. Only the crash tests call this. */
+/**
+ * Arms a crash point: the process kills itself by SIGKILL when it next reaches this point. `undefined` disarms it. Only the
+ * crash tests call this.
+ */
 export function armCrashPoint(point: CrashPoint | undefined): void {
   armed = point;
 }
 
-/** A named instant between two steps that must each survive the other's loss; does nothing unless armed. */
+/** Marks a point at which a crash must lose no work. Does nothing unless this point is armed. */
 export function crashPoint(point: CrashPoint): void {
   if (armed === point) process.kill(process.pid, 'SIGKILL');
 }

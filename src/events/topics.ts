@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { storedEmail } from '../services/contact.ts';
+import { storedEmail } from '../lib/contact.ts';
 
 const id = z.uuid();
 const email = storedEmail;
@@ -9,7 +9,7 @@ const appointmentType = z.enum(['HOME_MEASUREMENT', 'SHOWROOM', 'ONLINE']);
 const booking = {
   bookingId: id,
   userId: id.nullable(),
-  /** Null for who left none: staff book visits to showrooms by phone. */
+  /** Null if the customer gave no address: staff book showroom visits by phone. */
   email: email.nullable(),
   referenceCode: z.string(),
   slotStartsAt: instant,
@@ -20,23 +20,23 @@ const blog = { blogId: id, slug: z.string(), title: z.string() };
 const pence = z.int().min(0);
 const currency = z.literal('GBP');
 
-/** `userId` is null when the customer was erased before the money came. */
+/** `userId` is null if the customer was erased before the payment. */
 const payment = { paymentId: id, orderId: id, userId: id.nullable() };
 
-/** What the website sees of it: new there, different, or gone. */
+/** How a product changed on the website. */
 const productChange = z.enum(['published', 'updated', 'unpublished']);
 
-/** What {@link TOPICS} says of a topic. */
+/** The definition of a topic in {@link TOPICS}. */
 export type TopicDefinition = {
-  /** The producing domain, named as data-flow.md does. */
+  /** The producing domain, as listed in docs/spec/events.md#envelope. */
   producer: string;
-  /** The payload's schema in each version, oldest first; one that has been emitted never changes again. */
+  /** The payload's schema in each version, oldest first. An emitted version must never change. */
   versions: readonly [z.ZodType, ...z.ZodType[]];
-  /** How a payload of version n becomes one of version n + 1, oldest first: one fewer than versions. */
+  /** Functions that convert a payload of version n to version n + 1, oldest first; one fewer than versions. */
   upgrades?: readonly ((payload: unknown) => unknown)[];
 };
 
-/** Every topic of events.md that this system emits. */
+/** All topics of docs/spec/events.md that this system emits. */
 export const TOPICS = {
   'user.created': {
     producer: 'auth-service',
@@ -44,8 +44,24 @@ export const TOPICS = {
   },
   'user.verified': { producer: 'auth-service', versions: [z.strictObject({ userId: id })] },
   'user.password_changed': { producer: 'auth-service', versions: [z.strictObject({ userId: id })] },
-  'user.email_change_requested': { producer: 'auth-service', versions: [z.strictObject({ userId: id })] },
+  /** `byStaff`: whether staff entered the new address for the customer. */
+  'user.email_change_requested': {
+    producer: 'auth-service',
+    versions: [z.strictObject({ userId: id }), z.strictObject({ userId: id, byStaff: z.boolean() })],
+    upgrades: [(payload) => ({ ...Object(payload), byStaff: false })],
+  },
   'staff.password_changed': { producer: 'auth-service', versions: [z.strictObject({ staffId: id })] },
+  /**
+   * `invitedBy` is null if the system sent the invitation. The link is derived from the invitation's id when the e-mail is built.
+   */
+  'staff.invited': {
+    producer: 'auth-service',
+    versions: [z.strictObject({ staffId: id, invitationId: id, invitedBy: id.nullable() })],
+  },
+  'staff.password_reset_requested': {
+    producer: 'auth-service',
+    versions: [z.strictObject({ staffId: id, requestId: id })],
+  },
   'booking.created': {
     producer: 'appointment-service',
     versions: [z.strictObject({ ...booking, type: appointmentType, forKitchen: z.boolean(), forBedroom: z.boolean() })],
@@ -56,13 +72,17 @@ export const TOPICS = {
   },
   'booking.cancelled': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
   'booking.confirmed': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
-  /** It is for a room that it was not for before, by an edit; the payload says for which it is now. */
+  /** Staff have taken back the cancellation: the appointment takes place in its slot. */
+  'booking.reinstated': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
+  /** An edit has added a room to the booking. The payload has the rooms after the edit. */
   'booking.room_added': {
     producer: 'appointment-service',
     versions: [z.strictObject({ ...booking, forKitchen: z.boolean(), forBedroom: z.boolean() })],
   },
-  /** Staff have corrected the address, or entered the first one. */
+  /** Staff have corrected the e-mail address of the booking, or entered one where there was none. */
   'booking.email_changed': { producer: 'appointment-service', versions: [z.strictObject({ ...booking, email })] },
+  /** Staff have requested that the confirmation is sent to the customer again. */
+  'booking.resend_requested': { producer: 'appointment-service', versions: [z.strictObject({ ...booking, email })] },
   'booking.reminder_due': { producer: 'appointment-service', versions: [z.strictObject(booking)] },
   'order.created': {
     producer: 'order-payment-service',
@@ -71,6 +91,11 @@ export const TOPICS = {
   'payment.succeeded': {
     producer: 'order-payment-service',
     versions: [z.strictObject({ ...payment, amount: pence, currency, invoiceId: id })],
+  },
+  /** Staff have requested that the receipt of a paid order is sent again. */
+  'payment.receipt_requested': {
+    producer: 'order-payment-service',
+    versions: [z.strictObject({ ...payment, userId: id, amount: pence, currency, invoiceId: id })],
   },
   'payment.failed': {
     producer: 'order-payment-service',
@@ -89,6 +114,11 @@ export const TOPICS = {
   'payment.disputed': {
     producer: 'order-payment-service',
     versions: [z.strictObject({ paymentId: id, orderId: id, disputeId: z.string(), reason: z.string() })],
+  },
+  /** A lost dispute was won after all, so its money counts as paid again. */
+  'payment.dispute_won': {
+    producer: 'order-payment-service',
+    versions: [z.strictObject({ ...payment, amount: pence, currency, disputeId: z.string() })],
   },
   'brochure.requested': {
     producer: 'appointment-service',
@@ -115,7 +145,7 @@ export type Topic = keyof typeof TOPICS;
 
 type Newest<Versions> = Versions extends readonly [...unknown[], infer Last extends z.ZodType] ? Last : never;
 
-/** The newest payload of a topic: all that consumers see. */
+/** The newest payload version of a topic. Consumers see no other version. */
 export type TopicPayload<T extends Topic> = z.output<Newest<(typeof TOPICS)[T]['versions']>>;
 
 export const TOPIC_NAMES = Object.keys(TOPICS) as Topic[];

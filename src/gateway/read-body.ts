@@ -1,86 +1,105 @@
 import type { IncomingMessage } from 'node:http';
-import { Problem } from '../problem.ts';
+import type { MaybePromise } from '../lib/maybe-promise.ts';
+import { Problem } from '../lib/problem.ts';
+import type { Source } from './exchange.ts';
 
-/** The cap of JSON bodies (api.md): 1 MiB. */
-export const JSON_BYTES = 1_048_576;
+/** The maximum size of a JSON body (docs/spec/api.md#caps-and-lists): 1 MiB. */
+export const MAX_JSON_BYTES = 1_048_576;
 
-/** What a form may have around its file. */
-export const FORM_OVERHEAD = 1_048_576;
+/** The maximum bytes of a form besides its file. */
+export const FORM_OVERHEAD_BYTES = 1_048_576;
 
-/** A body that has not been read yet. */
-export type BodySource = {
-  contentType: string | undefined;
-  /** `Content-Encoding`, when sent. */
-  encoding: string | undefined;
-  /** `Content-Length`, when sent. */
-  length: string | undefined;
-  chunks: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array> | null;
-  /** Reads at most so many bytes of it, where there is a shorter way than by its chunks. */
-  read?: (cap: number) => Promise<Buffer>;
-};
+/** Creates the refusal of a body that exceeds `maxBytes`. */
+export const createTooLargeProblem = (maxBytes: number) =>
+  new Problem('payload_too_large', `Send at most ${maxBytes} bytes.`);
 
-export const tooLarge = (cap: number) => new Problem('payload_too_large', `At most ${cap} bytes.`);
-
-/** Refuses a body by its `Content-Length` before any of it is read. @throws Problem `payload_too_large` */
-export function refuseByLength(length: string | undefined, cap: number): void {
-  if (length !== undefined && Number(length) > cap) throw tooLarge(cap);
+/** Refuses a body whose `Content-Length` is too large, before reading the body. @throws Problem `payload_too_large` */
+export function refuseByLength(source: Pick<Source, 'header'>, maxBytes: number): void {
+  const length = source.header('content-length');
+  if (length !== undefined && Number(length) > maxBytes) throw createTooLargeProblem(maxBytes);
 }
 
-/** The chunks of a request's body. One that has arrived whole, as most have by then, is taken without the cost of an iterator. */
-export function chunksOf(req: IncomingMessage): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+/**
+ * Returns the chunks of a request's body. A body that has already arrived completely, as most bodies have, is read without the
+ * cost of an iterator.
+ */
+export function readChunks(req: IncomingMessage): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
   if (!req.complete) return req.iterator({ destroyOnReturn: false });
   const all: Buffer | null = req.read();
   return all ? [all] : [];
 }
 
 /**
- * Collects a request's body by its events: an iterator over it takes longer than all else that a small body needs.
- * @throws Problem as {@link readBody}
+ * Reads a request's body through its events: an async iterator would cost more than all other work for a small body. A body of
+ * known length is complete with its last byte, before the event `end`.
+ * @throws Problem as {@link collectChunks} does
  */
-export function collectBody(req: IncomingMessage, cap: number): Promise<Buffer> {
-  if (req.readableEnded) return Promise.resolve(Buffer.alloc(0));
+export function collectBody(req: IncomingMessage, maxBytes: number): MaybePromise<Buffer> {
+  if (req.readableEnded) return Buffer.alloc(0);
+  const length = Number(req.headers['content-length']);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= cap) chunks.push(chunk);
-      else {
+      if (size > maxBytes) {
         req.removeAllListeners('data').pause();
-        reject(tooLarge(cap));
+        reject(createTooLargeProblem(maxBytes));
+        return;
       }
+      chunks.push(chunk);
+      if (size === length) resolve(join(chunks));
     });
-    req.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size)));
-    req.once('error', (cause) => reject(endedEarly(cause)));
-    req.once('close', () => {
-      if (!req.complete) reject(endedEarly(undefined));
+    if (!(length > 0)) req.on('end', () => resolve(join(chunks)));
+    // If a client disconnects early, this event comes without the event `end`.
+    req.on('close', () => {
+      if (!req.complete) reject(createEndedEarlyProblem(req.errored));
     });
   });
 }
 
-const endedEarly = (cause: unknown) => new Problem('malformed_json', 'The body ended early.', { cause });
+const join = (chunks: readonly Buffer[]): Buffer =>
+  chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+
+const createEndedEarlyProblem = (cause: unknown) => new Problem('malformed_json', 'The body ended early.', { cause });
 
 /**
- * Reads a body of at most `cap` bytes, and never more: a longer one is refused by its `Content-Length`, or at the chunk
- * that goes beyond.
- * @throws Problem `payload_too_large`, or `malformed_json` when the client went away in the middle.
+ * Reads a body of at most `maxBytes`. A longer body is refused as soon as more bytes have arrived.
+ * @throws Problem `payload_too_large`, or `malformed_json` if the client disconnected before the end
  */
-export async function readBody(source: BodySource, cap: number): Promise<Buffer> {
-  refuseByLength(source.length, cap);
-  if (source.read) return source.read(cap);
-  const stream = source.chunks();
-  if (!stream) return Buffer.alloc(0);
+export async function collectChunks(stream: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of stream) {
       size += chunk.byteLength;
-      if (size > cap) throw tooLarge(cap);
+      if (size > maxBytes) throw createTooLargeProblem(maxBytes);
       chunks.push(chunk);
     }
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw endedEarly(error);
+    throw createEndedEarlyProblem(error);
   }
   return Buffer.concat(chunks, size);
+}
+
+/** Milliseconds for which the rest of a refused body is read before the connection is closed. */
+const LINGER_MS = 1000;
+/** Bytes of a refused body that are read before the connection is closed. A fast client sends more than that in the time. */
+const LINGER_BYTES = 100 * 1_048_576;
+
+/**
+ * Reads and discards the rest of a refused body. If the body has not ended after {@link LINGER_MS} or {@link LINGER_BYTES}, the
+ * connection is closed. Closing it at once, with unread data, would reset the connection, and the client would not get the refusal.
+ */
+export function discardBody(req: IncomingMessage): void {
+  if (req.complete || req.destroyed) return;
+  const cutTimer = setTimeout(() => req.socket.destroy(), LINGER_MS);
+  req.once('close', () => clearTimeout(cutTimer));
+  let discarded = 0;
+  req.on('data', (chunk: Buffer) => {
+    discarded += chunk.length;
+    if (discarded > LINGER_BYTES) req.socket.destroy();
+  });
+  req.resume();
 }

@@ -1,91 +1,107 @@
 import { type Job, type Processor, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Payload } from 'payload';
-import { isProblem } from '../problem.ts';
-import { traced } from '../tracing.ts';
+import { computeRetryDelayMs, QUEUE_PREFIX, type QueueName } from '../events/queues.ts';
+import { isProblem } from '../lib/problem.ts';
+import { withSpan } from '../lib/tracing.ts';
 import { handleJob } from './handle-job.ts';
-import { QUEUE_PREFIX, type QueueName, retryDelay } from './queues.ts';
-import { noteSuccess } from './schedule-times.ts';
-import type { Schedule } from './schedules.ts';
+import type { JobSchedule } from './schedules.ts';
+import { recordSuccess } from './start-schedules.ts';
 import type { Timings } from './timings.ts';
 
-/** Jobs that one process has in hand at a time: bounded by the mail server, by the pool of Postgres, and by need. */
+/**
+ * Concurrent jobs per queue and process. The numbers depend on the capacity of the mail server, the size of the Postgres
+ * pool and the expected number of jobs.
+ */
 const CONCURRENCY: Record<QueueName, number> = { notifications: 10, analytics: 10, content: 5, maintenance: 3 };
 
-/** A job whose worker died is taken up again; one that keeps killing its worker is dead after these many. */
-const DEATHS = 10;
+/** If a worker dies, its job runs again. A job that has lost its worker more than this many times is dead. */
+const MAX_STALLS = 10;
 
 type Options = {
-  /** For taking jobs. */
+  /** The connection that fetches jobs. */
   worker: Redis;
-  /** For writing down that a schedule has run. */
+  /** The connection that records successful runs of schedules. */
   bus: Redis;
-  schedules: Schedule[];
+  schedules: JobSchedule[];
   timings: Timings;
   onError: (error: Error) => void;
 };
 
-/** Starts taking jobs from every queue. */
+/** Starts a worker for each queue. */
 export function openWorkers(payload: Payload, options: Options): Worker[] {
   const { worker: connection, bus, schedules, timings, onError } = options;
   const byName = new Map(schedules.map((schedule) => [schedule.name, schedule]));
-  const events: Processor = (job, token) => handleJob(payload, job, token, timings);
-  const maintenance: Processor = (job) => runSchedule(payload, byName, job.name, bus);
+  const processEvent: Processor = (job, token) => handleJob(payload, job, token, timings);
+  const processMaintenance: Processor = (job) => runSchedule(payload, byName, job.name, bus);
 
-  const open = (name: QueueName, processor: Processor) => {
+  const openWorker = (name: QueueName, processor: Processor) => {
     const worker = new Worker(name, processor, {
       connection,
       prefix: QUEUE_PREFIX,
       concurrency: CONCURRENCY[name],
-      lockDuration: timings.lock,
-      stalledInterval: timings.lock,
-      maxStalledCount: DEATHS,
+      lockDuration: timings.jobLockMs,
+      stalledInterval: timings.jobLockMs,
+      maxStalledCount: MAX_STALLS,
       runRetryDelay: 1000,
-      settings: { backoffStrategy: retryDelay },
+      settings: { backoffStrategy: computeRetryDelayMs },
     });
     worker.on('error', onError);
     worker.on('failed', (job, err) => reportFailure(payload, name, job, err));
     return worker;
   };
   return [
-    open('notifications', events),
-    open('analytics', events),
-    open('content', events),
-    open('maintenance', maintenance),
+    openWorker('notifications', processEvent),
+    openWorker('analytics', processEvent),
+    openWorker('content', processEvent),
+    openWorker('maintenance', processMaintenance),
   ];
 }
 
-/** Runs a turn of a schedule. One that finds a service away is no failure to look into: the next turn makes it good. */
+/** Runs a schedule once. If it fails because a service is down, only a warning is logged, because the next run catches up. */
 async function runSchedule(
   payload: Payload,
-  schedules: Map<string, Schedule>,
+  schedules: Map<string, JobSchedule>,
   name: string,
   redis: Redis,
 ): Promise<unknown> {
   const schedule = schedules.get(name);
   if (!schedule) throw new Error(`This release has no schedule ${name}.`);
-  return traced(`schedule ${name}`, { kind: 'consumer' }, async () => {
+  return withSpan(`schedule ${name}`, { kind: 'consumer' }, async () => {
     try {
       const result = await schedule.run(payload);
-      await noteSuccess(redis, name);
+      await recordSuccess(redis, name);
       return result;
     } catch (err) {
-      if (!isAway(err)) throw err;
-      payload.logger.warn({ err, schedule: name }, 'A service is away: the next turn of the schedule makes it good.');
-      return 'A service was away.';
+      if (!isServiceAway(err)) throw err;
+      payload.logger.warn(
+        { err, schedule: name },
+        'A service is unavailable. The next run of the schedule will catch up.',
+      );
+      return 'A service was unavailable.';
     }
   });
 }
 
-/** What says when to try again. A key that is refused does not: no turn makes that good. */
-const isAway = (error: unknown): boolean =>
+/**
+ * Whether an error means that a service is down. A Problem `unavailable` means this if it has the header `Retry-After`.
+ * The Problem for a refused API key does not have this header, because waiting does not help. An AggregateError means
+ * this if all its errors do.
+ */
+const isServiceAway = (error: unknown): boolean =>
   error instanceof AggregateError
-    ? error.errors.every(isAway)
+    ? error.errors.every(isServiceAway)
     : isProblem(error) && error.code === 'unavailable' && error.headers?.['Retry-After'] !== undefined;
 
 function reportFailure({ logger }: Payload, queue: QueueName, job: Job | undefined, err: Error): void {
-  const dead = !job || err instanceof UnrecoverableError || job.attemptsMade >= (job.opts.attempts ?? 1);
-  const facts = { err, queue, jobId: job?.id, attempts: job?.attemptsMade, correlationId: job?.data?.correlationId };
-  if (dead) logger.error(facts, 'A job is dead. It stays in the failed set until somebody retries it.');
-  else logger.warn(facts, 'A job failed and will be tried again.');
+  const isDead = !job || err instanceof UnrecoverableError || job.attemptsMade >= (job.opts.attempts ?? 1);
+  const logFields = {
+    err,
+    queue,
+    jobId: job?.id,
+    attempts: job?.attemptsMade,
+    correlationId: job?.data?.correlationId,
+  };
+  if (isDead) logger.error(logFields, 'A job is dead. Retry or discard it under Operations in the admin UI.');
+  else logger.warn(logFields, 'A job failed and will be retried.');
 }

@@ -1,34 +1,33 @@
 import type { Payload, PayloadRequest } from 'payload';
-import type { Envelope } from '../events/envelope.ts';
-import { once } from '../events/once.ts';
-import { onceOutside } from '../events/once-outside.ts';
+import { applyOnce, applyOutsideOnce, markSkipped } from '../events/apply-once.ts';
+import type { Envelope } from '../events/emit.ts';
+import type { QueueName } from '../events/queues.ts';
 import type { Topic } from '../events/topics.ts';
-import { type RecordedTopic, recordDomainEvent } from '../services/analytics/domain-events.ts';
-import { DELIVERY } from '../services/brochures/delivery.ts';
-import { BLOG_PATHS, PRODUCT_PATHS } from '../services/content/cdn/paths.ts';
-import type { ContentTask } from '../services/content/tasks/content-task.ts';
-import { requestTask } from '../services/content/tasks/request-task.ts';
-import * as account from '../services/notifications/account-emails.ts';
-import * as booking from '../services/notifications/booking-emails.ts';
-import * as brochure from '../services/notifications/brochure-email.ts';
-import { welcomeEmail } from '../services/notifications/one-time-code.ts';
-import * as payment from '../services/notifications/payment-emails.ts';
-import { type Mail, sendEmail } from '../services/notifications/send-email.ts';
-import { bookingAlert, dualBookingAlert, type RoomTopic } from '../services/notifications/team-alert.ts';
-import { applyLoyalty, type LoyaltyTopic } from '../services/sales/loyalty.ts';
-import { wakeContentTask } from './content-task-job.ts';
-import type { QueueName } from './queues.ts';
+import { type RecordedTopic, recordDomainEvent } from '../services/analytics/index.ts';
+import { DELIVERY_SUBSCRIBER } from '../services/brochures/index.ts';
+import { BLOG_PATHS, type ContentTask, PRODUCT_PATHS, requestTask } from '../services/content/index.ts';
+import { applyLoyalty, type LoyaltyTopic } from '../services/sales/index.ts';
+import * as booking from './appointments/booking-emails.ts';
+import { buildBookingAlert, createDualBookingAlert, type RoomTopic } from './appointments/team-alerts.ts';
+import * as brochure from './brochures/brochure-email.ts';
+import { wakeContentTask } from './content/content-tasks.ts';
+import * as account from './identity/account-emails.ts';
+import * as payment from './sales/payment-emails.ts';
+import { type Mail, sendEmail } from './send-email.ts';
 import type { Timings } from './timings.ts';
 
-/** Who does what when an event of a topic arrives. The name is part of receipts, job ids and Message-IDs: it stays. */
+/** Handles events of a topic. The name of a subscriber must not change, because receipts, job ids and Message-IDs contain it. */
 export type Subscriber<T extends Topic = Topic> = {
   subscriber: string;
   queue: QueueName;
-  /** Applies the effect once, however often it is called for an event. */
+  /** Applies the effect of an event. A repeat for the same event has no further effect. */
   handle: (payload: Payload, event: Envelope<T>, timings: Timings) => Promise<unknown>;
 };
 
-/** Sends the e-mail that `compose` makes of the event, if any; `onFailure` is told of each attempt that failed. */
+/**
+ * A subscriber that sends the e-mail from `compose`, or nothing if `compose` returns null. `onFailure` is called after each
+ * failed attempt.
+ */
 const email = <T extends Topic>(
   subscriber: string,
   compose: (payload: Payload, event: Envelope<T>) => Promise<Mail | null>,
@@ -36,8 +35,8 @@ const email = <T extends Topic>(
 ): Subscriber<T> => ({
   subscriber,
   queue: 'notifications',
-  handle: (payload, event, { lease }) =>
-    onceOutside(
+  handle: (payload, event, { leaseMs }) =>
+    applyOutsideOnce(
       payload,
       event.id,
       subscriber,
@@ -45,70 +44,86 @@ const email = <T extends Topic>(
         try {
           const mail = await compose(payload, event);
           if (mail) await sendEmail(payload, event.id, subscriber, mail);
-          if (mail?.whenTaken) alsoStore(mail.whenTaken);
+          else alsoStore(markSkipped(event.id, subscriber));
+          if (mail?.whenAccepted) alsoStore(mail.whenAccepted);
         } catch (error) {
           await onFailure?.(payload, event, error);
           throw error;
         }
       },
-      lease,
+      leaseMs,
     ),
 });
 
 const brochureDelivery = <T extends brochure.BrochureTopic>() =>
-  email<T>(DELIVERY, brochure.brochureDelivery, brochure.noteFailure);
+  email<T>(DELIVERY_SUBSCRIBER, brochure.buildBrochureEmail, brochure.recordDeliveryFailure);
 
 const analytics = <T extends RecordedTopic>(): Subscriber<T> => ({
   subscriber: 'analytics',
   queue: 'analytics',
   handle: (payload, event) =>
-    once(payload, event.id, 'analytics', (req: PayloadRequest) => recordDomainEvent(req, event)),
+    applyOnce(payload, event.id, 'analytics', (req: PayloadRequest) => recordDomainEvent(req, event)),
 });
 
-/** Asks for a run of a content task, and has a worker look when others have had time to ask, too. */
+/**
+ * A subscriber that requests a run of a content task. It queues the check for due requests with a delay of `coalesceMs`, so that
+ * one run handles many requests.
+ */
 const content = <T extends Topic>(task: ContentTask, details: (topic: T) => readonly string[]): Subscriber<T> => ({
   subscriber: task,
   queue: 'content',
-  handle: async (payload, event, { gather }) => {
-    await once(payload, event.id, task, (req) => requestTask(req, task, details(event.topic)));
-    await wakeContentTask(payload, task, gather);
+  handle: async (payload, event, { coalesceMs }) => {
+    await applyOnce(payload, event.id, task, (req) => requestTask(req, task, details(event.topic)));
+    await wakeContentTask(payload, task, coalesceMs);
   },
 });
 
 const cdn = (paths: readonly string[]) => content('cdn', () => paths);
 const sitemap = () => content('sitemap', (topic) => [topic]);
 
-/** Visits for both rooms are told to both teams, each by a message of its own; others to the team of their room. */
+/**
+ * Subscribers that alert the teams. If a booking is for both rooms, each team gets its own e-mail; if it is for one room, only
+ * the team of that room gets one.
+ */
 const teamAlerts = <T extends RoomTopic>(): Subscriber<T>[] => [
-  email('internal-booking-alert', bookingAlert),
-  email('internal-dual-booking-alert-kitchen', dualBookingAlert('kitchen')),
-  email('internal-dual-booking-alert-bedroom', dualBookingAlert('bedroom')),
+  email('internal-booking-alert', buildBookingAlert),
+  email('internal-dual-booking-alert-kitchen', createDualBookingAlert('kitchen')),
+  email('internal-dual-booking-alert-bedroom', createDualBookingAlert('bedroom')),
 ];
 
-/** It waits for no mail server and no dashboard. */
+/** A subscriber that updates loyalty points. It uses the analytics queue, whose jobs never wait for the mail server. */
 const loyalty = <T extends LoyaltyTopic>(): Subscriber<T> => ({
   subscriber: 'loyalty',
   queue: 'analytics',
-  handle: (payload, event) => once(payload, event.id, 'loyalty', (req: PayloadRequest) => applyLoyalty(req, event)),
+  handle: (payload, event) =>
+    applyOnce(payload, event.id, 'loyalty', (req: PayloadRequest) => applyLoyalty(req, event)),
 });
 
-/** Every subscriber of every topic; a test holds it against events.md. */
+/** The subscribers of every topic; a test compares them with docs/spec/events.md. */
 export const SUBSCRIBERS: { readonly [T in Topic]: readonly Subscriber<T>[] } = {
-  'user.created': [email('welcome-email', welcomeEmail), analytics()],
+  'user.created': [email('welcome-email', account.buildWelcomeEmail), analytics()],
   'user.verified': [analytics()],
-  'user.password_changed': [email('password-changed', account.passwordChanged)],
+  'user.password_changed': [email('password-changed', account.buildPasswordChangedEmail)],
   'user.email_change_requested': [
-    email('email-change-code', account.emailChangeCode),
-    email('email-change-notice', account.emailChangeNotice),
+    email('email-change-code', account.buildEmailChangeCodeEmail),
+    email('email-change-notice', account.buildEmailChangeNoticeEmail),
   ],
-  'staff.password_changed': [email('password-changed', account.staffPasswordChanged)],
-  'booking.created': [email('booking-confirmation', booking.bookingConfirmation), ...teamAlerts(), analytics()],
-  'booking.rescheduled': [email('booking-rescheduled', booking.bookingRescheduled), analytics()],
-  'booking.cancelled': [email('booking-cancelled', booking.bookingCancelled), analytics()],
-  'booking.confirmed': [email('booking-confirmed', booking.bookingConfirmed), analytics()],
+  'staff.password_changed': [email('password-changed', account.buildStaffPasswordChangedEmail)],
+  'staff.invited': [email('staff-invitation', account.staffInvitation)],
+  'staff.password_reset_requested': [email('staff-password-reset', account.staffPasswordReset)],
+  'booking.created': [
+    email('booking-confirmation', booking.buildBookingConfirmationEmail),
+    ...teamAlerts(),
+    analytics(),
+  ],
+  'booking.rescheduled': [email('booking-rescheduled', booking.buildBookingRescheduledEmail), analytics()],
+  'booking.cancelled': [email('booking-cancelled', booking.buildBookingCancelledEmail), analytics()],
+  'booking.confirmed': [email('booking-confirmed', booking.buildBookingConfirmedEmail), analytics()],
+  'booking.reinstated': [email('booking-reinstated', booking.buildBookingReinstatedEmail), analytics()],
   'booking.room_added': teamAlerts(),
-  'booking.email_changed': [email('booking-email-changed', booking.bookingEmailChanged)],
-  'booking.reminder_due': [email('booking-reminder', booking.bookingReminder)],
+  'booking.email_changed': [email('booking-email-changed', booking.buildBookingEmailChangedEmail)],
+  'booking.resend_requested': [email('booking-sent-again', booking.buildBookingSentAgainEmail)],
+  'booking.reminder_due': [email('booking-reminder', booking.buildBookingReminderEmail)],
   'blog.published': [cdn(BLOG_PATHS), sitemap(), analytics()],
   'blog.updated': [cdn(BLOG_PATHS), sitemap()],
   'blog.unpublished': [cdn(BLOG_PATHS), sitemap()],
@@ -116,27 +131,28 @@ export const SUBSCRIBERS: { readonly [T in Topic]: readonly Subscriber<T>[] } = 
   'brochure.requested': [brochureDelivery(), analytics()],
   'brochure.resend_requested': [brochureDelivery()],
   'order.created': [analytics()],
-  'payment.succeeded': [email('payment-receipt', payment.paymentReceipt), loyalty(), analytics()],
-  'payment.failed': [email('payment-failed', payment.paymentFailed), analytics()],
-  'payment.refunded': [email('payment-refunded', payment.paymentRefunded), loyalty(), analytics()],
+  'payment.succeeded': [email('payment-receipt', payment.buildPaymentReceiptEmail), loyalty(), analytics()],
+  'payment.receipt_requested': [email('payment-receipt', payment.buildPaymentReceiptEmail)],
+  'payment.failed': [email('payment-failed', payment.buildPaymentFailedEmail), analytics()],
+  'payment.refunded': [email('payment-refunded', payment.buildPaymentRefundedEmail), loyalty(), analytics()],
   'payment.refund_failed': [
-    email('payment-refund-failed', payment.refundFailed),
-    email('internal-refund-failed', payment.refundFailedNotice),
+    email('payment-refund-failed', payment.buildRefundFailedEmail),
+    email('internal-refund-failed', payment.buildRefundFailedNotice),
     loyalty(),
   ],
-  'payment.disputed': [email('internal-payment-disputed', payment.disputeNotice), analytics()],
+  'payment.disputed': [email('internal-payment-disputed', payment.buildDisputeNotice), analytics()],
+  'payment.dispute_won': [email('internal-payment-disputed', payment.buildDisputeWonNotice), loyalty()],
   'media.uploaded': [analytics()],
 };
 
-/** The names of the subscribers of a topic. */
-export const subscribersOf = (topic: Topic): string[] => SUBSCRIBERS[topic].map(({ subscriber }) => subscriber);
+export const listSubscribers = (topic: Topic): string[] => SUBSCRIBERS[topic].map(({ subscriber }) => subscriber);
 
 /**
- * A subscriber by topic and name.
- * @throws Error when this release has no such one: a newer process queued the job, or an older one did before it was removed.
+ * Finds a subscriber by topic and name.
+ * @throws Error if this release has no such subscriber: a newer release has added it, or this release has removed it
  */
 export function findSubscriber(topic: Topic, name: string): Subscriber {
-  const found = SUBSCRIBERS[topic]?.find(({ subscriber }) => subscriber === name);
-  if (!found) throw new Error(`This release has no subscriber ${name} of ${topic}.`);
-  return found as Subscriber;
+  const match = SUBSCRIBERS[topic]?.find(({ subscriber }) => subscriber === name);
+  if (!match) throw new Error(`This release has no subscriber ${name} of ${topic}.`);
+  return match as Subscriber;
 }

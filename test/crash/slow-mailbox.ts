@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
-/** A real SMTP server that holds each message back until it is let go, then accepts it. */
+/** Starts an SMTP server that acknowledges messages only after `letGo` is called. */
 export async function openSlowMailbox() {
   const accepted: string[] = [];
   const waiting: (() => void)[] = [];
@@ -25,8 +25,8 @@ export async function openSlowMailbox() {
   return {
     url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     accepted,
-    /** How many messages have been handed over and wait for the answer. */
-    held: () => waiting.length,
+    /** The number of received messages that are not acknowledged yet. */
+    countHeld: () => waiting.length,
     letGo,
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };

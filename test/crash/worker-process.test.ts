@@ -1,10 +1,10 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { withTransaction } from '../../src/database/transaction.ts';
-import { emit } from '../../src/events/outbox.ts';
-import { uuidv7 } from '../../src/ids.ts';
-import { subscribersOf } from '../../src/jobs/subscribers.ts';
+import { emit } from '../../src/events/emit.ts';
+import { listSubscribers } from '../../src/jobs/subscribers.ts';
+import { uuidv7 } from '../../src/lib/ids.ts';
 import { register } from '../../src/services/identity/register.ts';
-import { doneBy, eventRow, trackingRows } from '../integration/events/support.ts';
+import { countTrackingRows, readEventRow, waitUntilDone } from '../integration/events/support.ts';
 import { startSite } from '../support/site.ts';
 import { until } from '../support/until.ts';
 import { startReadyWorker } from './processes.ts';
@@ -14,7 +14,8 @@ const mailbox = await openSlowMailbox();
 afterAll(mailbox.close);
 const { payload, redis, environment } = await startSite({ SMTP_URL: mailbox.url });
 
-// A worker as production has it looks for jobs of dead workers twice a minute, and no other looks within that time.
+// Flush Redis before each test. When a worker with production timings checks for stalled jobs, a marker in Redis keeps all
+// workers from checking again for 30 s.
 beforeEach(async () => {
   await redis.flushdb();
 });
@@ -27,11 +28,11 @@ const emitMany = (count: number) =>
   });
 
 describe('the worker process', () => {
-  test('asked to stop, finishes the e-mail in hand and ends with 0', async () => {
-    const worker = await startReadyWorker(environment, 'src/worker.ts');
+  test('on SIGTERM finishes the e-mail that it is sending, and exits with 0', async () => {
+    const worker = await startReadyWorker(environment, 'src/processes/worker.ts');
     const account = { password: 'a-long-password-1', firstName: 'Grace', lastName: 'Hopper' };
-    await register(payload, { email: 'inhand@example.com', ...account });
-    await until(() => mailbox.held() === 1, 'the e-mail to be handed over');
+    await register(payload, { email: 'inhand@example.com', ...account }, '203.0.113.1');
+    await until(() => mailbox.countHeld() === 1, 'the e-mail to be handed over');
     worker.child.kill('SIGTERM');
     await until(() => worker.output().includes('worker stops'), 'the worker to stop');
     expect(mailbox.accepted).toEqual([]);
@@ -40,11 +41,11 @@ describe('the worker process', () => {
 
     await startReadyWorker(environment);
     const ids = await emitMany(1);
-    for (const id of ids) await doneBy(payload, id, subscribersOf('user.verified'));
+    for (const id of ids) await waitUntilDone(payload, id, listSubscribers('user.verified'));
     expect(mailbox.accepted).toEqual(['inhand@example.com']);
   });
 
-  test('serves metrics and its health on the port it is given', async () => {
+  test('serves metrics and its health on the configured port', async () => {
     const worker = await startReadyWorker({ ...environment, WORKER_METRICS_PORT: '0' });
     const port = /"metricsPort":(\d+)/.exec(worker.output())?.[1];
     const get = async (path: string) => {
@@ -71,20 +72,20 @@ describe('the worker process', () => {
     }
   });
 
-  test('two at once, one killed at random moments: every event has its effect exactly once', async () => {
+  test('applies every event exactly once when one of two workers is killed repeatedly', async () => {
     await startReadyWorker(environment);
     const ids: string[] = [];
     for (let round = 0; round < 3; round++) {
       const victim = await startReadyWorker(environment);
       ids.push(...(await emitMany(400)));
       await until(
-        async () => (await eventRow(payload, String(ids.at(-400))))?.dispatched,
-        'the first to be dispatched',
+        async () => (await readEventRow(payload, String(ids.at(-400))))?.dispatched,
+        'the first event to be dispatched',
       );
       victim.child.kill('SIGKILL');
       await victim.ended;
     }
-    for (const id of ids) await doneBy(payload, id, ['analytics']);
-    for (const id of ids) expect(await trackingRows(payload, id)).toBe(1);
+    for (const id of ids) await waitUntilDone(payload, id, ['analytics']);
+    for (const id of ids) expect(await countTrackingRows(payload, id)).toBe(1);
   });
 });

@@ -1,16 +1,19 @@
 import { armCrashPoint, type CrashPoint } from '../../src/events/crash-points.ts';
-import { TIMINGS } from '../../src/jobs/timings.ts';
+import type { Timings } from '../../src/jobs/timings.ts';
+import { readProcessEnv } from '../../src/processes/env.ts';
 
-// The worker process with a crash point armed and minutes made short; everything else is as in production.
+// The worker process with an armed crash point and shorter timings; everything else is as in production.
 armCrashPoint(process.env.CRASH_POINT as CrashPoint | undefined);
-Object.assign(TIMINGS, {
-  lease: 2000,
-  lock: 2000,
-  reconcileAfter: 1000,
-  minute: 1000,
-  gather: 300,
-  settle: 100,
-  flush: 200,
-  orphan: 1500,
-});
-await import('../../src/worker.ts');
+const timings: Partial<Timings> = {
+  leaseMs: 2000,
+  jobLockMs: 2000,
+  reconcileAfterMs: 1000,
+  scheduleIntervalMs: 1000,
+  coalesceMs: 300,
+  propagationMs: 100,
+  flushDelayMs: 200,
+  claimIdleMs: 1500,
+};
+const env = readProcessEnv();
+const { runWorker } = await import('../../src/processes/run-worker.ts');
+await runWorker(env, timings);

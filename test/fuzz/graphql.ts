@@ -4,11 +4,14 @@ import type { GraphQLArgument, GraphQLInputType, GraphQLObjectType, GraphQLOutpu
 import { hostileText } from './hostile.ts';
 import type { FuzzRequest } from './request.ts';
 
-/** The copy that Payload has: `graphql` does not know the types of another one, and the test runner would load its ES modules. */
+/**
+ * The CommonJS copy of `graphql`, which Payload uses. An `import` would load its ES modules as a second copy, and functions of
+ * one copy do not recognise types of the other.
+ */
 const graphql = createRequire(import.meta.url)('graphql') as typeof import('graphql');
 const { getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType, isUnionType } = graphql;
 
-/** Queries against the whole schema: real fields and arguments, and values that are right, nearly right or hostile. */
+/** Generates queries against the whole schema: real fields and arguments with valid, nearly valid or hostile values. */
 export function graphqlReads(schema: GraphQLSchema, callers: readonly string[]): fc.Arbitrary<FuzzRequest> {
   const root = schema.getQueryType();
   if (!root) throw new Error('The schema has no queries.');
@@ -50,10 +53,10 @@ function literal(type: GraphQLInputType, depth: number): fc.Arbitrary<string> {
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields());
     if (depth <= 0 || fields.length === 0) return fc.constant('{}');
-    const one = fc
+    const entry = fc
       .constantFrom(...fields)
       .chain((field) => literal(field.type, depth - 1).map((value) => `${field.name}: ${value}`));
-    return fc.array(one, { maxLength: 2 }).map((all) => `{ ${all.join(', ')} }`);
+    return fc.array(entry, { maxLength: 2 }).map((all) => `{ ${all.join(', ')} }`);
   }
   return scalar(type.name);
 }
@@ -61,7 +64,7 @@ function literal(type: GraphQLInputType, depth: number): fc.Arbitrary<string> {
 function scalar(name: string): fc.Arbitrary<string> {
   const text = fc
     .oneof(fc.constantFrom('a', '2026-11-29', '0190b5a0-0000-7000-8000-00000000dead', 'createdAt'), hostileText)
-    .map((one) => JSON.stringify(one.slice(0, 200)));
+    .map((value) => JSON.stringify(value.slice(0, 200)));
   const number = fc.constantFrom('0', '1', '-1', '2147483647', '2147483648', '1.5', '1e300');
   if (name === 'Int' || name === 'Float')
     return fc.oneof({ weight: 6, arbitrary: number }, { weight: 1, arbitrary: text });
@@ -78,7 +81,7 @@ function selection(schema: GraphQLSchema, type: GraphQLOutputType, depth: number
   if (isUnionType(named)) {
     const parts = named
       .getTypes()
-      .map((one) => objectSelection(schema, one, depth - 1).map((inner) => `... on ${one.name} ${inner}`));
+      .map((member) => objectSelection(schema, member, depth - 1).map((inner) => `... on ${member.name} ${inner}`));
     return fc.oneof(...parts).map((part) => ` { __typename ${part} }`);
   }
   return isObjectType(named) ? objectSelection(schema, named, depth).map((inner) => ` ${inner}`) : fc.constant('');
@@ -89,7 +92,7 @@ function objectSelection(schema: GraphQLSchema, type: GraphQLObjectType, depth: 
     (field) => depth > 0 || (!isObjectType(getNamedType(field.type)) && !isUnionType(getNamedType(field.type))),
   );
   if (fields.length === 0) return fc.constant('{ __typename }');
-  const one = fc
+  const entry = fc
     .constantFrom(...fields)
     .chain((field) =>
       fc
@@ -97,6 +100,6 @@ function objectSelection(schema: GraphQLSchema, type: GraphQLObjectType, depth: 
         .map(([call, inner]) => `${field.name}${call}${inner}`),
     );
   return fc
-    .array(one, { minLength: 1, maxLength: 3 })
+    .array(entry, { minLength: 1, maxLength: 3 })
     .map((all) => `{ __typename ${all.map((part, i) => `a${i}: ${part}`).join(' ')} }`);
 }

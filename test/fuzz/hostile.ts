@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 
-/** Texts that have broken software elsewhere: control characters, half characters, syntax of other languages, sizes. */
+/**
+ * Texts that often break software: control characters, lone surrogates, the syntax of other languages, extreme numbers and
+ * impossible dates.
+ */
 const TEXTS = [
   ...['', ' ', '\u0000', 'a\u0000b', '\r\n', '\t', '\u200b', '\u202eabc', '\ufeff', '\ud83d', '\udc00x', '😀', '厨房'],
   ...['null', 'undefined', 'NaN', 'true', '0', '-1', '1e400', '9999999999999999999999', '0x10', '1,5', '٣'],
@@ -10,7 +13,7 @@ const TEXTS = [
   ...['00000000-0000-0000-0000-000000000000', '2026-02-30', '2026-13-01T00:00:00Z', '0000-00-00', '+275760-09-13'],
 ];
 
-/** A text that no client should send, small or as large as a limit and one more. */
+/** Generates hostile texts: one of `TEXTS`, random characters, or a text just above a length limit. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...TEXTS) },
   { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 30 }) },
@@ -19,7 +22,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
 
 const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
 
-/** A JSON value of any type, for a place where another type is expected. */
+/** Generates a JSON value of any type, for a property that expects another type. */
 export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 4, arbitrary: hostileText },
   {
@@ -32,7 +35,7 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) },
 );
 
-/** Bodies that are no JSON, or not quite. */
+/** Generates request bodies that are invalid JSON, or valid but unusual JSON. */
 export const hostileBody: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     ...['', ' ', '{', '[', '"', 'null', '[]', '{}', '"text"', '1', '{"a":1,}', "{'a':1}", '{"a":\u0000}', '\ufeff{}'],
@@ -46,7 +49,7 @@ export const hostileBody: fc.Arbitrary<string> = fc.oneof(
   hostileText,
 );
 
-/** Beginnings of files of several types, as far as they are text. */
+/** The first bytes of files of several types. Omits types whose first bytes cannot be written as text, such as JPEG. */
 const FILES = [
   '',
   'text',
@@ -57,7 +60,7 @@ const FILES = [
   '<svg/>',
 ];
 
-/** Multipart forms with the boundary `b`: files of wrong types, unknown fields, and forms that are cut off or malformed. */
+/** Generates multipart forms with the boundary `b`: files of wrong types, unknown fields, and truncated or malformed forms. */
 export const hostileForm: fc.Arbitrary<string> = fc.oneof(
   fc
     .record({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { hostileText, hostileValue } from './hostile.ts';
 
-/** The part of JSON Schema that the OpenAPI document uses. */
+/** The keywords of JSON Schema that the OpenAPI document uses. */
 export type JsonSchema = {
   type?: string | string[];
   format?: string;
@@ -24,7 +24,7 @@ export type JsonSchema = {
   $ref?: string;
 };
 
-/** Gives values that exist in the database for a property of this name, or undefined. */
+/** Returns a generator of the values that existing rows have for a property called `name`; undefined if there are none. */
 export type KnownValues = (name: string) => fc.Arbitrary<unknown> | undefined;
 
 const FORMATS: Record<string, fc.Arbitrary<unknown>> = {
@@ -44,7 +44,10 @@ const FORMATS: Record<string, fc.Arbitrary<unknown>> = {
   password: fc.constantFrom('a long password', 'another long password', 'x'.repeat(128)),
 };
 
-/** Values that fit `schema`, as far as a schema says it; ids are often those of rows that exist. */
+/**
+ * Generates valid values for `schema`, and any JSON value if the schema has no type. If `known` has values of existing rows for
+ * the property, four of five generated values come from existing rows.
+ */
 export function validValue(schema: JsonSchema, known: KnownValues, name = ''): fc.Arbitrary<unknown> {
   const existing = known(name);
   const made = madeValue(schema, known, name);
@@ -91,7 +94,7 @@ function text({ format = '', pattern, minLength = 0, maxLength = 60 }: JsonSchem
     fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 60) }),
     fc
       .constantFrom('Ada', '020 7946 0958', 'SW4 7AA', '1 High Street, London')
-      .filter((one) => one.length <= maxLength),
+      .filter((value) => value.length <= maxLength),
   );
 }
 
@@ -107,10 +110,10 @@ function object(schema: JsonSchema, known: KnownValues): fc.Arbitrary<unknown> {
     additionalProperties === true ? hostileValue : validValue(additionalProperties, known),
     { maxKeys: 4 },
   );
-  return fc.tuple(own, more).map(([one, other]) => ({ ...other, ...one }));
+  return fc.tuple(own, more).map(([known, additional]) => ({ ...additional, ...known }));
 }
 
-/** Values that are nearly right: one place of a valid value is missing, of another type, hostile, or one too many. */
+/** Generates nearly valid values: in a valid value, one part is removed, replaced by a hostile value, or added. */
 export function nearlyValidValue(schema: JsonSchema, known: KnownValues): fc.Arbitrary<unknown> {
   return fc
     .tuple(validValue(schema, known), fc.nat(), hostileValue, fc.constantFrom('replace', 'remove', 'add'))
@@ -130,7 +133,7 @@ function changed(value: unknown, at: number, hostile: unknown, change: string): 
   return copy;
 }
 
-/** A text for a parameter of a path or query: valid, of a row that exists, or hostile. */
+/** Generates the text of a path or query parameter: a valid value, a value of an existing row, or a hostile text. */
 export function parameterText(schema: JsonSchema, known: KnownValues, name: string): fc.Arbitrary<string> {
   return fc.oneof(
     {

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { hostileBody, hostileForm, hostileText } from './hostile.ts';
 import { type JsonSchema, type KnownValues, nearlyValidValue, parameterText, validValue } from './json-schema.ts';
 
-/** One HTTP request, as it is sent. */
+/** An HTTP request to send. */
 export type FuzzRequest = {
-  /** The operation that it is made for, as in `POST /v1/orders`. */
+  /** The method and path of the tested operation, such as `POST /v1/orders`. */
   operation: string;
-  /** Who sends it: a name of `CALLERS`. */
+  /** The name of the caller, one of `CALLERS`. */
   caller: string;
   method: string;
   /** Path and query. */
@@ -18,39 +18,39 @@ export type FuzzRequest = {
 type Parameter = { in: 'path' | 'query' | 'header'; name: string; required?: boolean; schema: JsonSchema };
 
 /** An operation of an OpenAPI document. */
-export type Operation = {
+export type FuzzedOperation = {
   parameters?: Parameter[];
   requestBody?: { content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, { content?: Record<string, { schema: JsonSchema }> }>;
 };
 
-export type Document = { paths: Record<string, Record<string, Operation>> };
+export type Document = { paths: Record<string, Record<string, FuzzedOperation>> };
 
-/** Every operation of a document by its name, as in `POST /v1/orders`. */
-export function operationsOf(document: Document): Map<string, Operation> {
+/** Returns all operations of a document, keyed by method and path, such as `POST /v1/orders`. */
+export function listOperations(document: Document): Map<string, FuzzedOperation> {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
   );
   return new Map(operations);
 }
 
-/** Requests to an operation by any of `callers`: valid ones, nearly valid ones and hostile ones. */
+/** Generates valid, nearly valid and hostile requests to an operation, by any of `callers`. */
 export function requestsTo(
   name: string,
-  { parameters = [], requestBody }: Operation,
+  { parameters = [], requestBody }: FuzzedOperation,
   callers: readonly string[],
   known: KnownValues,
 ): fc.Arbitrary<FuzzRequest> {
   const [method = '', path = ''] = name.split(' ');
-  const inPath = parameters.filter((one) => one.in === 'path');
-  const inQuery = parameters.filter((one) => one.in === 'query');
-  const inHeaders = parameters.filter((one) => one.in === 'header');
+  const inPath = parameters.filter((parameter) => parameter.in === 'path');
+  const inQuery = parameters.filter((parameter) => parameter.in === 'query');
+  const inHeaders = parameters.filter((parameter) => parameter.in === 'header');
   return fc
     .record({
       caller: fc.constantFrom(...callers),
       path: fc.record(texts(inPath, known)),
       query: fc.record(texts(inQuery, known), {
-        requiredKeys: inQuery.filter(({ required }) => required).map((one) => one.name),
+        requiredKeys: inQuery.filter(({ required }) => required).map((parameter) => parameter.name),
       }),
       more: fc.option(fc.tuple(hostileText, hostileText), { freq: 12, nil: undefined }),
       headers: fc.record(headerTexts(inHeaders), { requiredKeys: [] }),
@@ -69,7 +69,10 @@ export function requestsTo(
 const texts = (parameters: Parameter[], known: KnownValues) =>
   Object.fromEntries(parameters.map(({ name, schema }) => [name, parameterText(schema, known, name)]));
 
-/** `fetch` refuses header values that HTTP cannot carry. A few values come again and again, as keys of repeats do. */
+/**
+ * Generates header values of printable ASCII characters, because `fetch` rejects others. Two values are frequent, so that some
+ * requests share an idempotency key.
+ */
 const headerTexts = (parameters: Parameter[]) =>
   Object.fromEntries(
     parameters.map(({ name }) => [
@@ -81,13 +84,13 @@ const headerTexts = (parameters: Parameter[]) =>
 const fill = (path: string, params: Record<string, string>) =>
   path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => encoded(segment(params[name] ?? '')));
 
-/** An empty segment, or one or two dots, would make another path of it. */
+/** Prefixes an empty segment, `.` and `..` with a space, because they would change the path. */
 const segment = (text: string) => (/^\.{0,2}$/.test(text) ? ` ${text}` : text);
 
-/** Characters of one parameter: Node.js itself refuses a request line of over 16 KiB, with 431. */
+/** The maximum length of a parameter: Node.js rejects a request line of over 16 KiB with 431. */
 const LONGEST = 1000;
 
-/** Half characters have no UTF-8, so they go out as U+FFFD, as browsers send them. */
+/** Percent-encodes a text. Lone surrogates become U+FFFD, as in browsers, because UTF-8 cannot encode them. */
 const encoded = (text: string) => encodeURIComponent(Buffer.from(text.slice(0, LONGEST)).toString());
 
 function search(query: Record<string, string>): string {

@@ -26,7 +26,10 @@ const VALUES = [
   ...['0190b5a0-0000-7000-8000-00000000dead', '0190b5a0-0000-7000-8000-00000000dead,x', '1,2,3,4', '[1,2]', '{"a":1}'],
 ];
 
-/** Every path of a field below `fields`, over relations as far as `hops`, as `where` and `sort` name them. */
+/**
+ * Lists the paths of `fields`, of the fields within them, and of related documents' fields across up to `hops` relations, in the
+ * notation of `where` and `sort`.
+ */
 export function fieldPaths(payload: Payload, fields: FlattenedField[], hops = 1): string[] {
   return fields.flatMap((field) => {
     if (!('name' in field) || !field.name) return [];
@@ -50,7 +53,9 @@ export function fieldPaths(payload: Payload, fields: FlattenedField[], hops = 1)
   });
 }
 
-/** Reads of Payload's REST API: lists, single documents, versions, counts and globals, with queries of every kind. */
+/**
+ * Generates reads through Payload's REST API: lists, single documents, versions, counts and globals, with all kinds of queries.
+ */
 export function restReads(payload: Payload, callers: readonly string[]): fc.Arbitrary<FuzzRequest> {
   const collections = payload.config.collections.map(({ slug, flattenedFields }) => ({
     slug,

@@ -4,7 +4,10 @@ import { hostileText, hostileValue } from './hostile.ts';
 import type { KnownValues } from './json-schema.ts';
 import type { FuzzRequest } from './request.ts';
 
-/** Creations and changes through Payload's REST API: some fields of a document with values that are right, or nearly so. */
+/**
+ * Generates creations, updates and deletions through Payload's REST API. Creations and updates send valid or nearly valid values
+ * for some fields of a document.
+ */
 export function restWrites(
   payload: Payload,
   callers: readonly string[],
@@ -45,7 +48,7 @@ function document(fields: FlattenedField[], known: KnownValues): fc.Arbitrary<un
     fields.flatMap((field) => ('name' in field && field.name ? [[field.name, fieldValue(field, known)] as const] : [])),
   );
   return fc.record(values, { requiredKeys: [] }).chain((all) =>
-    // A few fields at a time: with all of them, one that is refused would hide the others.
+    // Send only a few fields at a time, because one rejected field would hide faults in the others.
     fc
       .subarray(Object.entries(all), { maxLength: Math.min(6, Object.keys(all).length) })
       .map((some) => Object.fromEntries(some)),

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /**
- * `npm run fuzz -- --minutes 60` looks for faults for that long with a new seed: each of the two files of `test/integration/fuzz`
- * gets its share of the time. `--seed` repeats a run, `--only v1` or `--only auto-api` chooses a file.
+ * `npm run fuzz -- --minutes 60` searches for faults for 60 minutes with a new seed. The fuzz tests of `test/integration/fuzz`
+ * run one after the other and share the time equally. `--seed` repeats a run. `--only v1` or `--only auto-api` runs the tests of
+ * one file.
  */
 const { values } = parseArgs({
   options: {
@@ -20,11 +21,11 @@ if (!(minutes > 0) || !Number.isSafeInteger(seed)) {
   process.exit(2);
 }
 
-/** The tests run one after the other: one of `/v1`, one each of reads by REST, GraphQL and writes by REST. */
+/** The number of fuzz tests: one for `/v1`, and one each for REST reads, GraphQL and REST writes. */
 const tests = { v1: 1, 'auto-api': 3 }[values.only] ?? 4;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const again = `npm run fuzz -- --minutes ${minutes} --seed ${seed}${values.only ? ` --only ${values.only}` : ''}`;
-process.stdout.write(`Looking for faults for ${minutes} minutes. The same again: ${again}\n`);
+process.stdout.write(`Searching for faults for ${minutes} minutes. To repeat this run: ${again}\n`);
 const child = spawn(
   process.execPath,
   [

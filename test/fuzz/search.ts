@@ -1,20 +1,21 @@
 import { availableParallelism, loadavg } from 'node:os';
 import fc from 'fast-check';
-import { MAX_MILLISECONDS } from './answers.ts';
+import { MAX_MILLISECONDS } from './verdicts.ts';
 
-/** What is wrong with one input: a name for the kind of finding, so that each kind is reported once. */
+/** A fault that one input causes. Each `kind` of fault is reported once. */
 export type Finding = { kind: string; shown: string };
 
 type Probe<T> = (input: T) => Promise<Finding | undefined>;
 
-/** How much is tried: `runs` inputs, or as many as there is time for. */
+/** The budget of a search: a number of inputs (`runs`), or a time in `seconds`. */
 export type Effort = { runs: number; seed: number } | { seconds: number; seed: number };
 
 export type Report = { tried: number; findings: Finding[] };
 
 /**
- * Tries inputs until the effort is spent. A finding is shrunk to its smallest input, reported, and not looked for again.
- * The same seed tries the same inputs; answers may differ where earlier inputs have changed the database.
+ * Tries inputs until the budget of runs or seconds is used up. Shrinks a finding to its smallest input, reports it, and ignores
+ * further findings of the same kind. The same seed tries the same inputs, but responses may differ because earlier inputs have
+ * changed the database.
  */
 export async function searchFor<T>(inputs: fc.Arbitrary<T>, probe: Probe<T>, effort: Effort): Promise<Report> {
   const report: Report = { tried: 0, findings: [] };
@@ -44,8 +45,8 @@ export async function searchFor<T>(inputs: fc.Arbitrary<T>, probe: Probe<T>, eff
 }
 
 /**
- * Whether an answer takes longer than it may. It is measured again first, and the limit grows with the work that waits for a
- * processor, since that is not the answer's fault.
+ * Whether a request is slower than the limit. Repeats a slow request up to three times and compares the shortest time with the
+ * limit. The limit grows with the load of the machine, because waiting for a processor is not the server's fault.
  */
 export async function isSlow(again: () => Promise<number>, milliseconds: number): Promise<boolean> {
   let best = milliseconds;

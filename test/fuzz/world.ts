@@ -2,30 +2,30 @@ import fc from 'fast-check';
 import { makeSlot } from '../support/appointments.ts';
 import { makeBrochure } from '../support/brochures.ts';
 import { makePhoto, makeTerm } from '../support/catalogue.ts';
-import { staffTokens } from '../support/gateway.ts';
-import { makeBuyer, makeProduct, type Shop, startShop } from '../support/sales.ts';
-import type { FuzzAnswer } from './answers.ts';
+import { makeBuyer, makeSaleProduct, type Shop, startShop } from '../support/sales.ts';
+import { staffTokens } from '../support/staff.ts';
 import type { KnownValues } from './json-schema.ts';
 import type { FuzzRequest } from './request.ts';
+import type { FuzzAnswer } from './verdicts.ts';
 
-/** Everybody who may send a request. */
+/** The callers that send requests. */
 export const CALLERS = ['anonymous', 'stranger', 'customer', 'admin', 'content-manager', 'sales', 'analyst'] as const;
 
 export type World = {
   shop: Shop;
-  /** Ids and slugs of rows of every kind. */
+  /** Returns a generator of the ids and slugs of existing rows, by the name of a parameter, property or collection. */
   known: KnownValues;
-  /** Sends a request and reads the whole answer. */
+  /** Sends a request and reads the whole response. */
   send(request: FuzzRequest): Promise<FuzzAnswer>;
 };
 
-/** A site over HTTP with rows of every kind, and a token of everybody; its limits are far away. */
+/** Starts a site over HTTP with rows of every kind, a token for each caller, and rate limits too high to reach. */
 export async function startWorld(): Promise<World> {
   const shop = await startShop({ RATE_LIMIT_MULTIPLIER: '100000' });
   const staff = await staffTokens(shop.payload);
   let { token: customer } = await makeBuyer(shop.payload);
   const rows = await makeRows(shop, customer, staff.admin);
-  const tokenOf: Record<string, () => string | undefined> = {
+  const readToken: Record<string, () => string | undefined> = {
     anonymous: () => undefined,
     stranger: () => 'eyJhbGciOiJIUzI1NiJ9.e30.x',
     customer: () => customer,
@@ -33,7 +33,7 @@ export async function startWorld(): Promise<World> {
   };
 
   const send: World['send'] = async ({ operation, caller, method, url, headers, body }) => {
-    const token = tokenOf[caller]?.();
+    const token = readToken[caller]?.();
     const started = performance.now();
     const response = await fetch(`${shop.base}${url}`, {
       ...{ method, redirect: 'manual', body: method === 'GET' ? undefined : body },
@@ -42,7 +42,7 @@ export async function startWorld(): Promise<World> {
     const text = await response.text();
     const milliseconds = performance.now() - started;
     const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
-    // An erased customer is replaced, so that later requests still have one.
+    // The request erased the customer. Create another one, so that later requests still have a valid token.
     if (operation === 'DELETE /v1/me' && response.status === 204) customer = (await makeBuyer(shop.payload)).token;
     return { status: response.status, type, text, milliseconds };
   };
@@ -50,20 +50,23 @@ export async function startWorld(): Promise<World> {
   return { shop, known, send };
 }
 
-/** Rows of every kind that a request can name, by the names of the parameters and properties that name them. */
+/**
+ * Creates rows of every kind.
+ * @returns their ids and slugs, by the names of the parameters, properties and collections that refer to them
+ */
 async function makeRows(
   { payload, paidOrder, order, call }: Shop,
   customer: string,
   admin: string,
 ): Promise<Record<string, string[]>> {
-  const products = await Promise.all([1, 2, 3].map(() => makeProduct(payload)));
+  const products = await Promise.all([1, 2, 3].map(() => makeSaleProduct(payload)));
   const slots = await Promise.all([1, 2, 3, 4].map(() => makeSlot(payload)));
   const photo = await makePhoto(payload, 'A kitchen');
   const colour = await makeTerm(payload, 'colours', 'Sage green');
   const [product = ''] = products;
   const paid = await paidOrder(product);
   const open = await order(product);
-  const booked = await call('POST', '/v1/appointments', { token: customer, body: bookingOf(slots[0]) });
+  const booked = await call('POST', '/v1/appointments', { token: customer, body: createBooking(slots[0]) });
   const posts = await Promise.all(
     ['PUBLISHED', 'DRAFT'].map(async (status) => {
       const body = { title: `A post, ${status}`, content: 'Oak and *ash*.', status };
@@ -88,7 +91,7 @@ async function makeRows(
     cursor: [...products, bookingId, ...posts.map(({ blogId }) => blogId)],
     email: people.map(({ email }) => email),
     queue: ['events', 'schedules'],
-    // By collection, for the fields that refer to them.
+    // Values for relationship fields, by collection.
     products,
     'time-slots': slots,
     bookings: [bookingId],
@@ -100,7 +103,7 @@ async function makeRows(
   };
 }
 
-const bookingOf = (slotId: string | undefined) => ({
+const createBooking = (slotId: string | undefined) => ({
   ...{ type: 'HOME_MEASUREMENT', forKitchen: true, forBedroom: true, firstName: 'Ada', lastName: 'Lovelace' },
   ...{
     email: 'ada@example.com',

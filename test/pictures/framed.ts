@@ -1,11 +1,14 @@
 import sharp from 'sharp';
 
-/** Pixels from the top left of the screen. */
+/** A rectangle on the screen, in pixels from its top left corner. */
 export type Box = { x: number; y: number; width: number; height: number };
 
 const GAP = 6;
 
-/** The picture with an orange frame around a part of it: drawn on it, so that nothing of the page can hide or cut it. */
+/**
+ * Draws an orange frame around a part of the picture. A frame drawn in the page itself could be covered or clipped by other
+ * elements.
+ */
 export async function framed(png: Buffer, { x, y, width, height }: Box): Promise<Buffer> {
   const size = await sharp(png).metadata();
   const frame = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}">

@@ -1,6 +1,6 @@
 import { demoRooms, drawPictures } from '../../local/demo/images/pictures.ts';
 
-/** A photo to upload, as a form takes it: one of the demo's rooms. */
+/** Returns a photo of one of the demo's rooms, for an upload form. */
 export async function roomPhoto(name: string): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
   const [room] = demoRooms();
   if (!room) throw new Error('The demo has no rooms.');

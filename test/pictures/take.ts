@@ -10,13 +10,14 @@ import { SCENES } from './scenes/index.ts';
 import { openStudio } from './studio.ts';
 
 /**
- * `npm run pictures` takes the pictures of docs/images anew: it starts the site on a temporary folder with demo data, does what the
- * pictures show in a browser, and ends it. With names (`npm run pictures -- calendar post`) only those scenes, and with
- * `--data <folder>` on that folder, which it keeps, so that the next run is quick.
+ * `npm run pictures` retakes the pictures in docs/images: it starts the site with demo data in a temporary folder, performs the
+ * scenes in a browser, and stops the site. With names (`npm run pictures -- calendar post`) it performs only those scenes. With
+ * `--data <folder>` it uses that folder and does not delete it, so that the next run is faster.
  */
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { data: { type: 'string' } } });
 const unknown = positionals.filter((name) => !(name in SCENES));
-if (unknown.length > 0) throw new Error(`There is no scene ${unknown.join(', ')}: ${Object.keys(SCENES).join(', ')}.`);
+if (unknown.length > 0)
+  throw new Error(`Unknown scenes: ${unknown.join(', ')}. Choose from: ${Object.keys(SCENES).join(', ')}.`);
 
 const cleanup = new Cleanup();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -31,7 +32,7 @@ try {
   const studio = openStudio({ browser, url, password });
   for (const [name, take] of Object.entries(SCENES)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
-    // One that has to be mended keeps no other from being taken.
+    // If a scene fails, the other scenes still run.
     await step(name, () => take(studio)).catch((error: unknown) => {
       print(String(error));
       process.exitCode = 1;

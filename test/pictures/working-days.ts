@@ -1,7 +1,9 @@
 import { DateTime } from 'luxon';
-import { LONDON } from '../../src/services/london.ts';
+import { LONDON } from '../../src/lib/dates.ts';
 
-/** The nth London day from tomorrow on that is neither Saturday nor Sunday; the demo has visits and free slots on it. */
+/**
+ * Returns the nth weekday (Monday to Friday) after today, in London. The demo has appointments and free slots on each weekday.
+ */
 export function workingDay(nth: number): DateTime {
   let day = DateTime.now().setZone(LONDON).startOf('day');
   for (let found = 0; found < nth; ) {

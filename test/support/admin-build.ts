@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAdmin } from '../../local/steps/build-admin.ts';
 
-/** Builds the admin UI as `npm start` does: not again while its sources are the same. */
+/** Builds the admin UI as `npm start` does, if its sources have changed since the last build. */
 export async function ensureAdminBuild(environment: Record<string, string>): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lomash-build-'));
   mkdirSync(join(dataDir, 'logs'));

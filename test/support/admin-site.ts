@@ -2,27 +2,29 @@ import type { ChildProcess } from 'node:child_process';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { ROLES, type Role } from '../../src/access/roles.ts';
-import { startWeb, type WebProcess } from '../integration/gateway/web-process.ts';
+import { startWebProcess, type WebProcess } from '../integration/gateway/web-process.ts';
 import { ensureAdminBuild } from './admin-build.ts';
-import { type Look, newVisitor, openBrowser } from './browser.ts';
+import { type BrowserLook, newVisitor, openBrowser } from './browser.ts';
 import { type Site, startSite } from './site.ts';
+import { makeStaff, signInStaff } from './staff.ts';
 
-export const STAFF_PASSWORD = 'a password of the staff';
 export const staffEmail = (role: Role) => `${role}@browser.example.com`;
 
 type AdminSite = Site & {
-  /** Where it is served, once the tests of the file have begun. */
+  /** Returns the base URL of the site, which is known only after the site has started. */
   base: () => string;
-  /** The process that serves it. */
+  /** Returns the server process. */
   server: () => ChildProcess;
-  /** A page of somebody who is not signed in. */
-  visit: (look?: Look) => Promise<Page>;
-  /** A page of a member of staff of that role. */
-  signIn: (role: Role, look?: Look) => Promise<Page>;
+  /** Opens a page without signing in. */
+  visit: (look?: BrowserLook) => Promise<Page>;
+  /** Opens a page signed in as a member of staff with this role. */
+  signIn: (role: Role, look?: BrowserLook) => Promise<Page>;
 };
 
-/** The admin UI as production serves it, with one member of staff of each role, and a browser; call it once a test file. `ofServer`
- * is of the environment of what serves it alone. */
+/**
+ * Starts the admin UI as in production, one member of staff per role, and a browser. Call it once per test file. `ofServer` adds
+ * variables to the environment of the server process only.
+ */
 export async function startAdminSite(
   overrides: Record<string, string> = {},
   ofServer: Record<string, string> = {},
@@ -30,21 +32,24 @@ export async function startAdminSite(
   const site = await startSite(overrides);
   let browser: Browser;
   let web: WebProcess;
+  const violations: string[] = [];
+  const staff = new Map<Role, string>();
 
   beforeAll(async () => {
     for (const role of ROLES) {
-      const data = { email: staffEmail(role), password: STAFF_PASSWORD, name: role, role };
-      await site.payload.create({ collection: 'users', data });
+      staff.set(role, await makeStaff(site.payload, { email: staffEmail(role), name: role, role }));
     }
     await ensureAdminBuild(site.environment);
     const production = { ...site.environment, ...ofServer, NODE_ENV: 'production', WEB_ROLES: 'api,admin' };
-    [browser, web] = await Promise.all([openBrowser(), startWeb(production)]);
+    [browser, web] = await Promise.all([openBrowser(), startWebProcess(production)]);
   });
 
   afterAll(async () => {
     await browser?.close();
     await web?.stop();
-    // A part of a page that fails on the server may leave the page with status 200, and nothing to be seen of it.
+    if (violations.length > 0)
+      throw new Error(`A page violated its Content Security Policy:\n${violations.join('\n')}`);
+    // If a part of a page fails on the server, the page may be blank and still have status 200. So check the server's log.
     const failures =
       web
         ?.log()
@@ -53,7 +58,14 @@ export async function startAdminSite(
     if (failures.length > 0) throw new Error(`The admin UI failed on the server:\n${web.log()}`);
   });
 
-  const open = async (look?: Look) => newVisitor(browser, web.base, look);
+  const open = async (look?: BrowserLook) => {
+    const visitor = await newVisitor(browser, web.base, look);
+    visitor.on('console', (message) => {
+      if (message.text().includes('Content Security Policy'))
+        violations.push(`${message.page()?.url()}: ${message.text()}`);
+    });
+    return visitor;
+  };
   return {
     ...site,
     base: () => web.base,
@@ -61,9 +73,9 @@ export async function startAdminSite(
     visit: async (look) => (await open(look)).newPage(),
     signIn: async (role, look) => {
       const visitor = await open(look);
-      const data = { email: staffEmail(role), password: STAFF_PASSWORD };
-      const login = await visitor.request.post('/api/users/login', { data });
-      if (!login.ok()) throw new Error(`Signing in as ${role} answered ${login.status()}.`);
+      const name = `${site.payload.config.cookiePrefix}-token`;
+      const value = await signInStaff(site.payload, String(staff.get(role)));
+      await visitor.addCookies([{ name, value, url: web.base, httpOnly: true, sameSite: 'Lax' }]);
       return visitor.newPage();
     },
   };

@@ -1,10 +1,11 @@
 import type { Payload } from 'payload';
-import { uuidv7 } from '../../src/ids.ts';
-import type { BookingRequest } from '../../src/services/appointments/booking-request.ts';
-import type { AppointmentType } from '../../src/services/appointments/types.ts';
+import { uuidv7 } from '../../src/lib/ids.ts';
+import type { BookingRequest } from '../../src/services/appointments/create-booking.ts';
+import type { AppointmentType } from '../../src/services/appointments/statuses.ts';
 
-const HOUR = 3_600_000;
-let day = 3;
+const HOUR_MS = 3_600_000;
+/** The last day on which each site has a slot, in days from now. One count for all sites would lead years ahead. */
+const lastDays = new WeakMap<Payload, number>();
 
 type SlotOptions = {
   type?: AppointmentType;
@@ -15,11 +16,12 @@ type SlotOptions = {
   showroom?: string;
 };
 
-/** A free slot on a day that no other test uses. */
+/** Creates a free slot on a day that no other test uses. */
 export async function makeSlot(payload: Payload, options: SlotOptions = {}): Promise<string> {
   const { type = 'HOME_MEASUREMENT', minutes = 60, lane = 1, isClosed = false, showroom } = options;
-  day += 1;
-  const startsAt = options.startsAt ?? new Date(Math.ceil(Date.now() / HOUR) * HOUR + day * 24 * HOUR);
+  const day = (lastDays.get(payload) ?? 3) + 1;
+  lastDays.set(payload, day);
+  const startsAt = options.startsAt ?? new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + day * 24 * HOUR_MS);
   const { id } = await payload.create({
     collection: 'time-slots',
     data: {
@@ -31,7 +33,7 @@ export async function makeSlot(payload: Payload, options: SlotOptions = {}): Pro
   return id;
 }
 
-/** A verified customer. */
+/** Creates a verified customer. */
 export async function makeCustomer(payload: Payload): Promise<string> {
   const id = uuidv7();
   const { id: customerId } = await payload.create({
@@ -41,8 +43,8 @@ export async function makeCustomer(payload: Payload): Promise<string> {
   return customerId;
 }
 
-/** A valid booking of a slot, kitchen and bedroom. */
-export const bookingOf = (slotId: string, overrides: Partial<BookingRequest> = {}): BookingRequest => ({
+/** Returns a valid booking request for a slot, for kitchen and bedroom. */
+export const toBookingInput = (slotId: string, overrides: Partial<BookingRequest> = {}): BookingRequest => ({
   type: 'HOME_MEASUREMENT',
   forKitchen: true,
   forBedroom: true,
@@ -56,9 +58,9 @@ export const bookingOf = (slotId: string, overrides: Partial<BookingRequest> = {
   ...overrides,
 });
 
-/** A pending booking of a slot by a new customer, made the way staff make one. */
+/** Creates a pending booking of a slot for a new customer, as staff do in the admin UI. */
 export async function makeBooking(payload: Payload, slot: string, overrides: Partial<BookingRequest> = {}) {
-  const { slotId, ...rest } = bookingOf(slot, overrides);
+  const { slotId, ...rest } = toBookingInput(slot, overrides);
   const data = {
     ...rest,
     slot: slotId,

@@ -5,28 +5,34 @@ import type { Page } from 'playwright-core';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** WCAG 2.2 AA. */
+/** The rules for WCAG 2.2, level AA. */
 const OPTIONS: RunOptions = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] };
 
-/** Payload's own pencil and cross beside an uploaded picture, which axe finds too small on phones though they are 24 pixels. */
+/** Payload's buttons to edit and remove an upload. axe reports them as too small on phones, although they are 24 pixels wide. */
 const PAYLOADS_OWN = ['.upload-relationship-details__actions'];
 
 type WithAxe = { axe: { run: (context: { exclude: string[] }, options: RunOptions) => Promise<AxeResults> } };
 
-/** Milliseconds: names come a moment after what they name, when the page's scripts are there (src/admin/a11y). */
-const PATIENCE = 5000;
+/**
+ * How long the check is repeated, in milliseconds. The admin UI adds accessible names shortly after the controls appear
+ * (src/admin/shared/named-controls.tsx).
+ */
+const TIMEOUT_MS = 5000;
 
-/** What axe goes on finding on a page that is serious or worse, each as its rule and the elements that break it. */
-export async function seriousViolations(page: Page): Promise<string[]> {
+/**
+ * Returns the serious and critical violations, each as its rule and the affected elements. Repeats the check until there are no
+ * violations or the time is up.
+ */
+export async function findSeriousViolations(page: Page): Promise<string[]> {
   await page.evaluate(source);
-  const deadline = Date.now() + PATIENCE;
+  const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
-    const found = await violationsNow(page);
+    const found = await findViolations(page);
     if (found.length === 0 || Date.now() > deadline) return found;
   }
 }
 
-async function violationsNow(page: Page): Promise<string[]> {
+async function findViolations(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate(
     ([exclude, options]) => (window as unknown as WithAxe).axe.run({ exclude }, options),
     [PAYLOADS_OWN, OPTIONS] as const,

@@ -7,7 +7,7 @@ type Terms = 'colours' | 'styles' | 'ranges' | 'finishes';
 
 let made = 0;
 
-/** A published kitchen with a name of its own, unless told otherwise. */
+/** Creates a product; by default a published kitchen with a unique title. */
 export const makeProduct = (payload: Payload, data: Data = {}): Promise<Product> =>
   payload.create({
     collection: 'products',
@@ -22,13 +22,13 @@ export const makeProduct = (payload: Payload, data: Data = {}): Promise<Product>
     } as Product,
   });
 
-/** A term by which products are filtered; its slug is made of its name. @returns its id. */
+/** Creates a term by which products are filtered; its slug is derived from its name. @returns its id */
 export async function makeTerm(payload: Payload, collection: Terms, name: string): Promise<string> {
   const hex = collection === 'colours' ? { hex: '#aabbcc' } : {};
   return (await payload.create({ collection, data: { name, ...hex } as never })).id;
 }
 
-/** A photo in the site's media. @returns its id. */
+/** Uploads a photo. @returns its id */
 export async function makePhoto(payload: Payload, alt: string): Promise<string> {
   const width = 2400;
   const data = await sharp({ create: { width, height: 1600, channels: 3, background: '#8a9a5b' } })
@@ -38,6 +38,6 @@ export async function makePhoto(payload: Payload, alt: string): Promise<string> 
   return (await payload.create({ collection: 'media', data: { alt }, file })).id;
 }
 
-/** Changes a product as an editor who publishes does. */
+/** Updates a product without `draft`, as publishing in the admin UI does. */
 export const changeProduct = (payload: Payload, id: string, data: Data): Promise<Product> =>
   payload.update({ collection: 'products', id, data: data as Product });

@@ -2,18 +2,21 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A request for an invalidation, as it came in. */
+/** An invalidation request, as the recorder received it. */
 export type InvalidationRequest = { distribution: string; reference: string; paths: string[]; at: number };
 
-/** An answer other than 201: an error of CloudFront, or a connection that is cut before or after the work. */
+/**
+ * A failure instead of the response 201: a CloudFront error, or a connection that breaks before (`cut`) or after (`cut-after`)
+ * the invalidation.
+ */
 export type Trouble = { status: number; code: string } | 'cut' | 'cut-after';
 
 export type CloudFrontRecorder = {
   url: string;
   requests: InvalidationRequest[];
-  /** Invalidations by CallerReference: CloudFront makes one of any number of requests with the same. */
+  /** Invalidation ids by CallerReference. Requests with the same reference create only one invalidation. */
   made: Map<string, string>;
-  /** What the next requests meet, in order. */
+  /** The failures of the next requests, in order. */
   troubles: Trouble[];
   close: () => Promise<void>;
 };
@@ -23,7 +26,7 @@ const tag = (xml: string, name: string) =>
     value.replaceAll('&amp;', '&').replaceAll('&lt;', '<'),
   );
 
-/** The one call of CloudFront's API that this site makes, over HTTP and for the real SDK. */
+/** Starts a server with the only CloudFront call that the site needs. The site calls the server with the real SDK. */
 export async function openCloudFront(): Promise<CloudFrontRecorder> {
   const requests: InvalidationRequest[] = [];
   const made = new Map<string, string>();
@@ -65,10 +68,12 @@ async function read(request: IncomingMessage): Promise<InvalidationRequest> {
   return { distribution, reference: tag(xml, 'CallerReference')[0] ?? '', paths: tag(xml, 'Path'), at: Date.now() };
 }
 
-/** What makes a site talk to the recorder; the SDK finds its keys in the environment by itself. */
+/** The keys that the SDK reads from the environment of its process. */
+export const AWS_KEYS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+
+/** Returns the environment of a site that uses the recorder. */
 export const cloudFrontEnvironment = (url: string): Record<string, string> => ({
   CLOUDFRONT_DISTRIBUTION_ID: 'E2EXAMPLE',
   CLOUDFRONT_ENDPOINT: url,
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
+  ...AWS_KEYS,
 });

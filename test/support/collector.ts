@@ -22,7 +22,7 @@ type Sent = {
 const plain = (attributes: Attribute[]) =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
 
-/** A collector of OpenTelemetry: it takes traces as JSON over HTTP and keeps them. */
+/** Starts an OpenTelemetry collector that receives traces as JSON over HTTP and stores them. */
 export async function openCollector() {
   const spans: CollectedSpan[] = [];
   let raw = '';
@@ -41,7 +41,7 @@ export async function openCollector() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
-    /** Everything that was sent, as it came. */
+    /** Returns all received bodies, unparsed. */
     raw: () => raw,
     close: () => new Promise((resolve) => server.close(resolve)),
   };

@@ -1,16 +1,18 @@
 import type { Field, SanitizedCollectionConfig, SanitizedGlobalConfig } from 'payload';
 
-type Named = Extract<Field, { name: string }>;
+type NamedField = Extract<Field, { name: string }>;
 export type PlacedField = {
-  /** From the entity on, with dots: `sales.pointsPerPound`, `funnels.name`. */
+  /** The path of the field within its collection or global, separated by dots: `sales.pointsPerPound`, `funnels.name`. */
   path: string;
-  field: Named;
-  /** Whether an array or blocks lie on the way. */
+  field: NamedField;
+  /** Whether the field is in the rows of an array or of blocks. */
   inRows: boolean;
 };
 
-/** Every field of a collection or global that holds data, those of groups, rows, tabs, arrays and blocks included. */
-export function fieldsOf({ fields }: Pick<SanitizedCollectionConfig | SanitizedGlobalConfig, 'fields'>): PlacedField[] {
+/** Lists all fields of a collection or global that hold data, including fields within groups, rows, tabs, arrays and blocks. */
+export function listFields({
+  fields,
+}: Pick<SanitizedCollectionConfig | SanitizedGlobalConfig, 'fields'>): PlacedField[] {
   return walk(fields, '', false);
 }
 
@@ -27,7 +29,7 @@ function walk(fields: Field[], prefix: string, inRows: boolean): PlacedField[] {
     }
     if (!('name' in field) || !field.name) return 'fields' in field ? walk(field.fields, prefix, inRows) : [];
     if (field.type === 'ui') return [];
-    const own = { path: `${prefix}${field.name}`, field: field as Named, inRows };
+    const own = { path: `${prefix}${field.name}`, field: field as NamedField, inRows };
     if (!('fields' in field)) return [own];
     return [own, ...walk(field.fields, `${own.path}.`, inRows || field.type === 'array')];
   });

@@ -1,16 +1,16 @@
 import type { Redis } from 'ioredis';
 import type { Payload } from 'payload';
 import type { Pool, PoolClient } from 'pg';
-import { domainOf } from '../../src/domain.ts';
+import { runtimeOf } from '../../src/lib/runtime.ts';
 
-/** `before`: the call never arrives. `after`: it is carried out, and its answer is lost. */
+/** `before`: the call never arrives. `after`: the call is executed, but its response is lost. */
 export type Cut = 'before' | 'after';
 
 type Call = () => Promise<unknown>;
 
 /**
- * Cuts off one call that `payload` makes of Redis or Postgres, counted from 1 as they come. Pass every call of an act through
- * it, one run each, to see what is left when the act ends there.
+ * Returns a function `run` that makes one call of `payload` to Redis or Postgres fail. The calls of an action are numbered from
+ * 1. A test repeats the action and lets another call fail each time, to check the state after a failure at each point.
  */
 export function cutOffCalls(payload: Payload) {
   let seen = 0;
@@ -26,8 +26,8 @@ export function cutOffCalls(payload: Payload) {
     throw Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
   };
 
-  const domain = domainOf(payload);
-  domain.redis = cutting(domain.redis, new Set(['eval', 'get', 'set', 'del', 'mget', 'ping']), through);
+  const domain = runtimeOf(payload);
+  domain.redis = cutCall(domain.redis, new Set(['eval', 'get', 'set', 'del', 'mget', 'ping']), through);
   const { pool } = payload.db as unknown as { pool: Pool };
   const patched = new WeakSet<object>();
   const patch = (target: Pool | PoolClient) => {
@@ -43,7 +43,7 @@ export function cutOffCalls(payload: Payload) {
   pool.on('acquire', patch);
 
   return {
-    /** Runs `act` with its call number `at` cut off. @returns whether there was such a call, and the error of the act. */
+    /** Runs `act` and fails its call number `at`. @returns whether `act` made that call, and the error of `act` */
     async run(at: number, how: Cut, act: () => Promise<unknown>): Promise<{ fired: boolean; error: unknown }> {
       [seen, fired, armed] = [0, false, { at, how }];
       const error = await act().then(
@@ -56,7 +56,7 @@ export function cutOffCalls(payload: Payload) {
   };
 }
 
-function cutting(redis: Redis, names: ReadonlySet<string>, through: (call: Call) => Promise<unknown>): Redis {
+function cutCall(redis: Redis, names: ReadonlySet<string>, through: (call: Call) => Promise<unknown>): Redis {
   return new Proxy(redis, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);

@@ -6,10 +6,10 @@ const withDatabase = (url: string, name: string) => Object.assign(new URL(url), 
 
 export type TestDatabase = { url: string; drop: () => Promise<void> };
 
-/** A database of this test file's own: a clone of the migrated template. */
+/** Creates a database for this test file, as a clone of the migrated template. */
 export const cloneDatabase = (): Promise<TestDatabase> => createDatabase('TEMPLATE template');
 
-/** An empty database of this test file's own. */
+/** Creates an empty database for this test file. */
 export const emptyDatabase = (): Promise<TestDatabase> => createDatabase('TEMPLATE template0');
 
 async function createDatabase(from: string): Promise<TestDatabase> {
@@ -20,7 +20,7 @@ async function createDatabase(from: string): Promise<TestDatabase> {
     await client.connect();
     await client.query(statement).finally(() => client.end());
   };
-  // Postgres refuses to clone a database somebody else is cloning at this instant.
+  // Postgres refuses to clone a template that another session is cloning.
   await retry(() => admin(`CREATE DATABASE ${name} ${from}`));
   return { url: withDatabase(templateUrl, name), drop: () => admin(`DROP DATABASE ${name} WITH (FORCE)`) };
 }

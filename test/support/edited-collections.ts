@@ -5,7 +5,7 @@ type Edited = { field: string; data: (n: number) => object };
 
 const term: Edited = { field: 'slug', data: (n) => ({ name: `Term ${n}` }) };
 
-/** What staff may edit of which no two documents have the same, and how a document of it is made. */
+/** The collections that staff edit. For each: a unique field, and a function that returns the data of a new document. */
 export const EDITED = {
   products: { field: 'slug', data: (n) => ({ title: `Kitchen ${n}`, category: 'KITCHEN', price: 1, stock: 1 }) },
   blogs: { field: 'slug', data: (n) => ({ title: `Post ${n}`, content: article('Text.') }) },
@@ -28,12 +28,13 @@ export type EditedCollection = keyof typeof EDITED;
 
 let made = 0;
 
-/** A published document with values that no other has. */
+/** Creates a document with unique values. It is published unless `values` contain another status. */
 export async function makeEdited(
   payload: Payload,
   collection: EditedCollection,
+  values: object = {},
 ): Promise<Record<string, unknown> & { id: string }> {
-  const data = { _status: 'published', ...EDITED[collection].data(++made) };
+  const data = { _status: 'published', ...EDITED[collection].data(++made), ...values };
   const doc: object = await payload.create({ collection, data: data as never });
   return doc as Record<string, unknown> & { id: string };
 }

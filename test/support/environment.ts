@@ -1,12 +1,12 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** The key of the Stripe simulator, and what its webhooks are signed with. */
+/** The secret key of the Stripe simulator, and the signing secret of its webhooks. */
 export const STRIPE = { secretKey: 'sk_test_simulator', webhookSecret: 'whsec_for_tests_only' };
 
 type Urls = { databaseUrl: string; redisUrl: string; smtpUrl?: string };
 
-/** A whole environment for one site under test; port 0 is any free one. */
+/** Returns a complete environment for a site under test. Port 0 means any free port. */
 export function siteEnvironment({
   databaseUrl,
   redisUrl,
@@ -24,7 +24,7 @@ export function siteEnvironment({
     DATABASE_POOL_SIZE: '10',
     REDIS_URL: redisUrl,
     SMTP_URL: smtpUrl,
-    // One folder for each database, as its rows say what lies there.
+    // Use one folder per database, because the rows of a database refer to the files.
     MEDIA_DIR: path.join(tmpdir(), 'lomash-test-media', new URL(databaseUrl).pathname),
     EMAIL_FROM: 'hello@lomashwood.co.uk',
     PAYLOAD_SECRET: 'a-payload-secret-for-tests-only',

@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 type LayoutShift = PerformanceEntry & { value: number; hadRecentInput: boolean };
 type Measured = { layoutShift: number };
 
-/** Adds up, for each page that is opened from now on, how far its parts move by themselves (Cumulative Layout Shift). */
+/** Records the Cumulative Layout Shift of each page that is opened from now on. */
 export const measureLayoutShift = (visitor: BrowserContext): Promise<unknown> =>
   visitor.addInitScript(() => {
     const measured = window as unknown as Measured;
@@ -15,6 +15,6 @@ export const measureLayoutShift = (visitor: BrowserContext): Promise<unknown> =>
     }).observe({ type: 'layout-shift', buffered: true });
   });
 
-/** The sum up to now: below 0.1 is good (web.dev/cls). */
-export const layoutShiftOf = (page: Page): Promise<number> =>
+/** Returns the layout shift of the page so far. Below 0.1 is good (web.dev/cls). */
+export const readLayoutShift = (page: Page): Promise<number> =>
   page.evaluate(() => (window as unknown as Measured).layoutShift);

@@ -5,12 +5,12 @@ import { SMTPServer } from 'smtp-server';
 export type Mailbox = {
   url: string;
   mails: ParsedMail[];
-  /** Recipients that it refuses for good. */
+  /** Recipients that the server refuses permanently. */
   refused: Set<string>;
   close: () => Promise<void>;
 };
 
-/** A real SMTP server that keeps what it accepts; on any free port unless told. */
+/** Starts an SMTP server that stores the messages that it accepts. By default it uses any free port. */
 export async function openMailbox(at = 0): Promise<Mailbox> {
   const mails: ParsedMail[] = [];
   const refused = new Set<string>();

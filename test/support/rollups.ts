@@ -2,21 +2,27 @@ import { sql } from '@payloadcms/db-postgres';
 import { DateTime } from 'luxon';
 import type { Payload } from 'payload';
 import { database, withTransaction } from '../../src/database/transaction.ts';
-import { uuidv7 } from '../../src/ids.ts';
-import { recordEvents } from '../../src/services/analytics/record-events.ts';
-import type { TrackingEvent } from '../../src/services/analytics/tracking-event.ts';
+import { uuidv7 } from '../../src/lib/ids.ts';
+import { insertEvents, type TrackingEvent } from '../../src/services/analytics/store-events.ts';
 
-/** A UUIDv7 of that instant. */
-export function idAt(instant: string): string {
+/** Returns a UUIDv7 with the timestamp `instant`. */
+export function createUuidAt(instant: string): string {
   const hex = Date.parse(instant).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}${uuidv7().slice(13)}`;
 }
 
-/** A page view of an unknown visitor unless told otherwise. */
+/** Returns an analytics event; by default the page view of an unknown visitor. */
 export function trackingEvent(given: Partial<TrackingEvent> = {}): TrackingEvent {
   const occurredAt = given.occurredAt ?? new Date().toISOString();
   return {
-    ...{ id: idAt(occurredAt), type: 'page_view', category: null, properties: {}, sessionId: null, userId: null },
+    ...{
+      id: createUuidAt(occurredAt),
+      type: 'page_view',
+      category: null,
+      properties: {},
+      sessionId: null,
+      userId: null,
+    },
     ...{ pageUrl: 'https://www.lomashwood.co.uk/', referrer: null, utm: {}, isBot: false, ipPrefix: '198.51.100.0/24' },
     receivedAt: occurredAt,
     ...given,
@@ -25,13 +31,16 @@ export function trackingEvent(given: Partial<TrackingEvent> = {}): TrackingEvent
 }
 
 export const record = (payload: Payload, events: readonly TrackingEvent[]): Promise<void> =>
-  withTransaction(payload, (req) => recordEvents(req, events));
+  withTransaction(payload, (req) => insertEvents(req, events));
 
-/** Counts by "metric day key", what is added up and what is not yet; those of nothing are left out. */
+/**
+ * Counts by name. A name is the metric, the day and the key, joined by spaces. Counts include deltas that are not compacted yet.
+ * Counts of 0 are left out.
+ */
 export type Counts = Record<string, { count: number; amount: number }>;
 
-/** What the rollups say. */
-export async function rolledUp(payload: Payload): Promise<Counts> {
+/** Returns the counts in the rollups. */
+export async function readRollups(payload: Payload): Promise<Counts> {
   const { rows } = await database(payload).execute<{ name: string; count: number; amount: number }>(sql`
     SELECT concat_ws(' ', metric, day, key) AS name, sum(count)::int AS count, sum(amount)::int AS amount
     FROM (SELECT * FROM analytics_counts UNION ALL SELECT * FROM analytics_deltas) AS one
@@ -42,10 +51,10 @@ export async function rolledUp(payload: Payload): Promise<Counts> {
 type Raw = Omit<TrackingEvent, 'receivedAt' | 'ipPrefix'>;
 
 const londonDay = (at: string) => DateTime.fromISO(at, { zone: 'Europe/London' }).toISODate();
-const hostOf = (url: string | null) => (url ? new URL(url).hostname.replace(/^www\./, '') : null);
+const readHost = (url: string | null) => (url ? new URL(url).hostname.replace(/^www\./, '') : null);
 
-/** What the raw rows say, counted here, without SQL. Funnels aside. */
-export async function recount(payload: Payload): Promise<Counts> {
+/** Counts the raw events in TypeScript instead of SQL, to compare the result with the rollups. Omits funnels. */
+export async function countRawEvents(payload: Payload): Promise<Counts> {
   const { rows } = await database(payload).execute<Raw>(sql`
     SELECT id, type, category, properties, session_id AS "sessionId", user_id AS "userId", page_url AS "pageUrl", referrer,
       utm, is_bot AS "isBot", to_json(occurred_at) AS "occurredAt" FROM tracking_events`);
@@ -70,8 +79,8 @@ export async function recount(payload: Payload): Promise<Counts> {
     }
     if (event.type === 'page_view') {
       add(day, 'page', event.pageUrl ? new URL(event.pageUrl).pathname.replace(/(.)\/+$/, '$1') : '');
-      const from = hostOf(event.referrer);
-      if (from && from !== hostOf(event.pageUrl)) add(day, 'referrer', from);
+      const from = readHost(event.referrer);
+      if (from && from !== readHost(event.pageUrl)) add(day, 'referrer', from);
       const { utm_source = null, utm_medium = null, utm_campaign = null } = event.utm;
       if (utm_source ?? utm_medium ?? utm_campaign) {
         add(day, 'campaign', JSON.stringify([utm_source, utm_medium, utm_campaign]).replaceAll(',', ', '));

@@ -4,12 +4,12 @@ import path from 'node:path';
 import S3rver from 's3rver';
 
 export type Bucket = {
-  /** The variables that make a site keep its files here. */
+  /** The environment of a site that stores its files in the bucket. */
   environment: Record<string, string>;
   close: () => Promise<void>;
 };
 
-/** An empty bucket of a service that speaks S3's protocol. It does not look at signatures. */
+/** Starts a server with S3's protocol and an empty bucket. The server does not check signatures. */
 export async function startBucket(): Promise<Bucket> {
   const directory = await mkdtemp(path.join(tmpdir(), 'lomash-s3-'));
   const server = new S3rver({ port: 0, directory, silent: true, configureBuckets: [{ name: 'media' }] });

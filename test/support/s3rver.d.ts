@@ -1,4 +1,4 @@
-/** What the tests use of s3rver, which carries no types. */
+/** The types of the parts of s3rver that the tests use. The package has no types. */
 declare module 's3rver' {
   import type { AddressInfo } from 'node:net';
 

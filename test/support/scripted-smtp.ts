@@ -1,22 +1,22 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** Where in a delivery (RFC 5321) a server answers otherwise than it should; `message` is the end of the message. */
+/** A step of a delivery (RFC 5321) for which a test can script the server's reply. `message` is the end of the message. */
 export type SmtpStep = 'greeting' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'message';
 
 export type ScriptedSmtp = {
   url: string;
-  /** What it says at a step instead of what a server that is well says; `silence` is nothing at all. */
+  /** Sets the reply to a step. `silence` means no reply. */
   say: (step: SmtpStep, reply: string) => void;
-  /** From now on it is well. */
+  /** Removes all scripted replies. */
   recover: () => void;
-  /** Message-IDs of what it took. */
+  /** The Message-IDs of accepted messages. */
   taken: string[];
-  /** How often deliveries to an address, or to any of several, have got as far as a scripted step, from `RCPT` on. */
+  /** Counts how often deliveries to these addresses have reached the scripted step. Steps before `RCPT` are not counted. */
   reached: (...recipients: string[]) => number;
   close: () => Promise<void>;
 };
 
-const WELL: Record<SmtpStep, string> = {
+const OK_REPLY: Record<SmtpStep, string> = {
   greeting: '220 mail.example ESMTP',
   EHLO: '250 mail.example',
   MAIL: '250 2.1.0 Ok',
@@ -25,15 +25,15 @@ const WELL: Record<SmtpStep, string> = {
   message: '250 2.0.0 Taken',
 };
 
-/** A mail server that can be told what to answer at each step. */
-export async function scriptedSmtp(): Promise<ScriptedSmtp> {
+/** Starts a mail server whose replies can be scripted. */
+export async function startScriptedSmtp(): Promise<ScriptedSmtp> {
   const taken: string[] = [];
   const sockets = new Set<Socket>();
   let script: Partial<Record<SmtpStep, string>> = {};
   let reached: string[] = [];
 
   const answer = (socket: Socket, step: SmtpStep, recipient = ''): string => {
-    const reply = script[step] ?? WELL[step];
+    const reply = script[step] ?? OK_REPLY[step];
     if (script[step]) reached.push(recipient);
     if (reply !== 'silence') socket.write(`${reply}\r\n`);
     return reply;
@@ -79,7 +79,7 @@ export async function scriptedSmtp(): Promise<ScriptedSmtp> {
       script = {};
     },
     taken,
-    reached: (...recipients) => reached.filter((one) => recipients.includes(one)).length,
+    reached: (...recipients) => reached.filter((recipient) => recipients.includes(recipient)).length,
     close: () => {
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));

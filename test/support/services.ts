@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from '../../local/services/postgres.ts';
 import { startRedis } from '../../local/services/redis.ts';
@@ -9,13 +10,35 @@ import { run } from './run.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A migrated database to clone, the server that it is on, and a Redis. */
+    /** The URLs of Redis and of the migrated template database. */
     services: { templateUrl: string; redisUrl: string };
   }
 }
 
-/** Starts Postgres and Redis once for a run of tests and migrates the database that each test file clones. */
+type Services = { urls: ProvidedContext['services']; stop: () => Promise<void> };
+
+declare global {
+  var testServices: { started: Promise<Services>; users: number } | undefined;
+}
+
+/**
+ * Starts Postgres and Redis, and migrates the template database, once per test run: the first project starts them, and the last
+ * stops them. Each test file clones the template.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Vitest loads this module once per project.
+  globalThis.testServices ??= { started: start(), users: 0 };
+  const shared = globalThis.testServices;
+  shared.users += 1;
+  const { urls, stop } = await shared.started;
+  project.provide('services', urls);
+  return async () => {
+    shared.users -= 1;
+    if (shared.users === 0) await stop();
+  };
+}
+
+async function start(): Promise<Services> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'lomash-test-'));
   const [postgres, redis] = await Promise.all([
     startPostgres({ dataDir: path.join(dataDir, 'postgres'), ephemeral: true, database: 'template' }),
@@ -26,11 +49,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    await run('src/migrate.ts', siteEnvironment({ databaseUrl: postgres.url, redisUrl: redis.url }));
+    await run('src/processes/migrate.ts', siteEnvironment({ databaseUrl: postgres.url, redisUrl: redis.url }));
   } catch (error) {
     await stop();
     throw error;
   }
-  project.provide('services', { templateUrl: postgres.url, redisUrl: redis.url });
-  return stop;
+  return { urls: { templateUrl: postgres.url, redisUrl: redis.url }, stop };
 }

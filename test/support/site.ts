@@ -1,9 +1,12 @@
 import { rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';
-import type { Payload } from 'payload';
+import { getPayload, type Payload, type SanitizedConfig } from 'payload';
 import { afterAll } from 'vitest';
+import { closeRuntime } from '../../src/plugin/index.ts';
+import { parseEnv } from '../../src/processes/env.ts';
+import { type SiteConfigOptions, siteConfig } from '../../src/processes/site-config.ts';
 import { cloneDatabase } from './database.ts';
 import { siteEnvironment } from './environment.ts';
 import { workerRedisUrl } from './redis.ts';
@@ -11,40 +14,52 @@ import { workerRedisUrl } from './redis.ts';
 export type Site = {
   payload: Payload;
   redis: Redis;
-  /** The environment, for processes beside this one on the same data. */
+  /** The environment with which a test can start more processes on the same data. */
   environment: Record<string, string>;
 };
 
+declare global {
+  /** Payload's cache of its instances. */
+  var _payload: Map<string, unknown> | undefined;
+}
+
 /**
- * A Payload instance in this process on a database of its own and an emptied Redis; call it once a test file, at its top
- * level. It is taken down after the file's tests.
+ * Starts Payload in this process with `config`, until the tests of the file have ended. Payload's handlers of REST and GraphQL
+ * look up the instance `default`, so the instance of an earlier file must be forgotten. Payload has no function for that.
  */
-export async function startSite(overrides: Record<string, string> = {}): Promise<Site> {
+export async function startPayload(config: Promise<SanitizedConfig>): Promise<Payload> {
+  globalThis._payload?.delete('default');
+  const payload = await getPayload({ config });
+  afterAll(() => closeRuntime(payload));
+  return payload;
+}
+
+/**
+ * Starts Payload in this process with its own database and an emptied Redis, until the tests of the file have ended. Call it once
+ * per test file, at the top level.
+ * @param overrides variables that differ from those of {@link siteEnvironment}
+ */
+export async function startSite(
+  overrides: Record<string, string> = {},
+  options: SiteConfigOptions = {},
+): Promise<Site> {
   const database = await cloneDatabase();
   const redisUrl = workerRedisUrl();
   const redis = new Redis(redisUrl);
   await redis.flushdb();
   const environment = { ...siteEnvironment({ databaseUrl: database.url, redisUrl }), ...overrides };
-  Object.assign(process.env, environment);
-  // Read only now: the configuration takes the environment in when it is imported.
-  const [{ getPayload }, { default: config }] = await Promise.all([
-    import('payload'),
-    import('../../payload.config.ts'),
-  ]);
-  const payload = await getPayload({ config });
+  // Vitest runs these functions in reverse order, so Payload is closed first.
   afterAll(async () => {
-    const { closeDomain } = await import('../../src/close-domain.ts');
-    await closeDomain(payload);
     redis.disconnect();
     await database.drop();
     await rm(String(environment.MEDIA_DIR), { recursive: true, force: true });
   });
+  const payload = await startPayload(siteConfig(parseEnv(environment), options));
   return { payload, redis, environment };
 }
 
-/** Serves the site of this process over HTTP as `src/server.ts` does. @returns its base URL. */
+/** Serves an app over HTTP until the tests of the file have ended. @returns the base URL */
 export async function serve(app: (...args: never[]) => unknown): Promise<string> {
-  const { createServer } = await import('node:http');
   const server: Server = createServer(app as never);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   afterAll(

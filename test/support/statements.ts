@@ -1,14 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** In the environment of a server, makes it record what it asks of Postgres. */
+/** Environment variables with which a server records its queries to Postgres. */
 export const RECORDING = {
   NODE_OPTIONS: `--import=${new URL('../../bench/support/record-statements.mjs', import.meta.url).href}`,
 };
 
 type Report = { type?: string; statements: { text: string }[] };
 
-/** What a recording server has asked of Postgres since the last call. */
-export function takeStatements(server: ChildProcess): Promise<string[]> {
+/** Returns the queries that a recording server has sent since the last call. */
+export function collectStatements(server: ChildProcess): Promise<string[]> {
   return new Promise((resolve) => {
     const listen = ({ type, statements }: Report) => {
       if (type !== 'statements') return;

@@ -4,25 +4,28 @@ import { type Simulator, type SimulatorOptions, startSimulator } from '../../loc
 import { STRIPE } from './environment.ts';
 
 export type TestStripe = Simulator & {
-  /** The SDK, talking to the simulator. */
+  /** Stripe's SDK, connected to the simulator. */
   stripe: Stripe;
-  /** What a site needs to use it; its webhook endpoint is set with `webhooks.sendTo`. */
+  /** The environment of a site that uses the simulator. A test sets the webhook endpoint with `webhooks.sendTo`. */
   environment: { STRIPE_SECRET_KEY: string; STRIPE_WEBHOOK_SECRET: string; STRIPE_API_URL: string };
-  /** Confirms as Stripe.js does in the payer's browser. @returns status and body of Stripe's answer */
+  /** Confirms the payment as Stripe.js does in the browser. @returns the status and body of Stripe's response */
   pay(clientSecret: string, card?: string): Promise<{ status: number; body: Record<string, unknown> }>;
 };
 
 /** The signing secret of the webhook endpoint in tests. */
 export const WEBHOOK_SECRET = STRIPE.webhookSecret;
 
-/** Starts Stripe for the tests of a file: in memory, with banks that wait to be told, and quick retries of webhooks. */
-export async function startStripe(options: SimulatorOptions = {}): Promise<TestStripe> {
+/**
+ * Starts the Stripe simulator for a test file. It stores data in memory, its banks settle payments only on request, and it
+ * retries webhooks fast.
+ */
+export async function startTestStripe(options: SimulatorOptions = {}): Promise<TestStripe> {
   const backoff = { firstMs: 20, longestMs: 200, givesUpAfterMs: 60_000 };
   const simulator = await startSimulator({ backoff, ...options });
   afterAll(simulator.close);
   return {
     ...simulator,
-    stripe: stripeAt(simulator.url),
+    stripe: connectStripe(simulator.url),
     environment: {
       STRIPE_SECRET_KEY: STRIPE.secretKey,
       STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
@@ -32,8 +35,8 @@ export async function startStripe(options: SimulatorOptions = {}): Promise<TestS
   };
 }
 
-/** The SDK without retries of its own, but the one that it always makes when a connection breaks. */
-export function stripeAt(url: string, key = STRIPE.secretKey, config: Stripe.StripeConfig = {}): Stripe {
+/** Returns Stripe's SDK without retries, except the one retry that the SDK always makes after a broken connection. */
+export function connectStripe(url: string, key = STRIPE.secretKey, config: Stripe.StripeConfig = {}): Stripe {
   const { hostname: host, port } = new URL(url);
   return new Stripe(key, { host, port, protocol: 'http', maxNetworkRetries: 0, telemetry: false, ...config });
 }
@@ -44,13 +47,13 @@ async function payAt(url: string, clientSecret: string, card: string) {
     key: 'pk_test_simulator',
     client_secret: clientSecret,
     return_url: 'https://shop.example/thanks',
-    ...methodOf(card),
+    ...toPaymentMethod(card),
   });
   const response = await fetch(`${url}/v1/payment_intents/${id}/confirm`, { method: 'POST', body });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-function methodOf(card: string): Record<string, string> {
+function toPaymentMethod(card: string): Record<string, string> {
   if (card.startsWith('pm_')) return { payment_method: card };
   return {
     'payment_method_data[type]': 'card',

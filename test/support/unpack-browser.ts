@@ -5,7 +5,7 @@ import chromium from '@sparticuz/chromium';
 const FOLDER = resolve('node_modules/.cache/lomash-wood/browser');
 const EXECUTABLE = join(FOLDER, 'chromium');
 
-/** The package leaves these out unless it believes to be on AWS Lambda; on a bare machine the browser needs them. */
+/** Libraries that the package unpacks only on AWS Lambda. The browser also needs them on a machine without a desktop. */
 const LIBRARIES = join(FOLDER, 'al2023', 'lib');
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -19,8 +19,8 @@ const FONTS = `<?xml version="1.0"?>
 export type UnpackedBrowser = { executablePath: string; env: Record<string, string | undefined> };
 
 /**
- * The browser of the npm package with libraries and fonts of its own, unpacked once for all users of this folder and
- * put in place in one step: the package's own place, the folder for temporary files, may hold another user's copy.
+ * Unpacks the browser of the npm package with its own libraries and fonts. All processes share one copy in `FOLDER`, which
+ * appears atomically. The package itself would unpack into the folder for temporary files, where another user's copy may exist.
  */
 export async function unpackBrowser(): Promise<UnpackedBrowser> {
   if (!existsSync(EXECUTABLE)) await unpack();
@@ -39,12 +39,12 @@ async function unpack(): Promise<void> {
     restore({ TMPDIR, AWS_EXECUTION_ENV });
   }
   writeFileSync(join(own, 'fonts.conf'), FONTS);
-  // What is there without the browser is what another one has left: its cache of fonts.
+  // If the folder does not contain the browser, it contains only a leftover font cache.
   if (!existsSync(EXECUTABLE)) rmSync(FOLDER, { recursive: true, force: true });
   try {
     renameSync(own, FOLDER);
   } catch (error) {
-    // Another process was quicker.
+    // Another process finished first.
     if (!existsSync(EXECUTABLE)) throw error;
     rmSync(own, { recursive: true });
   }

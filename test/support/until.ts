@@ -1,15 +1,21 @@
-/** Waits until `probe` gives something truthy. @throws after `timeoutMs` with the last error, or what was waited for. */
+import { poll } from '../../local/services/poll.ts';
+
+/**
+ * Polls until `probe` returns a truthy value, and returns that value.
+ * @throws Error after `timeoutMs`, with `what` in the message and the last error of `probe` as the cause
+ */
 export async function until<T>(probe: () => Promise<T> | T, what: string, timeoutMs = 15_000): Promise<NonNullable<T>> {
-  const deadline = Date.now() + timeoutMs;
   let last: unknown;
-  while (Date.now() < deadline) {
+  const probeSafely = async () => {
     try {
-      const value = await probe();
-      if (value) return value as NonNullable<T>;
+      return (await probe()) || undefined;
     } catch (error) {
       last = error;
+      return undefined;
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`Waited ${timeoutMs} ms in vain for ${what}.`, { cause: last });
+  };
+  const value = await poll(probeSafely, { timeoutMs, intervalMs: 20 });
+  if (value === undefined)
+    throw new Error(`Timed out after ${timeoutMs} ms while waiting for ${what}.`, { cause: last });
+  return value as NonNullable<T>;
 }

@@ -7,17 +7,17 @@ import { afterAll } from 'vitest';
 
 export type Receiver = {
   url: string;
-  /** What has arrived and was signed with the secret, in order. */
+  /** Events received with a valid signature, in order. */
   events: Stripe.Event[];
-  /** Signatures that did not hold. */
+  /** The errors of events with an invalid signature. */
   refused: unknown[];
-  /** Answers that the next requests get, instead of 200. */
+  /** The status codes of the next responses, in order. Without an entry the response is 200. */
   answers: number[];
-  /** The last request as it came. */
+  /** The last request, unparsed. */
   last?: { headers: NodeJS.Dict<string | string[]>; body: string };
 };
 
-/** A webhook endpoint that verifies what it gets with Stripe's own SDK. */
+/** Starts a webhook endpoint that verifies events with Stripe's own SDK. */
 export async function openReceiver(secret: string): Promise<Receiver> {
   const { webhooks } = new Stripe('sk_test_receiver');
   const server = createServer(async (request, response) => {

@@ -6,17 +6,17 @@ const parser = new XMLParser({
   isArray: (_name, path, _leaf, isAttribute) => !isAttribute && /\.(url|image:image|sitemap|item)$/.test(String(path)),
 });
 
-/** An XML document as a tree of plain objects. @throws when it is not well-formed. */
+/** Parses an XML document into plain objects. @throws Error if the document is not well-formed */
 export function readXml(xml: string): Record<string, unknown> {
   const valid = XMLValidator.validate(xml);
   if (valid !== true) throw new Error(`${valid.err.msg} in line ${valid.err.line}: ${xml.slice(0, 500)}`);
   return parser.parse(xml) as Record<string, unknown>;
 }
 
-export type Page = { loc: string; lastmod?: string; images: string[] };
+export type SitemapPage = { loc: string; lastmod?: string; images: string[] };
 
-/** The pages of a file of a sitemap. */
-export function readUrlset(xml: string): Page[] {
+/** Returns the pages in a sitemap file. */
+export function readUrlset(xml: string): SitemapPage[] {
   const { urlset } = readXml(xml) as {
     urlset: { url: { loc: string; lastmod?: string; 'image:image'?: { 'image:loc': string }[] }[] };
   };

@@ -1,23 +1,25 @@
 import { sql } from '@payloadcms/db-postgres';
 import type { PayloadRequest } from 'payload';
-import { sessionOf } from '../../../src/database/transaction.ts';
-import { recordEvents } from '../../../src/services/analytics/record-events.ts';
-import type { TrackingEvent } from '../../../src/services/analytics/tracking-event.ts';
-import { inLondon } from '../../../src/services/london.ts';
+import { transactionOf } from '../../../src/database/transaction.ts';
+import { toLondon } from '../../../src/lib/dates.ts';
+import { insertEvents, type TrackingEvent } from '../../../src/services/analytics/store-events.ts';
 import type { DemoBooking } from '../bookings.ts';
 import { type Random, seededRandom } from '../random.ts';
 import { purchaseEvents, readPurchases } from './purchases.ts';
-import { hourOf, visitorsOn } from './traffic.ts';
-import { bookedEvent, bookingVisit, browse, type DemoPages, eventsOf } from './visits.ts';
+import { bookedEvent, bookingSession, browse, type DemoPages, toTrackingEvents } from './sessions.ts';
+import { countVisitors, pickHour } from './traffic.ts';
 
-/** Its own: what else the demo invents stays the same whatever visitors do. */
+/** A separate seed, so that a change of the analytics events leaves the rest of the demo data unchanged. */
 const SEED = 20_261_125;
-const MINUTE = 60_000;
-const BATCH = 5000;
+const MINUTE_MS = 60_000;
+const BATCH_SIZE = 5000;
 
 type Year = { bookings: DemoBooking[]; days: number; now: Date };
 
-/** Stores a year of visits of the website, those that led to the `bookings` and the orders among them. @returns how many events. */
+/**
+ * Stores a year of analytics events, including the sessions that led to the `bookings` and the orders. @returns the
+ * number of events.
+ */
 export async function fillAnalytics(req: PayloadRequest, { bookings, days, now }: Year): Promise<number> {
   const random = seededRandom(SEED);
   const pages = await readPages(req);
@@ -29,31 +31,39 @@ export async function fillAnalytics(req: PayloadRequest, { bookings, days, now }
   ]
     .filter(({ occurredAt }) => Date.parse(occurredAt) <= now.getTime())
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (let from = 0; from < events.length; from += BATCH) await recordEvents(req, events.slice(from, from + BATCH));
+  for (let from = 0; from < events.length; from += BATCH_SIZE)
+    await insertEvents(req, events.slice(from, from + BATCH_SIZE));
   return events.length;
 }
 
-/** Customers book on the website; what has none was booked by staff on the phone, and leaves only its record. */
+/**
+ * The events of bookings. A booking with a customer was made on the website: it has the events of the visitor's session and the
+ * event `booking_created`, which the site records. A booking without a customer was made by staff on the phone: it has only
+ * `booking_created`.
+ */
 const bookingEvents = (random: Random, bookings: DemoBooking[], pages: DemoPages): TrackingEvent[] =>
   bookings.flatMap((booking) => {
     if (!booking.customerId) return [bookedEvent(random, booking)];
-    const moments = bookingVisit(random, pages);
-    const startsAt = new Date(booking.createdAt.getTime() - (moments.length + 1) * 2 * MINUTE);
-    return [...eventsOf(random, { startsAt, userId: booking.customerId, moments }), bookedEvent(random, booking)];
+    const moments = bookingSession(random, pages);
+    const startsAt = new Date(booking.createdAt.getTime() - (moments.length + 1) * 2 * MINUTE_MS);
+    return [
+      ...toTrackingEvents(random, { startsAt, userId: booking.customerId, moments }),
+      bookedEvent(random, booking),
+    ];
   });
 
 function visitors(random: Random, pages: DemoPages, days: number, now: Date): TrackingEvent[] {
-  const today = inLondon(now).startOf('day');
+  const today = toLondon(now).startOf('day');
   return Array.from({ length: days + 1 }, (_, daysAgo) => today.minus({ days: daysAgo })).flatMap((day, daysAgo) =>
-    Array.from({ length: visitorsOn(random, day.toJSDate(), daysAgo) }, () => {
-      const startsAt = day.plus({ hours: hourOf(random), minutes: random.int(0, 59) }).toJSDate();
-      return eventsOf(random, { startsAt, userId: null, moments: browse(random, pages) });
+    Array.from({ length: countVisitors(random, day.toJSDate(), daysAgo) }, () => {
+      const startsAt = day.plus({ hours: pickHour(random), minutes: random.int(0, 59) }).toJSDate();
+      return toTrackingEvents(random, { startsAt, userId: null, moments: browse(random, pages) });
     }).flat(),
   );
 }
 
 async function readPages(req: PayloadRequest): Promise<DemoPages> {
-  const tx = await sessionOf(req);
+  const tx = await transactionOf(req);
   const products = await tx.execute<DemoPages['products'][number]>(
     sql`SELECT id, slug, category::text AS category FROM products WHERE _status = 'published' ORDER BY slug`,
   );

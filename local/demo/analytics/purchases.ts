@@ -1,11 +1,11 @@
 import { sql } from '@payloadcms/db-postgres';
-import { sessionOf, type Transactional } from '../../../src/database/transaction.ts';
-import type { TrackingEvent } from '../../../src/services/analytics/tracking-event.ts';
-import { idMadeAt } from '../ids.ts';
+import { type Transactional, transactionOf } from '../../../src/database/transaction.ts';
+import type { TrackingEvent } from '../../../src/services/analytics/store-events.ts';
+import { createIdAt } from '../create-id-at.ts';
 import type { Random } from '../random.ts';
-import { type DemoPages, eventsOf, shoppingVisit } from './visits.ts';
+import { type DemoPages, shoppingSession, toTrackingEvents } from './sessions.ts';
 
-/** An order of the demo with the money that came and went; pence. */
+/** A demo order with its payment and refunds; amounts in pence. */
 export type Purchase = {
   orderId: string;
   customerId: string;
@@ -14,11 +14,11 @@ export type Purchase = {
   moved: { type: 'conversion' | 'payment_refunded'; at: string; amount: number }[];
 };
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
-/** The orders of the demo, an invoice for what was paid and a credit note for what went back. */
+/** The demo orders, with the invoices of payments and the credit notes of refunds. */
 export async function readPurchases(req: Transactional): Promise<Purchase[]> {
-  const tx = await sessionOf(req);
+  const tx = await transactionOf(req);
   const { rows } = await tx.execute<Purchase>(sql`
     SELECT orders.id AS "orderId", orders.customer_id AS "customerId", to_json(orders.created_at) AS "orderedAt",
       orders.total::float8 AS total, coalesce(json_agg(json_build_object(
@@ -30,25 +30,25 @@ export async function readPurchases(req: Transactional): Promise<Purchase[]> {
   return rows;
 }
 
-/** The visit that led to an order, and what this site recorded of the order and its payment. */
+/** The events of the session that led to an order, and the events that the site records for the order and its payments. */
 export function purchaseEvents(
   random: Random,
   { orderId, customerId, ...order }: Purchase,
   pages: DemoPages,
 ): TrackingEvent[] {
-  const moments = shoppingVisit(random, pages);
+  const moments = shoppingSession(random, pages);
   const orderedAt = new Date(order.orderedAt);
-  const startsAt = new Date(orderedAt.getTime() - 2 * MINUTE * (moments.length + 1));
+  const startsAt = new Date(orderedAt.getTime() - 2 * MINUTE_MS * (moments.length + 1));
   return [
-    ...eventsOf(random, { startsAt, userId: customerId, moments }),
-    recorded(random, {
+    ...toTrackingEvents(random, { startsAt, userId: customerId, moments }),
+    toCommerceEvent(random, {
       type: 'checkout_started',
       userId: customerId,
       at: orderedAt,
       properties: { orderId, total: order.total },
     }),
     ...order.moved.map(({ type, at, amount }) =>
-      recorded(random, {
+      toCommerceEvent(random, {
         type,
         userId: customerId,
         at: new Date(at),
@@ -58,12 +58,12 @@ export function purchaseEvents(
   ];
 }
 
-type Recorded = { type: string; userId: string; at: Date; properties: Record<string, unknown> };
+type CommerceRecord = { type: string; userId: string; at: Date; properties: Record<string, unknown> };
 
-function recorded(random: Random, { at, ...event }: Recorded): TrackingEvent {
+function toCommerceEvent(random: Random, { at, ...event }: CommerceRecord): TrackingEvent {
   const occurredAt = at.toISOString();
   return {
-    ...{ id: idMadeAt(at, random), category: 'commerce', sessionId: null, ...event },
+    ...{ id: createIdAt(at, random), category: 'commerce', sessionId: null, ...event },
     ...{ pageUrl: null, referrer: null, utm: {}, isBot: false, ipPrefix: null, occurredAt, receivedAt: occurredAt },
   };
 }

@@ -1,8 +1,8 @@
-import { inLondon } from '../../../src/services/london.ts';
+import { toLondon } from '../../../src/lib/dates.ts';
 import { SEASON } from '../demand.ts';
 import type { Random } from '../random.ts';
 
-/** Where visitors come from, with its share; nothing is somebody who knows the address. */
+/** A traffic source of visitors. Without a referrer and UTM parameters, it is direct traffic. */
 export type Source = { referrer: string | null; utm: Record<string, string> };
 
 const campaign = (utm_source: string, utm_medium: string, utm_campaign: string) => ({
@@ -23,8 +23,8 @@ const SOURCES: [share: number, source: Source][] = [
   [0.04, { referrer: null, utm: campaign('newsletter', 'email', 'new arrivals') }],
 ];
 
-/** Somewhere that a visitor may come from. */
-export function sourceOf(random: Random): Source {
+/** A random traffic source, weighted by its share. */
+export function pickSource(random: Random): Source {
   let left = random.next() * SOURCES.reduce((sum, [share]) => sum + share, 0);
   for (const [share, source] of SOURCES) {
     left -= share;
@@ -33,20 +33,20 @@ export function sourceOf(random: Random): Source {
   return { referrer: null, utm: {} };
 }
 
-/** Monday to Sunday. */
+/** The factors by which the mean number of visitors is multiplied, for Monday to Sunday. */
 const WEEK = [0.9, 0.85, 0.85, 0.85, 0.8, 1.2, 1.45];
-const A_DAY = 38;
+const VISITORS_A_DAY = 38;
 
-/** How many visitors who will not book came on the London day of `at`, `daysAgo` days before today. */
-export function visitorsOn(random: Random, at: Date, daysAgo: number): number {
-  const { month, weekday } = inLondon(at);
+/** The number of sessions that lead to no booking or order, on the London day of `at`, which is `daysAgo` days before today. */
+export function countVisitors(random: Random, at: Date, daysAgo: number): number {
+  const { month, weekday } = toLondon(at);
   const growth = 1.2 - daysAgo / 900;
-  const mean = A_DAY * (SEASON[month - 1] ?? 1) * (WEEK[weekday - 1] ?? 1) * growth;
+  const mean = VISITORS_A_DAY * (SEASON[month - 1] ?? 1) * (WEEK[weekday - 1] ?? 1) * growth;
   return Math.round(mean * (0.75 + random.next() * 0.5));
 }
 
-/** The hour at which people sit down and look: at noon, and more so in the evening. */
-export const hourOf = (random: Random): number =>
+/** A random hour of the day for a session, with a peak at noon and a higher peak in the evening. */
+export const pickHour = (random: Random): number =>
   Math.min(
     23,
     Math.max(6, Math.round(random.chance(0.35) ? 12 + 4 * (random.next() - 0.5) : 19 + 7 * (random.next() - 0.5))),

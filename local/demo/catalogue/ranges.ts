@@ -1,4 +1,4 @@
-import type { Category } from '../../../src/services/catalogue/categories.ts';
+import type { Category } from '../../../src/services/catalogue/product-query.ts';
 import type { DemoFinish, DemoStyle } from './terms.ts';
 
 export type DemoRange = {
@@ -7,14 +7,14 @@ export type DemoRange = {
   category: Category;
   style: DemoStyle;
   finish: DemoFinish;
-  /** What it is called after its name and before its colour. */
+  /** The kind of product, which the title contains between the range and the colour. */
   noun: string;
-  /** Pence, for a room of ordinary size. */
+  /** The price in pence for an average-sized room. */
   from: number;
   summary: string;
   text: string;
   details: string[];
-  /** Slugs. */
+  /** The slugs of the colours in which the range is sold. */
   colours: string[];
 };
 
@@ -43,13 +43,13 @@ export const DEMO_RANGES: DemoRange[] = [
       noun: 'Shaker kitchen',
     },
     from: 789_500,
-    summary: 'A five-piece shaker door in painted ash, made for family kitchens.',
-    text: 'Ashford is the kitchen that we fit most often. Its five-piece doors are jointed in ash and painted in our own workshop, so that the grain can just be felt under the paint.',
+    summary: 'A five-piece Shaker door in painted ash, made for family kitchens.',
+    text: 'Ashford is the kitchen we fit most often. Its five-piece ash doors are made and painted in our own workshop, so that you can just feel the grain under the paint.',
     details: [
       'Solid ash frames, 22 mm',
-      'Soft-closing drawers of oak',
+      'Soft-close oak drawers',
       'Cup or bar handles',
-      '15 year guarantee on cabinets',
+      '15-year guarantee on cabinets',
     ],
     colours: PAINTS,
   },
@@ -63,13 +63,13 @@ export const DEMO_RANGES: DemoRange[] = [
       noun: 'handleless kitchen',
     },
     from: 942_000,
-    summary: 'Clean lines without handles, in a matt surface that hides fingerprints.',
-    text: 'Clifton opens by a groove along the top of each front: nothing sticks out, and an island looks like one block. The matt lacquer is warm to the touch and heals small scratches with a little heat.',
+    summary: 'Clean lines without handles, in a matt finish that resists fingerprints.',
+    text: 'A groove along the top of each Clifton door replaces the handle: nothing sticks out, and an island looks like a single block. The matt lacquer is warm to the touch, and a little heat removes small scratches.',
     details: [
-      '19 mm fronts with matt lacquer',
-      'Grooves in the colour of the fronts or in brass',
+      '19 mm doors in matt lacquer',
+      'Grooves in the colour of the doors, or in brass',
       'Full-height units up to 2.4 m',
-      '15 year guarantee on cabinets',
+      '15-year guarantee on cabinets',
     ],
     colours: MODERN,
   },
@@ -83,13 +83,13 @@ export const DEMO_RANGES: DemoRange[] = [
       noun: 'gloss kitchen',
     },
     from: 614_000,
-    summary: 'Plain gloss fronts that make the most of the light, at a friendly price.',
-    text: 'Hartley is a plain slab front with a deep gloss. It doubles what light there is, which is why we like it for galley kitchens and basements, and a damp cloth is all that it needs.',
+    summary: 'Plain gloss doors that make the most of the light, at an affordable price.',
+    text: 'Hartley is a plain slab door with a deep gloss. It makes the most of whatever light there is, which is why we like it for galley kitchens and basements, and it wipes clean with a damp cloth.',
     details: [
-      '18 mm fronts, lacquered on both sides',
+      '18 mm doors, lacquered on both sides',
       'Bow or bar handles',
-      'Fits a room in three working days',
-      '10 year guarantee on cabinets',
+      'Fitted in three working days',
+      '10-year guarantee on cabinets',
     ],
     colours: MODERN,
   },
@@ -103,13 +103,13 @@ export const DEMO_RANGES: DemoRange[] = [
       noun: 'timber kitchen',
     },
     from: 1_124_000,
-    summary: 'Narrow shaker frames and real timber, for kitchens that are lived in.',
-    text: 'Marlow mixes timber with paint: a slim frame of 45 mm in oak or walnut, or the same door painted, to be combined as you like. Many choose an island in timber before a painted wall.',
+    summary: 'Narrow Shaker frames and real timber, for kitchens that are lived in.',
+    text: 'Marlow combines timber and paint: a slim 45 mm frame in oak or walnut, or the same door painted, to mix as you like. Many customers choose a timber island in front of a painted wall.',
     details: [
-      'Slim shaker frame of 45 mm',
+      'Slim 45 mm Shaker frame',
       'Oiled oak and walnut, or painted',
       'Dovetailed drawers',
-      '20 year guarantee on cabinets',
+      '20-year guarantee on cabinets',
     ],
     colours: WOODS,
   },
@@ -123,13 +123,13 @@ export const DEMO_RANGES: DemoRange[] = [
       noun: 'Shaker bedroom',
     },
     from: 462_000,
-    summary: 'Fitted shaker wardrobes from wall to wall, scribed to your ceiling.',
-    text: 'Dunmore wardrobes are made to the centimetre and scribed to walls and ceilings that are never quite straight. Inside there is what you ask for: long hanging, shelves, drawers, a place for shoes.',
+    summary: 'Fitted Shaker wardrobes from wall to wall, scribed to your ceiling.',
+    text: 'Dunmore wardrobes are made to measure and scribed to walls and ceilings, which are never quite straight. You choose what goes inside: full-length hanging, shelves, drawers and shoe storage.',
     details: [
       'Made to measure in height and width',
       'Cedar-lined drawers',
-      'Lights that come on with the door',
-      '15 year guarantee',
+      'Lights that come on when you open the door',
+      '15-year guarantee',
     ],
     colours: SOFT,
   },
@@ -144,12 +144,12 @@ export const DEMO_RANGES: DemoRange[] = [
     },
     from: 398_000,
     summary: 'Bright gloss wardrobes with bridging units over the bed.',
-    text: 'Elara makes a small bedroom larger. Gloss fronts carry the daylight to the far wall, and the bridging units over the bed take the suitcases and the winter duvets.',
+    text: 'Elara makes a small bedroom feel larger. Gloss doors reflect daylight to the far wall, and the bridging units over the bed hold suitcases and winter duvets.',
     details: [
-      'Fronts lacquered on both sides',
+      'Doors lacquered on both sides',
       'Bridging units with reading lights',
-      'Bedside tables to match',
-      '10 year guarantee',
+      'Matching bedside tables',
+      '10-year guarantee',
     ],
     colours: SOFT,
   },
@@ -163,13 +163,13 @@ export const DEMO_RANGES: DemoRange[] = [
       noun: 'handleless bedroom',
     },
     from: 536_000,
-    summary: 'Tall, quiet wardrobe fronts without a handle in sight.',
-    text: 'Fenwick fronts run from floor to ceiling and open with a touch or by a groove. Closed, they are a calm wall of colour; open, they hold more than you would think.',
+    summary: 'Tall, calm wardrobe doors without a handle in sight.',
+    text: 'Fenwick doors run from floor to ceiling, and open at a touch or by a groove. Closed, they form a calm wall of colour; inside, they hold more than you would think.',
     details: [
-      'Fronts up to 2.7 m high',
+      'Doors up to 2.7 m high',
       'Touch-to-open or grooves',
       'Dressing table and chests of drawers',
-      '15 year guarantee',
+      '15-year guarantee',
     ],
     colours: MODERN,
   },
@@ -184,8 +184,8 @@ export const DEMO_RANGES: DemoRange[] = [
     },
     from: 574_000,
     summary: 'Warm timber wardrobes and drawers, matched grain to grain.',
-    text: 'For Rowan we lay the veneers of a whole wall from one log, so that the grain runs on from door to door. The painted colours are meant to stand beside it.',
-    details: ['Veneers matched across doors', 'Oiled or painted', 'Leather pulls on request', '20 year guarantee'],
+    text: 'For Rowan we cut the veneers for a whole wall from one log, so that the grain runs from door to door. The painted colours are designed to go with it.',
+    details: ['Veneers matched across doors', 'Oiled or painted', 'Leather pulls on request', '20-year guarantee'],
     colours: WOODS,
   },
 ];

@@ -1,11 +1,14 @@
-/** What the demo sells furniture in: `wall` and `accent` are of the room that a picture shows it in. */
+/**
+ * A colour of the demo's furniture. In pictures of this furniture, the walls have the colour `wall` and the accessories the
+ * colour `accent`.
+ */
 export type DemoColour = {
   slug: string;
   name: string;
   hex: string;
   wall: string;
   accent: string;
-  /** After "in", as in "in Sage Green": what it does to a room. */
+  /** A sentence on the effect of the colour on a room, for the product description. */
   mood: string;
 };
 
@@ -16,7 +19,7 @@ export const DEMO_COLOURS: DemoColour[] = [
     hex: '#f1efe9',
     wall: '#d9d3c7',
     accent: '#6f8a72',
-    mood: 'It throws the light of even a small window back into the room.',
+    mood: 'It reflects the light of even a small window back into the room.',
   },
   {
     slug: 'cashmere',
@@ -32,7 +35,7 @@ export const DEMO_COLOURS: DemoColour[] = [
     hex: '#b9bcbb',
     wall: '#eceae5',
     accent: '#c58f4d',
-    mood: 'Calm and a little cool, it lets worktop and handles speak.',
+    mood: 'Calm and a little cool, it lets the worktop and handles stand out.',
   },
   {
     slug: 'sage-green',
@@ -56,7 +59,7 @@ export const DEMO_COLOURS: DemoColour[] = [
     hex: '#a9c0bd',
     wall: '#f2ede3',
     accent: '#d08c60',
-    mood: 'The colour of a spring morning, fresh without being cold.',
+    mood: 'The colour of a spring morning: fresh without being cold.',
   },
   {
     slug: 'denim-blue',
@@ -80,7 +83,7 @@ export const DEMO_COLOURS: DemoColour[] = [
     hex: '#4b4f52',
     wall: '#e4dfd6',
     accent: '#a9b08f',
-    mood: 'A dark frame for pale worktops, with fewer fingerprints than black.',
+    mood: 'A dark frame for pale worktops that shows fewer fingerprints than black.',
   },
   {
     slug: 'blush',
@@ -88,7 +91,7 @@ export const DEMO_COLOURS: DemoColour[] = [
     hex: '#d4ab9c',
     wall: '#f3ebe2',
     accent: '#7c4a4a',
-    mood: 'The warmth of fresh plaster, gentle in the morning and glowing at night.',
+    mood: 'The warmth of fresh plaster: gentle in the morning and glowing at night.',
   },
   {
     slug: 'natural-oak',
@@ -96,7 +99,7 @@ export const DEMO_COLOURS: DemoColour[] = [
     hex: '#b98f5f',
     wall: '#eeebe4',
     accent: '#57705c',
-    mood: 'No two fronts have the same grain, and it grows warmer with age.',
+    mood: 'No two doors have the same grain, and it grows warmer with age.',
   },
   {
     slug: 'walnut',
@@ -104,7 +107,7 @@ export const DEMO_COLOURS: DemoColour[] = [
     hex: '#75543b',
     wall: '#e8e3d8',
     accent: '#6e8c86',
-    mood: 'Rich and dark, a piece of furniture rather than a fitting.',
+    mood: 'Rich and dark, more a piece of furniture than a fitting.',
   },
 ];
 

@@ -1,12 +1,12 @@
-import { darker, lighter, mix } from './colour.ts';
+import { darken, lighten, mix } from './colour.ts';
 import { type DoorStyle, door, doors } from './fronts.ts';
-import { FLOOR, type Palette, picture, plant, room, window } from './room.ts';
+import { FLOOR, type Palette, plant, room, sashWindow, wallPicture } from './room.ts';
 import { ellipse, group, line, path, polygon, rect, row, shadow } from './shapes.ts';
 
 export type Bedroom = {
   palette: Palette;
   style: DoorStyle;
-  /** Wardrobes beside the bed, around it, or low drawers below a window. */
+  /** Wardrobes beside the bed, wardrobes around it, or low drawers below a window. */
   layout: 'beside' | 'around' | 'drawers';
   mirrored: boolean;
 };
@@ -16,10 +16,10 @@ export function bedroom({ palette, style, layout, mirrored }: Bedroom): string {
   const { accent } = palette;
   const parts = {
     beside: () => [
-      window(110, 190, 240, 320),
+      sashWindow(110, 190, 240, 320),
       curtains(80, 165, 300, 590, accent),
-      picture(520, 170, 130, 170, accent),
-      picture(675, 170, 130, 170, mix(accent, '#c98f5e', 0.4)),
+      wallPicture(520, 170, 130, 170, accent),
+      wallPicture(675, 170, 130, 170, mix(accent, '#c98f5e', 0.4)),
       wardrobe(palette, style, 1110, 440, 4),
       rug(palette, 660),
       bedside(palette, style, 290),
@@ -37,9 +37,9 @@ export function bedroom({ palette, style, layout, mirrored }: Bedroom): string {
       bed(palette, 800),
     ],
     drawers: () => [
-      window(1215, 170, 280, 290),
+      sashWindow(1215, 170, 280, 290),
       curtains(1175, 145, 360, 610, accent),
-      picture(560, 190, 260, 160, accent),
+      wallPicture(560, 190, 260, 160, accent),
       wardrobe(palette, style, 18, 218, 2),
       rug(palette, 690),
       chest(palette, style, 1150, 420),
@@ -55,24 +55,24 @@ function wardrobe(palette: Palette, style: DoorStyle, x: number, width: number, 
   const [top, bottom] = [92, FLOOR - 22];
   return group([
     shadow(rect(x - 12, top + 40, width + 24, FLOOR - top - 20, '#000000')),
-    rect(x - 6, top - 18, width + 12, 20, lighter(palette.furniture, 0.1)),
-    rect(x - 3, top, width + 6, FLOOR - top, darker(palette.furniture, 0.18)),
+    rect(x - 6, top - 18, width + 12, 20, lighten(palette.furniture, 0.1)),
+    rect(x - 3, top, width + 6, FLOOR - top, darken(palette.furniture, 0.18)),
     doors(palette, style, [x, top, width, bottom - top], count),
-    rect(x, bottom, width, 22, darker(palette.furniture, 0.4)),
+    rect(x, bottom, width, 22, darken(palette.furniture, 0.4)),
   ]);
 }
 
-/** Cupboards that join two wardrobes over the bed, with lights below. */
+/** Cupboards over the bed that connect two wardrobes, with lights underneath. */
 function bridge(palette: Palette, style: DoorStyle, x: number, width: number): string {
   return group([
     rect(x, 250, width, FLOOR - 270, mix(palette.wall, palette.furniture, 0.22)),
     row(9, (nth) =>
-      line(x + ((nth + 1) * width) / 10, 258, x + ((nth + 1) * width) / 10, 740, darker(palette.wall, 0.12), 2),
+      line(x + ((nth + 1) * width) / 10, 258, x + ((nth + 1) * width) / 10, 740, darken(palette.wall, 0.12), 2),
     ),
     shadow(rect(x, 240, width, 34, '#000000')),
     doors(palette, style, [x, 92, width, 156], 6),
-    rect(x - 6, 74, width + 12, 20, lighter(palette.furniture, 0.1)),
-    rect(x, 246, width, 7, darker(palette.furniture, 0.4)),
+    rect(x - 6, 74, width + 12, 20, lighten(palette.furniture, 0.1)),
+    rect(x, 246, width, 7, darken(palette.furniture, 0.4)),
     ...[0.2, 0.5, 0.8].map((share) => ellipse(x + width * share, 290, 120, 110, 'url(#lamp)')),
   ]);
 }
@@ -80,7 +80,7 @@ function bridge(palette: Palette, style: DoorStyle, x: number, width: number): s
 function curtains(x: number, y: number, width: number, height: number, accent: string): string {
   const fabric = mix(accent, '#f1e9dc', 0.72);
   const side = (from: number) =>
-    row(5, (nth) => rect(from + nth * 14, y + 10, 15, height, nth % 2 ? darker(fabric, 0.1) : fabric, { rx: 5 }));
+    row(5, (nth) => rect(from + nth * 14, y + 10, 15, height, nth % 2 ? darken(fabric, 0.1) : fabric, { rx: 5 }));
   return group([
     side(x - 34),
     side(x + width - 36),
@@ -93,10 +93,10 @@ function curtains(x: number, y: number, width: number, height: number, accent: s
 function rug({ accent }: Palette, x: number): string {
   const colour = mix(accent, '#ece2d2', 0.66);
   return group([
-    polygon(`${x - 470},850 ${x + 470},850 ${x + 610},1046 ${x - 610},1046`, darker(colour, 0.08)),
+    polygon(`${x - 470},850 ${x + 470},850 ${x + 610},1046 ${x - 610},1046`, darken(colour, 0.08)),
     polygon(`${x - 446},860 ${x + 446},860 ${x + 572},1034 ${x - 572},1034`, colour),
     polygon(`${x - 410},876 ${x + 410},876 ${x + 518},1014 ${x - 518},1014`, 'none', {
-      stroke: darker(colour, 0.18),
+      stroke: darken(colour, 0.18),
       'stroke-width': 5,
     }),
   ]);
@@ -106,23 +106,23 @@ function bed({ accent, furniture }: Palette, x: number): string {
   const linen = '#f6f2ea';
   const head = mix(furniture, '#d9cab3', 0.5);
   const throwOver = mix(accent, '#7a6a58', 0.15);
-  const channel = (nth: number) => line(x - 246 + nth * 62, 452, x - 246 + nth * 62, 700, darker(head, 0.16), 3);
+  const channel = (nth: number) => line(x - 246 + nth * 62, 452, x - 246 + nth * 62, 700, darken(head, 0.16), 3);
   return group([
     shadow(polygon(`${x - 330},960 ${x + 330},960 ${x + 380},1010 ${x - 380},1010`, '#000000')),
     rect(x - 300, 430, 600, 330, head, { rx: 26 }),
-    rect(x - 300, 430, 600, 14, lighter(head, 0.3), { rx: 7 }),
+    rect(x - 300, 430, 600, 14, lighten(head, 0.3), { rx: 7 }),
     row(9, channel),
-    // The mattress, the duvet over it, and what hangs down in front.
-    path(`M${x - 288},660 h576 l64,232 h-704 z`, darker(linen, 0.05)),
+    // The mattress, the duvet, and the part that hangs down in front.
+    path(`M${x - 288},660 h576 l64,232 h-704 z`, darken(linen, 0.05)),
     path(`M${x - 286},690 q286,-34 572,0 l66,206 q-352,30 -704,0 z`, linen),
-    path(`M${x - 352},894 q352,32 704,0 l4,86 q-356,28 -712,0 z`, darker(linen, 0.08)),
+    path(`M${x - 352},894 q352,32 704,0 l4,86 q-356,28 -712,0 z`, darken(linen, 0.08)),
     path(`M${x - 330},822 q330,34 660,0 l22,74 q-352,32 -704,0 z`, throwOver),
-    path(`M${x - 352},894 q352,32 704,0 l2,50 q-354,30 -708,0 z`, darker(throwOver, 0.14)),
+    path(`M${x - 352},894 q352,32 704,0 l2,50 q-354,30 -708,0 z`, darken(throwOver, 0.14)),
     row(11, (nth) =>
-      line(x - 300 + nth * 60, 946 + (nth % 2) * 4, x - 300 + nth * 60, 962, darker(throwOver, 0.14), 5),
+      line(x - 300 + nth * 60, 946 + (nth % 2) * 4, x - 300 + nth * 60, 962, darken(throwOver, 0.14), 5),
     ),
-    path(`M${x - 120},700 q40,60 10,118`, 'none', { stroke: darker(linen, 0.1), 'stroke-width': 3 }),
-    path(`M${x + 150},704 q-30,50 4,112`, 'none', { stroke: darker(linen, 0.1), 'stroke-width': 3 }),
+    path(`M${x - 120},700 q40,60 10,118`, 'none', { stroke: darken(linen, 0.1), 'stroke-width': 3 }),
+    path(`M${x + 150},704 q-30,50 4,112`, 'none', { stroke: darken(linen, 0.1), 'stroke-width': 3 }),
     pillow(x - 142, 640, 240, 110, '#fffdf8'),
     pillow(x + 142, 640, 240, 110, '#fffdf8'),
     pillow(x - 96, 674, 170, 84, mix(accent, '#efe6d8', 0.55)),
@@ -139,16 +139,16 @@ function pillow(x: number, y: number, width: number, height: number, colour: str
       `M${x - w},${y - h * 0.7} q${w},${-h * 0.7} ${width},0 q${w * 0.14},${h * 0.8} 0,${h * 1.5} q${-w},${h * 0.5} ${-width},0 q${-w * 0.14},${-h * 0.7} 0,${-h * 1.5} z`,
       colour,
     ),
-    path(`M${x - w},${y + h * 0.8} q${w},${h * 0.5} ${width},0 q${-w},${-h * 0.1} ${-width},0 z`, darker(colour, 0.12)),
+    path(`M${x - w},${y + h * 0.8} q${w},${h * 0.5} ${width},0 q${-w},${-h * 0.1} ${-width},0 z`, darken(colour, 0.12)),
   ]);
 }
 
-/** A small cupboard with a lamp that is on. */
+/** A bedside table with a lamp that is on. */
 function bedside(palette: Palette, style: DoorStyle, x: number): string {
   return group([
     shadow(ellipse(x, FLOOR + 34, 86, 12, '#000000')),
     ellipse(x, 540, 190, 170, 'url(#lamp)'),
-    rect(x - 62, 652, 124, 152, darker(palette.furniture, 0.14)),
+    rect(x - 62, 652, 124, 152, darken(palette.furniture, 0.14)),
     door(palette, style, [x - 58, 660, 116, 66], 'top'),
     door(palette, style, [x - 58, 728, 116, 70], 'top'),
     rect(x - 68, 642, 136, 14, 'url(#top)'),
@@ -161,7 +161,7 @@ function bedside(palette: Palette, style: DoorStyle, x: number): string {
   ]);
 }
 
-/** Low drawers with a mirror and books. */
+/** Low drawers with books and a plant on top. */
 function chest(palette: Palette, style: DoorStyle, x: number, width: number): string {
   const half = width / 2;
   const drawer = (nth: number) => {
@@ -170,7 +170,7 @@ function chest(palette: Palette, style: DoorStyle, x: number, width: number): st
   };
   return group([
     shadow(rect(x, FLOOR + 4, width, 36, '#000000')),
-    rect(x - 6, 560, width + 12, 236, darker(palette.furniture, 0.16)),
+    rect(x - 6, 560, width + 12, 236, darken(palette.furniture, 0.16)),
     row(6, drawer),
     rect(x - 14, 546, width + 28, 18, 'url(#top)'),
     ...[0, 1, 2].map((nth) =>

@@ -1,11 +1,11 @@
-import { darker, lighter } from './colour.ts';
+import { darken, lighten } from './colour.ts';
 import type { Palette } from './room.ts';
 import { group, line, rect } from './shapes.ts';
 
-/** How doors look: framed, plain with a bar, or plain with a groove instead. */
+/** The style of doors: with a frame, plain with a bar handle, or plain with a groove instead of a handle. */
 export type DoorStyle = 'shaker' | 'slab' | 'handleless';
 
-/** A door; its handle is on the side that it opens at, or on top of a drawer. */
+/** The front of a door or drawer. The handle of a door is on the side that opens; the handle of a drawer is at the top. */
 export function door(
   { furniture, metal }: Palette,
   style: DoorStyle,
@@ -15,18 +15,18 @@ export function door(
   const frame = Math.min(26, width * 0.16, height * 0.24);
   const parts = [
     rect(x, y, width, height, 'url(#front)'),
-    rect(x + 1.5, y + 1.5, width - 3, height - 3, 'none', { stroke: darker(furniture, 0.3), 'stroke-width': 2 }),
-    line(x + 3, y + 3, x + width - 3, y + 3, lighter(furniture, 0.3), 1.5),
+    rect(x + 1.5, y + 1.5, width - 3, height - 3, 'none', { stroke: darken(furniture, 0.3), 'stroke-width': 2 }),
+    line(x + 3, y + 3, x + width - 3, y + 3, lighten(furniture, 0.3), 1.5),
   ];
   if (style === 'shaker') {
     parts.push(
-      rect(x + frame, y + frame, width - 2 * frame, height - 2 * frame, darker(furniture, 0.06)),
-      line(x + frame, y + frame, x + width - frame, y + frame, darker(furniture, 0.34), 2.5),
-      line(x + frame, y + frame, x + frame, y + height - frame, darker(furniture, 0.28), 2),
-      line(x + frame, y + height - frame, x + width - frame, y + height - frame, lighter(furniture, 0.26), 2),
+      rect(x + frame, y + frame, width - 2 * frame, height - 2 * frame, darken(furniture, 0.06)),
+      line(x + frame, y + frame, x + width - frame, y + frame, darken(furniture, 0.34), 2.5),
+      line(x + frame, y + frame, x + frame, y + height - frame, darken(furniture, 0.28), 2),
+      line(x + frame, y + height - frame, x + width - frame, y + height - frame, lighten(furniture, 0.26), 2),
     );
   }
-  if (style === 'handleless') parts.push(rect(x + 2, y + 2, width - 4, 9, darker(furniture, 0.42)));
+  if (style === 'handleless') parts.push(rect(x + 2, y + 2, width - 4, 9, darken(furniture, 0.42)));
   else parts.push(bar(x, y, width, height, handle, metal));
   return group(parts);
 }
@@ -49,7 +49,7 @@ function bar(
   return rect(at, top, 6, length, metal, { rx: 3 });
 }
 
-/** Doors of equal width next to each other, in pairs that open from the middle. */
+/** Adjacent doors of equal width, in pairs that open from the middle. */
 export function doors(
   palette: Palette,
   style: DoorStyle,
@@ -64,7 +64,7 @@ export function doors(
   );
 }
 
-/** A stack of drawers, the upper ones lower. */
+/** A stack of drawers whose heights increase downwards. */
 export function drawers(
   palette: Palette,
   style: DoorStyle,
@@ -74,9 +74,9 @@ export function drawers(
   let top = y;
   return group(
     heights.map((share) => {
-      const one = door(palette, style, [x, top, width, height * share], 'top');
+      const drawer = door(palette, style, [x, top, width, height * share], 'top');
       top += height * share;
-      return one;
+      return drawer;
     }),
   );
 }

@@ -1,12 +1,12 @@
-import { darker, lighter, mix } from './colour.ts';
+import { darken, lighten, mix } from './colour.ts';
 import { type DoorStyle, door, doors, drawers } from './fronts.ts';
-import { FLOOR, type Palette, pendant, plant, room, window } from './room.ts';
+import { FLOOR, type Palette, pendant, plant, room, sashWindow } from './room.ts';
 import { ellipse, group, line, path, polygon, rect, row, shadow } from './shapes.ts';
 
 export type Kitchen = {
   palette: Palette;
   style: DoorStyle;
-  /** Two long pendants over an island, or three over a peninsula with open shelves. */
+  /** A long island below three pendants; open shelves and a dining table; or three wall units and a short island. */
   layout: 'island' | 'shelves' | 'galley';
   mirrored: boolean;
 };
@@ -18,7 +18,7 @@ const PLINTH = 26;
 export function kitchen({ palette, style, layout, mirrored }: Kitchen): string {
   const parts = {
     island: () => [
-      window(150, 170, 300, 270),
+      sashWindow(150, 170, 300, 270),
       run(palette, style, 90, 1210),
       sink(palette, 300),
       hob(palette, 760),
@@ -29,7 +29,7 @@ export function kitchen({ palette, style, layout, mirrored }: Kitchen): string {
       ...[520, 760, 1000].map((x) => pendant(x, 150, palette.accent)),
     ],
     shelves: () => [
-      window(560, 160, 360, 270),
+      sashWindow(560, 160, 360, 270),
       run(palette, style, 90, 1210),
       sink(palette, 740),
       shelves(palette, 150),
@@ -42,7 +42,7 @@ export function kitchen({ palette, style, layout, mirrored }: Kitchen): string {
     ],
     galley: () => [
       wallUnits(palette, style, 120, 3),
-      window(640, 170, 290, 260),
+      sashWindow(640, 170, 290, 260),
       run(palette, style, 90, 1210),
       sink(palette, 785),
       hob(palette, 1075),
@@ -57,7 +57,7 @@ export function kitchen({ palette, style, layout, mirrored }: Kitchen): string {
   return room(palette, parts, mirrored);
 }
 
-/** Base units along the back wall with their worktop, and tiles behind it. */
+/** Base units along the back wall with their worktop and the tiles above. */
 function run(palette: Palette, style: DoorStyle, from: number, to: number): string {
   const { worktop, furniture, wall } = palette;
   const height = FLOOR - PLINTH - BASE_TOP;
@@ -69,11 +69,11 @@ function run(palette: Palette, style: DoorStyle, from: number, to: number): stri
   };
   return group([
     shadow(rect(from, FLOOR - 6, to - from, 30, '#000000')),
-    tiles(from, 478, to - from, 68, lighter(mix(wall, worktop, 0.4), 0.35)),
-    rect(from + 6, FLOOR - PLINTH, to - from - 12, PLINTH, darker(furniture, 0.55)),
+    tiles(from, 478, to - from, 68, lighten(mix(wall, worktop, 0.4), 0.35)),
+    rect(from + 6, FLOOR - PLINTH, to - from - 12, PLINTH, darken(furniture, 0.55)),
     row(units, unit),
     rect(from - 8, BASE_TOP - 16, to - from + 16, 16, 'url(#top)'),
-    rect(from - 8, BASE_TOP - 1, to - from + 16, 6, darker(worktop, 0.4), { opacity: 0.5 }),
+    rect(from - 8, BASE_TOP - 1, to - from + 16, 6, darken(worktop, 0.4), { opacity: 0.5 }),
   ]);
 }
 
@@ -84,9 +84,9 @@ function tiles(x: number, y: number, width: number, height: number, colour: stri
     const offset = nth % 2 ? w / 2 : 0;
     const joints = row(Math.floor((width - offset) / w) + 1, (each) => {
       const at = x + offset + each * w;
-      return line(at, y + nth * h, at, y + nth * h + h, darker(colour, 0.13), 1.2);
+      return line(at, y + nth * h, at, y + nth * h + h, darken(colour, 0.13), 1.2);
     });
-    return line(x, y + nth * h, x + width, y + nth * h, darker(colour, 0.13), 1.2) + joints;
+    return line(x, y + nth * h, x + width, y + nth * h, darken(colour, 0.13), 1.2) + joints;
   };
   return group([rect(x, y, width, height, colour), row(Math.floor(height / h), course)]);
 }
@@ -95,7 +95,7 @@ function sink({ metal }: Palette, x: number): string {
   return group([
     rect(x - 70, BASE_TOP - 20, 140, 7, '#d9dcdc', { rx: 3 }),
     path(`M${x + 4},${BASE_TOP - 20} v-54 q0,-24 -24,-24 q-20,0 -20,18`, 'none', {
-      stroke: darker(metal, 0.05),
+      stroke: darken(metal, 0.05),
       'stroke-width': 8,
       'stroke-linecap': 'round',
     }),
@@ -128,9 +128,9 @@ function hob({ metal }: Palette, x: number): string {
 const hood = ({ furniture }: Palette, x: number) =>
   group([
     path(`M${x - 46},31 h92 v250 l46,74 v26 h-184 v-26 l46,-74 z`, 'url(#front)'),
-    line(x - 46, 31, x - 46, 281, darker(furniture, 0.25), 2),
-    rect(x - 94, 356, 188, 26, darker(furniture, 0.12)),
-    rect(x - 94, 380, 188, 5, darker(furniture, 0.45)),
+    line(x - 46, 31, x - 46, 281, darken(furniture, 0.25), 2),
+    rect(x - 94, 356, 188, 26, darken(furniture, 0.12)),
+    rect(x - 94, 380, 188, 5, darken(furniture, 0.45)),
     ellipse(x, 410, 100, 60, 'url(#lamp)', { opacity: 0.5 }),
   ]);
 
@@ -139,8 +139,8 @@ function wallUnits(palette: Palette, style: DoorStyle, x: number, count: number)
   return group([
     shadow(rect(x + 8, 392, width - 4, 22, '#000000')),
     doors(palette, style, [x, 130, width, 268], count),
-    rect(x - 6, 116, width + 12, 16, lighter(palette.furniture, 0.06)),
-    rect(x, 396, width, 6, darker(palette.furniture, 0.4)),
+    rect(x - 6, 116, width + 12, 16, lighten(palette.furniture, 0.06)),
+    rect(x, 396, width, 6, darken(palette.furniture, 0.4)),
   ]);
 }
 
@@ -150,9 +150,9 @@ function shelves({ accent }: Palette, x: number): string {
     row(6, (nth) => {
       const at = x + 26 + nth * 54;
       const colour =
-        ['#f2ece0', accent, '#d6c3a4', '#ffffff', '#b7a58c', lighter(accent, 0.4)][(nth + shift) % 6] ?? '#ffffff';
+        ['#f2ece0', accent, '#d6c3a4', '#ffffff', '#b7a58c', lighten(accent, 0.4)][(nth + shift) % 6] ?? '#ffffff';
       if ((nth + shift) % 3 === 0)
-        return ellipse(at, y - 30, 25, 30, colour) + ellipse(at, y - 30, 15, 19, darker(colour, 0.06));
+        return ellipse(at, y - 30, 25, 30, colour) + ellipse(at, y - 30, 15, 19, darken(colour, 0.06));
       if ((nth + shift) % 3 === 1) return path(`M${at - 24},${y - 30} h48 q0,30 -24,30 q-24,0 -24,-30 z`, colour);
       return rect(at - 15, y - 52, 30, 52, colour, { rx: 6 }) + rect(at - 12, y - 60, 24, 9, '#8b6a48', { rx: 3 });
     });
@@ -168,15 +168,15 @@ function shelves({ accent }: Palette, x: number): string {
   );
 }
 
-/** A fridge behind doors and an oven at the height of the eyes. */
+/** A fridge behind doors, and an oven at eye level. */
 function tall(palette: Palette, style: DoorStyle): string {
   const [x, y, width] = [1230, 110, 290];
   const half = width / 2;
   const bottom = FLOOR - PLINTH;
   return group([
     shadow(rect(x - 10, y + 30, width + 20, FLOOR - y - 20, '#000000')),
-    rect(x - 6, y - 14, width + 12, FLOOR - y + 14, darker(palette.furniture, 0.16)),
-    rect(x + 6, bottom, width - 12, PLINTH, darker(palette.furniture, 0.55)),
+    rect(x - 6, y - 14, width + 12, FLOOR - y + 14, darken(palette.furniture, 0.16)),
+    rect(x + 6, bottom, width - 12, PLINTH, darken(palette.furniture, 0.55)),
     door(palette, style, [x, y, half, 400], 'right'),
     door(palette, style, [x, y + 400, half, bottom - y - 400], 'right'),
     door(palette, style, [x + half, y, half, 170], 'left'),
@@ -196,15 +196,15 @@ function island(palette: Palette, style: DoorStyle, left: number, right: number)
     shadow(ellipse((left + right) / 2, bottom + 8, (right - left) * 0.56, 34, '#000000')),
     rect(left + 14, top + 14, right - left - 28, bottom - top - 36, 'url(#front)'),
     doors(palette, style, [left + 14, top + 16, right - left - 28, bottom - top - 42], count),
-    rect(left + 24, bottom - 26, right - left - 48, 26, darker(furniture, 0.55)),
+    rect(left + 24, bottom - 26, right - left - 48, 26, darken(furniture, 0.55)),
     polygon(
       `${left + 50},${back} ${right - 50},${back} ${right + 18},${top} ${left - 18},${top}`,
-      lighter(worktop, 0.1),
+      lighten(worktop, 0.1),
     ),
     polygon(`${left + 120},${back} ${left + 330},${back} ${left + 210},${top} ${left - 18},${top}`, '#ffffff', {
       opacity: 0.16,
     }),
-    rect(left - 18, top, right - left + 36, 20, darker(worktop, 0.1)),
+    rect(left - 18, top, right - left + 36, 20, darken(worktop, 0.1)),
     rect(left - 18, top + 18, right - left + 36, 10, '#000000', { opacity: 0.22 }),
     bowl((left + right) / 2 - 150, 752, accent),
     vase((left + right) / 2 + 170, 752),
@@ -217,8 +217,8 @@ function bowl(x: number, y: number, accent: string): string {
   return group([
     shadow(ellipse(x, y, 70, 10, '#000000')),
     ...fruit.map((colour, nth) => ellipse(x - 36 + nth * 24, y - 42 - (nth % 2) * 10, 19, 18, colour)),
-    path(`M${x - 66},${y - 38} h132 q-6,38 -66,38 q-60,0 -66,-38 z`, lighter(accent, 0.3)),
-    line(x - 64, y - 37, x + 64, y - 37, lighter(accent, 0.6), 3),
+    path(`M${x - 66},${y - 38} h132 q-6,38 -66,38 q-60,0 -66,-38 z`, lighten(accent, 0.3)),
+    line(x - 64, y - 37, x + 64, y - 37, lighten(accent, 0.6), 3),
   ]);
 }
 
@@ -258,7 +258,7 @@ function stool(x: number, accent: string): string {
       `M${x - 52},872 q0,-14 14,-14 h76 q14,0 14,14 v10 q0,12 -14,12 h-76 q-14,0 -14,-12 z`,
       mix(accent, '#8a6a48', 0.35),
     ),
-    line(x - 40, 862, x + 40, 862, lighter(mix(accent, '#8a6a48', 0.35), 0.3), 3),
+    line(x - 40, 862, x + 40, 862, lighten(mix(accent, '#8a6a48', 0.35), 0.3), 3),
   ]);
 }
 
@@ -268,16 +268,16 @@ function table({ accent }: Palette): string {
   const chair = (x: number) =>
     group([
       shadow(ellipse(x, 1040, 70, 10, '#000000')),
-      ...[-52, 52].map((at) => line(x + at, 900, x + at * 1.08, 1036, darker(wood, 0.3), 9)),
+      ...[-52, 52].map((at) => line(x + at, 900, x + at * 1.08, 1036, darken(wood, 0.3), 9)),
       path(`M${x - 58},780 q58,-26 116,0 l-6,96 q-52,14 -104,0 z`, mix(accent, '#cbb79b', 0.3)),
       rect(x - 62, 884, 124, 26, mix(accent, '#a08a6c', 0.3), { rx: 10 }),
     ]);
   return group([
     shadow(ellipse(750, 1010, 430, 36, '#000000')),
-    ...[400, 1100].map((x) => line(x, 830, x + (x < 750 ? -26 : 26), 1020, darker(wood, 0.18), 18)),
-    polygon('400,770 1100,770 1200,826 300,826', lighter(wood, 0.12)),
+    ...[400, 1100].map((x) => line(x, 830, x + (x < 750 ? -26 : 26), 1020, darken(wood, 0.18), 18)),
+    polygon('400,770 1100,770 1200,826 300,826', lighten(wood, 0.12)),
     polygon('470,770 640,770 520,826 340,826', '#ffffff', { opacity: 0.12 }),
-    rect(300, 826, 900, 20, darker(wood, 0.12)),
+    rect(300, 826, 900, 20, darken(wood, 0.12)),
     bowl(660, 806, accent),
     vase(880, 806),
     chair(540),

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Category } from '../../../src/services/catalogue/categories.ts';
+import type { Category } from '../../../src/services/catalogue/product-query.ts';
 import { DEMO_COLOURS, DEMO_STYLES, type DemoColour } from '../catalogue/terms.ts';
 import { bedroom } from './bedroom.ts';
 import { kitchen } from './kitchen.ts';
@@ -17,24 +17,24 @@ const METALS = ['#b08d57', '#6d7275', '#b08d57', '#8f7a5c'];
 const KITCHENS = ['island', 'shelves', 'galley'] as const;
 const BEDROOMS = ['beside', 'around', 'drawers'] as const;
 
-const nthOf = <T>(list: readonly T[], nth: number): T => list[nth % list.length] as T;
+const pickNth = <T>(list: readonly T[], nth: number): T => list[nth % list.length] as T;
 
-/** A room in each colour, one of each category: what products and posts of the demo show. The same on every machine. */
+/** A room of each category in each colour, for the demo's products and posts. The rooms are the same on every machine. */
 export const demoRooms = (): DemoRoom[] =>
-  DEMO_COLOURS.flatMap((colour, nth) => [roomOf('KITCHEN', colour, nth), roomOf('BEDROOM', colour, nth)]);
+  DEMO_COLOURS.flatMap((colour, nth) => [createRoom('KITCHEN', colour, nth), createRoom('BEDROOM', colour, nth)]);
 
-function roomOf(category: Category, colour: DemoColour, nth: number): DemoRoom {
-  const style = nthOf(DEMO_STYLES, nth + Math.floor(nth / 3)).slug;
-  const room = { palette: paletteOf(colour, nth), style, mirrored: nth % 2 === 1 };
+function createRoom(category: Category, colour: DemoColour, nth: number): DemoRoom {
+  const style = pickNth(DEMO_STYLES, nth + Math.floor(nth / 3)).slug;
+  const room = { palette: createPalette(colour, nth), style, mirrored: nth % 2 === 1 };
   const noun = category === 'KITCHEN' ? 'kitchen' : 'bedroom';
   return {
     ...{ category, colour },
     name: `${colour.slug}-${noun}.jpg`,
-    alt: `A ${noun} with furniture in ${colour.name}`,
+    alt: `A fitted ${noun} in ${colour.name}`,
     svg:
       category === 'KITCHEN'
-        ? kitchen({ ...room, layout: nthOf(KITCHENS, nth) })
-        : bedroom({ ...room, layout: nthOf(BEDROOMS, nth + 1) }),
+        ? kitchen({ ...room, layout: pickNth(KITCHENS, nth) })
+        : bedroom({ ...room, layout: pickNth(BEDROOMS, nth + 1) }),
   };
 }
 
@@ -47,9 +47,9 @@ export const drawPictures = (rooms: DemoRoom[]): Promise<DemoPicture[]> =>
     })),
   );
 
-const paletteOf = ({ hex, wall, accent }: DemoColour, nth: number): Palette => ({
+const createPalette = ({ hex, wall, accent }: DemoColour, nth: number): Palette => ({
   ...{ furniture: hex, wall, accent },
-  floor: nthOf(FLOORS, nth),
-  worktop: nthOf(WORKTOPS, nth),
-  metal: nthOf(METALS, nth),
+  floor: pickNth(FLOORS, nth),
+  worktop: pickNth(WORKTOPS, nth),
+  metal: pickNth(METALS, nth),
 });

@@ -1,17 +1,17 @@
-import { darker, lighter, mix } from './colour.ts';
+import { darken, lighten, mix } from './colour.ts';
 import { ellipse, group, line, path, polygon, rect, row, shadow } from './shapes.ts';
 
-/** Pixels of a picture. */
+/** The size of a picture in pixels. */
 export const WIDTH = 1600;
 export const HEIGHT = 1067;
 
-/** Where the back wall meets the floor. */
+/** The y coordinate where the back wall meets the floor. */
 export const FLOOR = 770;
 const VANISHING = { x: 800, y: 330 };
 
-/** Colours of a room, as `#rrggbb`. */
+/** The colours of a room, as `#rrggbb`. */
 export type Palette = {
-  /** Of the furniture, which is what the picture sells. */
+  /** The colour of the furniture, which is the product shown. */
   furniture: string;
   wall: string;
   floor: string;
@@ -20,7 +20,7 @@ export type Palette = {
   metal: string;
 };
 
-/** A whole picture: the room around `parts`, lit from the window. */
+/** A complete picture: the room around `parts`, lit from the window. */
 export function room(palette: Palette, parts: string[], mirrored: boolean): string {
   const flip = mirrored ? { transform: `translate(${WIDTH} 0) scale(-1 1)` } : {};
   const content = [walls(palette), floor(palette), ...parts, ellipse(800, 520, 1130, 800, 'url(#vignette)')];
@@ -29,12 +29,12 @@ ${definitions(palette)}${group(content, flip)}</svg>`;
 }
 
 const gradient = (id: string, stops: [offset: number, colour: string, opacity?: number][], vertical = true) =>
-  `<linearGradient id="${id}" x1="0" y1="0" x2="${vertical ? 0 : 1}" y2="${vertical ? 1 : 0}">${stopsOf(stops)}</linearGradient>`;
+  `<linearGradient id="${id}" x1="0" y1="0" x2="${vertical ? 0 : 1}" y2="${vertical ? 1 : 0}">${formatStops(stops)}</linearGradient>`;
 
 const glow = (id: string, stops: [offset: number, colour: string, opacity?: number][]) =>
-  `<radialGradient id="${id}">${stopsOf(stops)}</radialGradient>`;
+  `<radialGradient id="${id}">${formatStops(stops)}</radialGradient>`;
 
-const stopsOf = (stops: [offset: number, colour: string, opacity?: number][]) =>
+const formatStops = (stops: [offset: number, colour: string, opacity?: number][]) =>
   stops
     .map(
       ([offset, colour, opacity = 1]) => `<stop offset="${offset}" stop-color="${colour}" stop-opacity="${opacity}"/>`,
@@ -43,9 +43,9 @@ const stopsOf = (stops: [offset: number, colour: string, opacity?: number][]) =>
 
 const definitions = ({ furniture, wall, worktop, metal }: Palette) => `<defs>
 ${gradient('wall', [
-  [0, lighter(wall, 0.1)],
+  [0, lighten(wall, 0.1)],
   [0.7, wall],
-  [1, darker(wall, 0.12)],
+  [1, darken(wall, 0.12)],
 ])}
 ${gradient('sky', [
   [0, '#bcd9ee'],
@@ -53,17 +53,17 @@ ${gradient('sky', [
   [1, '#f8f4e6'],
 ])}
 ${gradient('front', [
-  [0, lighter(furniture, 0.08)],
-  [1, darker(furniture, 0.1)],
+  [0, lighten(furniture, 0.08)],
+  [1, darken(furniture, 0.1)],
 ])}
 ${gradient('top', [
-  [0, lighter(worktop, 0.12)],
-  [1, darker(worktop, 0.06)],
+  [0, lighten(worktop, 0.12)],
+  [1, darken(worktop, 0.06)],
 ])}
 ${gradient('metal', [
-  [0, lighter(metal, 0.35)],
+  [0, lighten(metal, 0.35)],
   [0.5, metal],
-  [1, darker(metal, 0.25)],
+  [1, darken(metal, 0.25)],
 ])}
 ${gradient('glass', [
   [0, '#3b4044'],
@@ -93,13 +93,13 @@ ${glow('vignette', [
 const walls = ({ wall }: Palette) =>
   group([
     rect(0, 0, WIDTH, FLOOR, 'url(#wall)'),
-    rect(0, 0, WIDTH, 26, lighter(wall, 0.55)),
-    rect(0, 26, WIDTH, 5, darker(wall, 0.16)),
-    rect(0, FLOOR - 34, WIDTH, 34, lighter(wall, 0.5)),
-    rect(0, FLOOR - 36, WIDTH, 3, darker(wall, 0.14)),
+    rect(0, 0, WIDTH, 26, lighten(wall, 0.55)),
+    rect(0, 26, WIDTH, 5, darken(wall, 0.16)),
+    rect(0, FLOOR - 34, WIDTH, 34, lighten(wall, 0.5)),
+    rect(0, FLOOR - 36, WIDTH, 3, darken(wall, 0.14)),
   ]);
 
-/** Boards that run to the vanishing point, each a little different, with daylight across them. */
+/** Floorboards that run to the vanishing point in slightly different shades, with daylight across them. */
 function floor({ floor: colour }: Palette): string {
   const boards = 22;
   const x = (nth: number, y: number) => {
@@ -111,9 +111,9 @@ function floor({ floor: colour }: Palette): string {
     const [a, b, c, d] = [x(nth, FLOOR), x(nth + 1, FLOOR), x(nth + 1, HEIGHT), x(nth, HEIGHT)];
     const joint = FLOOR + 30 + ((nth * 97) % 220);
     return [
-      polygon(`${a},${FLOOR} ${b},${FLOOR} ${c},${HEIGHT} ${d},${HEIGHT}`, darker(colour, shade)),
-      line(a, FLOOR, d, HEIGHT, darker(colour, 0.28), 1.5),
-      line(x(nth, joint), joint, x(nth + 1, joint), joint, darker(colour, 0.26), 1.5),
+      polygon(`${a},${FLOOR} ${b},${FLOOR} ${c},${HEIGHT} ${d},${HEIGHT}`, darken(colour, shade)),
+      line(a, FLOOR, d, HEIGHT, darken(colour, 0.28), 1.5),
+      line(x(nth, joint), joint, x(nth + 1, joint), joint, darken(colour, 0.26), 1.5),
     ].join('');
   };
   return group([
@@ -124,7 +124,7 @@ function floor({ floor: colour }: Palette): string {
 }
 
 /** A sash window with a garden behind it. */
-export function window(x: number, y: number, width: number, height: number): string {
+export function sashWindow(x: number, y: number, width: number, height: number): string {
   const [mx, my] = [x + width / 2, y + height / 2];
   const hedge = (cx: number, radius: number, colour: string) =>
     ellipse(x + cx * width, y + height - radius * 0.35, radius, radius * 0.8, colour);
@@ -151,20 +151,20 @@ export function window(x: number, y: number, width: number, height: number): str
   ]);
 }
 
-/** A lamp that hangs from the ceiling. */
+/** A pendant lamp. */
 export const pendant = (x: number, drop: number, colour: string): string =>
   group([
     ellipse(x, drop + 66, 150, 130, 'url(#lamp)'),
     line(x, 26, x, drop, '#3c3630', 3),
     path(`M${x - 12},${drop} h24 q6,26 46,54 q8,8 8,16 h-132 q0,-8 8,-16 q40,-28 46,-54 z`, colour),
-    path(`M${x - 12},${drop} h10 q-2,30 -38,70 h-26 q0,-8 8,-16 q40,-28 46,-54 z`, lighter(colour, 0.22), {
+    path(`M${x - 12},${drop} h10 q-2,30 -38,70 h-26 q0,-8 8,-16 q40,-28 46,-54 z`, lighten(colour, 0.22), {
       opacity: 0.6,
     }),
     ellipse(x, drop + 71, 64, 7, '#fff0c8'),
   ]);
 
-/** A picture on the wall, of soft shapes. */
-export const picture = (x: number, y: number, width: number, height: number, accent: string): string =>
+/** A framed picture of soft shapes on the wall. */
+export const wallPicture = (x: number, y: number, width: number, height: number, accent: string): string =>
   group([
     shadow(rect(x + 5, y + 8, width, height, '#000000')),
     rect(x, y, width, height, '#fbfaf6', { stroke: '#8a6a45', 'stroke-width': 7 }),
@@ -175,7 +175,7 @@ export const picture = (x: number, y: number, width: number, height: number, acc
     ),
   ]);
 
-/** A pot plant that stands on (x, y). */
+/** A pot plant standing at (x, y). */
 export function plant(x: number, y: number, size: number): string {
   const leaf = (nth: number) => {
     const angle = -74 + nth * 21;

@@ -1,13 +1,12 @@
-/** Attributes of an SVG element. */
 type Attributes = Record<string, string | number | undefined>;
 
-const attributesOf = (attributes: Attributes) =>
+const formatAttributes = (attributes: Attributes) =>
   Object.entries(attributes)
     .flatMap(([name, value]) => (value === undefined ? [] : ` ${name}="${value}"`))
     .join('');
 
 const element = (name: string, attributes: Attributes, content = '') =>
-  `<${name}${attributesOf(attributes)}>${content}</${name}>`;
+  `<${name}${formatAttributes(attributes)}>${content}</${name}>`;
 
 export const rect = (
   x: number,
@@ -34,12 +33,15 @@ export const group = (parts: string[], more: Attributes = {}): string => element
 
 const SOFTNESS = [34, 26, 18, 10, 2];
 
-/** A soft shadow of `shape`: wider and wider outlines of it. A blur would take four times as long as all the rest. */
+/**
+ * A soft shadow of `shape`, drawn as outlines of decreasing width. An SVG blur would take four times as long as the
+ * rest of the picture.
+ */
 export const shadow = (shape: string): string =>
   SOFTNESS.map((width) =>
     element('g', { stroke: '#000000', 'stroke-width': width, 'stroke-linejoin': 'round', opacity: 0.055 }, shape),
   ).join('');
 
-/** `count` things at equal distances, each made by its number. */
+/** `count` shapes, each drawn by `make` from its index. */
 export const row = (count: number, make: (nth: number) => string): string =>
   Array.from({ length: count }, (_, nth) => make(nth)).join('');

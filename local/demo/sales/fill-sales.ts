@@ -1,42 +1,48 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from '@payloadcms/db-postgres';
 import type { PayloadRequest } from 'payload';
-import { sessionOf, type Transactional } from '../../../src/database/transaction.ts';
+import { type Transactional, transactionOf } from '../../../src/database/transaction.ts';
+import { toLondon } from '../../../src/lib/dates.ts';
 import { reserveStock } from '../../../src/services/catalogue/stock.ts';
-import { inLondon } from '../../../src/services/london.ts';
-import { installationId } from '../../../src/services/sales/installation.ts';
-import { SERIES } from '../../../src/services/sales/invoice-kinds.ts';
-import { salesTerms } from '../../../src/services/settings/sales-terms.ts';
+import { SERIES } from '../../../src/services/sales/issue-invoice.ts';
+import { readInstallationId } from '../../../src/services/sales/stripe-client.ts';
+import { readSalesTerms } from '../../../src/services/settings/read-settings.ts';
 import type { DemoCustomer } from '../customers.ts';
 import { seededRandom } from '../random.ts';
-import { type DemoOrder, type DemoWare, demoOrders } from './orders.ts';
-import { madeUp, pastPayment, type TellStripe } from './past-payments.ts';
-import { type NumberedOrder, rowsOf, type SalesRows } from './rows.ts';
+import { type DemoOrder, demoOrders, type OrderableProduct } from './demo-orders.ts';
+import { inventPayments, type RegisterPayments, toPastPayment } from './past-payments.ts';
+import { type NumberedOrder, type SalesRows, toSalesRows } from './sales-rows.ts';
 
-/** Its own: what else the demo invents stays the same whatever is sold. */
+/** A separate seed, so that a change of the orders leaves the rest of the demo data unchanged. */
 const SEED = 20_261_126;
 
 type Options = {
   customers: DemoCustomer[];
   now: Date;
-  /** The simulator that is to know of the payments; without one no payment of the demo is open at Stripe. */
-  simulator?: TellStripe | undefined;
+  /** Registers the payments with the Stripe simulator. Without the simulator, the demo contains no open payments. */
+  simulator?: RegisterPayments | undefined;
 };
 
 /**
- * Stores a year of orders with payments, refunds, disputes, invoices and points that hold to every rule of sales. No events
- * are emitted: nobody is to get a receipt for what was never bought. @returns how many orders
+ * Stores a year of orders with payments, refunds, disputes, invoices and points. The rows satisfy the same rules as the rows that
+ * the site itself writes. No events are emitted, so nobody gets a receipt for an invented order.
+ * @returns the number of orders
  */
 export async function fillSales(req: PayloadRequest, { customers, now, simulator }: Options): Promise<number> {
-  const orders = demoOrders(seededRandom(SEED), await readWares(req), customers, now);
-  const told = await tellStripe(req, orders, simulator);
-  const numbers = await takeOrderNumbers(req, orders.length);
-  const terms = await salesTerms(req);
+  const orders = demoOrders(seededRandom(SEED), await readOrderableProducts(req), customers, now);
+  const registeredByOrder = await registerPayments(req, orders, simulator);
+  const numbers = await reserveOrderNumbers(req, orders.length);
+  const terms = await readSalesTerms(req);
   const all = orders.map(
-    (order, nth): NumberedOrder => ({ order, number: String(numbers[nth]), told: told.get(order) ?? null }),
+    (order, nth): NumberedOrder => ({
+      order,
+      number: String(numbers[nth]),
+      registered: registeredByOrder.get(order) ?? null,
+    }),
   );
-  const rows = all.map((one) => rowsOf(one, terms));
-  const of = <T extends keyof SalesRows>(table: T) => rows.flatMap((each) => each[table] as SalesRows[T][number][]);
+  const rows = all.map((order) => toSalesRows(order, terms));
+  const collectRows = <T extends keyof SalesRows>(table: T) =>
+    rows.flatMap((each) => each[table] as SalesRows[T][number][]);
   for (const table of [
     'orders',
     'orders_items',
@@ -47,50 +53,56 @@ export async function fillSales(req: PayloadRequest, { customers, now, simulator
     'status_changes',
     'stripe_events',
   ] as const)
-    await insertRows(req, table, of(table));
-  await storeInvoices(req, of('invoices'));
-  await storeEntries(req, of('loyalty_entries'));
+    await insertRows(req, table, collectRows(table));
+  await storeInvoices(req, collectRows('invoices'));
+  await storeEntries(req, collectRows('loyalty_entries'));
   for (const { lines } of orders.filter(({ canceledAt, payment }) => !canceledAt && !payment?.paidAt)) {
     await reserveStock(req, lines);
   }
   return orders.length;
 }
 
-async function readWares(req: Transactional): Promise<DemoWare[]> {
-  const tx = await sessionOf(req);
-  const { rows } = await tx.execute<Omit<DemoWare, 'createdAt'> & { createdAt: string }>(sql`
+async function readOrderableProducts(req: Transactional): Promise<OrderableProduct[]> {
+  const tx = await transactionOf(req);
+  const { rows } = await tx.execute<Omit<OrderableProduct, 'createdAt'> & { createdAt: string }>(sql`
     SELECT id AS "productId", title, price::int AS "unitPrice", stock::int AS stock, created_at AS "createdAt"
     FROM products WHERE _status = 'published' ORDER BY slug`);
   return rows.map((row) => ({ ...row, createdAt: new Date(row.createdAt) }));
 }
 
-/** Only the simulator may keep payments that wait for their money: workers ask Stripe about those. */
-async function tellStripe(req: PayloadRequest, orders: DemoOrder[], simulator: TellStripe | undefined) {
-  const installation = await installationId(req.payload);
-  const begun = orders.flatMap((order) => {
+/**
+ * Registers the payments of `orders` with the Stripe simulator. Without the simulator, the ids are invented, and open payments
+ * are left out, because workers would ask Stripe about them.
+ * @returns for each order with a registered payment, the Stripe ids of the payment
+ */
+async function registerPayments(req: PayloadRequest, orders: DemoOrder[], simulator: RegisterPayments | undefined) {
+  const installation = await readInstallationId(req.payload);
+  const started = orders.flatMap((order) => {
     const { payment } = order;
     const settled = payment?.paidAt ?? payment?.canceledAt;
-    return payment && (simulator || settled) ? [{ order, past: pastPayment(order, payment, installation) }] : [];
+    return payment && (simulator || settled) ? [{ order, past: toPastPayment(order, payment, installation) }] : [];
   });
-  const told = await (simulator ?? madeUp)(begun.map(({ past }) => past));
-  return new Map(begun.map(({ order }, nth) => [order, told[nth]]));
+  const registered = await (simulator ?? inventPayments)(started.map(({ past }) => past));
+  return new Map(started.map(({ order }, nth) => [order, registered[nth]]));
 }
 
-async function takeOrderNumbers(req: Transactional, count: number): Promise<string[]> {
-  const tx = await sessionOf(req);
+async function reserveOrderNumbers(req: Transactional, count: number): Promise<string[]> {
+  const tx = await transactionOf(req);
   const { rows } = await tx.execute<{ number: string }>(
     sql`SELECT 'LW-' || nextval('order_numbers') AS number FROM generate_series(1, ${count})`,
   );
   return rows.map(({ number }) => number).sort();
 }
 
-/** Numbers them in the order of their issue, without gaps in any series and year, and leaves the counters where they are then. */
+/**
+ * Numbers the invoices in order of issue, without gaps within each series and year, and sets the counters to the last numbers.
+ */
 async function storeInvoices(req: Transactional, invoices: SalesRows['invoices']): Promise<void> {
-  const tx = await sessionOf(req);
+  const tx = await transactionOf(req);
   const last = new Map<string, { series: string; year: number; count: number }>();
   const sorted = [...invoices].sort((a, b) => a.issued_at.getTime() - b.issued_at.getTime());
   const numbered = sorted.map((invoice) => {
-    const [series, { year }] = [SERIES[invoice.kind], inLondon(invoice.issued_at)];
+    const [series, { year }] = [SERIES[invoice.kind], toLondon(invoice.issued_at)];
     const counter = last.get(`${series} ${year}`) ?? { series, year, count: 0 };
     last.set(`${series} ${year}`, { ...counter, count: counter.count + 1 });
     const number = `${series}-${year}-${String(counter.count + 1).padStart(6, '0')}`;
@@ -103,7 +115,7 @@ async function storeInvoices(req: Transactional, invoices: SalesRows['invoices']
   }
 }
 
-/** A trigger adds each to the balance of its account. */
+/** Stores loyalty entries. A trigger adds the points of each entry to the balance of its account. */
 async function storeEntries(req: Transactional, entries: SalesRows['loyalty_entries']): Promise<void> {
   const accounts = new Map(
     entries.map(({ customer_id, created_at }) => [customer_id, { id: randomUUID(), created_at }]),
@@ -122,11 +134,11 @@ async function storeEntries(req: Transactional, entries: SalesRows['loyalty_entr
   );
 }
 
-/** All rows of a table with one statement; they name the same columns. */
+/** Inserts all rows of a table with one statement; all rows must have the same columns. */
 async function insertRows(req: Transactional, table: string, rows: Record<string, unknown>[]): Promise<void> {
   const [first] = rows;
   if (!first) return;
-  const tx = await sessionOf(req);
+  const tx = await transactionOf(req);
   const columns = sql.join(
     Object.keys(first).map((name) => sql.identifier(name)),
     sql`, `,

@@ -1,37 +1,37 @@
 import { poll } from '../../services/poll.ts';
-import type { PastPayment, ToldPayment } from '../../stripe/control/past.ts';
-import type { DemoOrder, DemoPayment } from './orders.ts';
+import type { PastPayment, RegisteredPayment } from '../../stripe/control/past.ts';
+import type { DemoOrder, DemoPayment } from './demo-orders.ts';
 
-/** Tells Stripe's simulator of payments; its answer is in the order of the question. */
-export type TellStripe = (payments: PastPayment[]) => Promise<ToldPayment[]>;
+/** Registers payments with the Stripe simulator; the results are in the order of the payments. */
+export type RegisterPayments = (payments: PastPayment[]) => Promise<RegisteredPayment[]>;
 
-const seconds = (at: Date) => Math.floor(at.getTime() / 1000);
+const toSeconds = (at: Date) => Math.floor(at.getTime() / 1000);
 
-/** A payment of the demo as the simulator is told of it, with the metadata that the site would have written. */
-export function pastPayment(order: DemoOrder, payment: DemoPayment, installation: string): PastPayment {
+/** Converts a demo payment to the simulator's format, with the metadata that the site sends to Stripe. */
+export function toPastPayment(order: DemoOrder, payment: DemoPayment, installation: string): PastPayment {
   const { id, tries, canceledAt, refund, dispute } = payment;
   const metadata = { orderId: order.id, userId: order.customer.id, paymentId: id, installation };
   return {
-    ...{ amount: order.total, metadata, at: seconds(order.createdAt) },
-    tries: tries.map(({ card, at }) => ({ card, at: seconds(at) })),
-    ...(canceledAt && { canceledAt: seconds(canceledAt) }),
+    ...{ amount: order.total, metadata, at: toSeconds(order.createdAt) },
+    tries: tries.map(({ card, at }) => ({ card, at: toSeconds(at) })),
+    ...(canceledAt && { canceledAt: toSeconds(canceledAt) }),
     ...(refund && {
       refund: {
-        ...{ amount: refund.amount, reason: refund.reason, at: seconds(refund.at) },
+        ...{ amount: refund.amount, reason: refund.reason, at: toSeconds(refund.at) },
         metadata: { refundId: refund.id, orderId: order.id, paymentId: id, installation },
       },
     }),
     ...(dispute && {
       dispute: {
-        ...{ reason: dispute.reason, at: seconds(dispute.at) },
-        ...(dispute.closed && { closed: { status: dispute.closed.status, at: seconds(dispute.closed.at) } }),
+        ...{ reason: dispute.reason, at: toSeconds(dispute.at) },
+        ...(dispute.closed && { closed: { status: dispute.closed.status, at: toSeconds(dispute.closed.at) } }),
       },
     }),
   };
 }
 
-/** For a site without the simulator: ids that nobody at Stripe knows. */
-export const madeUp: TellStripe = async (payments) =>
+/** Invents Stripe ids, for a site without the simulator. */
+export const inventPayments: RegisterPayments = async (payments) =>
   payments.map(({ metadata, tries, refund, dispute }) => {
     const id = String(metadata.paymentId).replaceAll('-', '').slice(8);
     return {
@@ -41,26 +41,26 @@ export const madeUp: TellStripe = async (payments) =>
     };
   });
 
-/** How long the simulator may take to start beside the seed. */
-const PATIENCE_MS = 15_000;
+/** Milliseconds to wait for the simulator, which starts while the seed runs. */
+const START_TIMEOUT_MS = 60_000;
 
-/** The simulator, when that is what answers at `url`. */
-export async function findSimulator(url: string, patience = PATIENCE_MS): Promise<TellStripe | undefined> {
+/** Returns a client of the simulator if the server at `url` is the simulator; otherwise undefined. */
+export async function findSimulator(url: string, timeoutMs = START_TIMEOUT_MS): Promise<RegisterPayments | undefined> {
   const ask = () =>
     fetch(new URL('/_control', url)).then(
       ({ status }) => status,
       () => undefined,
     );
-  return (await poll(ask, { patience })) === 200 ? simulatorAt(url) : undefined;
+  return (await poll(ask, { timeoutMs })) === 200 ? createSimulatorClient(url) : undefined;
 }
 
-/** The simulator at `url`. @throws when it does not take them */
-const simulatorAt =
-  (url: string): TellStripe =>
+/** Creates a client of the simulator at `url`. The client throws an Error if the simulator refuses the payments. */
+const createSimulatorClient =
+  (url: string): RegisterPayments =>
   async (payments) => {
     const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify(payments);
     const response = await fetch(new URL('/_control/past', url), { method: 'POST', headers, body });
-    if (!response.ok) throw new Error(`The simulator answered ${response.status}: ${await response.text()}`);
-    return (await response.json()) as ToldPayment[];
+    if (!response.ok) throw new Error(`The Stripe simulator returned ${response.status}: ${await response.text()}`);
+    return (await response.json()) as RegisteredPayment[];
   };

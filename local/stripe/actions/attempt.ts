@@ -1,13 +1,13 @@
 import type Stripe from 'stripe';
-import type { Account } from '../account.ts';
+import type { SimulatedAccount } from '../account.ts';
 import { failed, newCharge, succeeded } from '../objects/charge.ts';
 import { cardBehind } from '../objects/payment-method.ts';
 import type { Charge, Intent } from '../state/state.ts';
 import type { Decline } from '../test-cards.ts';
 import { openDispute } from './dispute.ts';
 
-/** Charges the payment method; the intent becomes `succeeded`, `processing` or, when it is declined, `requires_payment_method`. */
-export function attempt(account: Account, intent: Intent, method: Stripe.PaymentMethod): Intent {
+/** Charges the payment method. The intent becomes `succeeded`, `processing`, or, after a decline, `requires_payment_method`. */
+export function attempt(account: SimulatedAccount, intent: Intent, method: Stripe.PaymentMethod): Intent {
   const card = cardBehind(account, method.id);
   const charge = account.state.charges.put(newCharge(intent, method, account.now()));
   const charged: Intent = {
@@ -21,22 +21,22 @@ export function attempt(account: Account, intent: Intent, method: Stripe.Payment
   return card.decline ? fail(account, charged, charge, card.decline) : succeed(account, charged, charge);
 }
 
-/** The bank's answer to a payment that was `processing`. */
-export function settle(account: Account, intent: Intent): Intent {
+/** Applies the bank's decision on a payment that is `processing`. */
+export function settleAttempt(account: SimulatedAccount, intent: Intent): Intent {
   const charge = account.state.charges.get(intent.latest_charge ?? '');
   if (intent.status !== 'processing' || !charge) return intent;
   const { decline } = cardBehind(account, charge.payment_method);
   return decline ? fail(account, intent, charge, decline) : succeed(account, intent, charge);
 }
 
-function beginProcessing(account: Account, intent: Intent, charge: Charge): Intent {
+function beginProcessing(account: SimulatedAccount, intent: Intent, charge: Charge): Intent {
   const processing = account.state.intents.put({ ...intent, status: 'processing' });
   account.emit('charge.pending', charge);
   account.emit('payment_intent.processing', processing);
   return processing;
 }
 
-function succeed(account: Account, intent: Intent, pending: Charge): Intent {
+function succeed(account: SimulatedAccount, intent: Intent, pending: Charge): Intent {
   const charge = account.state.charges.put(succeeded(pending));
   const paid = account.state.intents.put({ ...intent, amount_received: charge.amount, status: 'succeeded' });
   account.emit('charge.succeeded', charge);
@@ -46,7 +46,7 @@ function succeed(account: Account, intent: Intent, pending: Charge): Intent {
   return paid;
 }
 
-function fail(account: Account, intent: Intent, pending: Charge, decline: Decline): Intent {
+function fail(account: SimulatedAccount, intent: Intent, pending: Charge, decline: Decline): Intent {
   const charge = account.state.charges.put(failed(pending, decline));
   const unpaid = account.state.intents.put({
     ...intent,

@@ -1,11 +1,11 @@
 import type Stripe from 'stripe';
-import type { Account } from '../account.ts';
+import type { SimulatedAccount } from '../account.ts';
 import type { Intent } from '../state/state.ts';
 import { attempt } from './attempt.ts';
 
-/** The payer has to go to their bank first (3-D Secure); the page that stands for it is this simulator's. */
-export function askForAuthentication(
-  account: Account,
+/** Requires the payer to authenticate at their bank (3-D Secure). The bank's page is a page of the simulator. */
+export function requireAuthentication(
+  account: SimulatedAccount,
   intent: Intent,
   method: Stripe.PaymentMethod,
   { site, return_url }: { site: string; return_url?: string },
@@ -24,8 +24,12 @@ export function askForAuthentication(
   return waiting;
 }
 
-/** What the payer did at their bank. An intent that waits for nothing is given back as it is. */
-export function authenticate(account: Account, intent: Intent, outcome: 'complete' | 'fail'): Intent {
+/** Applies the result of an authentication. An intent that needs no authentication is returned unchanged. */
+export function completeAuthentication(
+  account: SimulatedAccount,
+  intent: Intent,
+  outcome: 'complete' | 'fail',
+): Intent {
   const method = account.state.methods.get(intent.payment_method ?? '');
   if (intent.status !== 'requires_action' || !method) return intent;
   if (outcome === 'complete') return attempt(account, intent, method);

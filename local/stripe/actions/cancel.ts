@@ -1,12 +1,16 @@
 import type Stripe from 'stripe';
-import type { Account } from '../account.ts';
+import type { SimulatedAccount } from '../account.ts';
 import { unexpectedState } from '../api-error.ts';
 import type { Intent } from '../state/state.ts';
 
 const CANCELABLE = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
 
-/** @throws ApiError when the payment has been made, is under way or was canceled before */
-export function cancel(account: Account, intent: Intent, reason?: Stripe.PaymentIntentCancelParams.CancellationReason) {
+/** Cancels a PaymentIntent. @throws ApiError if the payment has succeeded, is processing or was canceled before */
+export function cancel(
+  account: SimulatedAccount,
+  intent: Intent,
+  reason?: Stripe.PaymentIntentCancelParams.CancellationReason,
+) {
   if (!CANCELABLE.includes(intent.status)) {
     throw unexpectedState(
       `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be canceled: ${CANCELABLE.join(', ')}.`,

@@ -1,33 +1,33 @@
 import type Stripe from 'stripe';
-import type { Account } from '../account.ts';
+import type { SimulatedAccount } from '../account.ts';
 import { ApiError, invalidRequest, unexpectedState } from '../api-error.ts';
 import { cardBehind } from '../objects/payment-method.ts';
 import type { Intent } from '../state/state.ts';
 import { attempt } from './attempt.ts';
-import { askForAuthentication } from './authenticate.ts';
+import { requireAuthentication } from './authenticate.ts';
 import { createMethod, findMethod, type MethodData, requireAllowed } from './payment-method.ts';
 
 export type Confirmation = {
   payment_method?: string;
   payment_method_data?: MethodData;
   return_url?: string;
-  /** Where this simulator is: 3-D Secure takes place there. */
+  /** The base URL of the simulator, where 3-D Secure takes place. */
   site: string;
 };
 
 const CONFIRMABLE = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
 
 /**
- * Confirms a PaymentIntent: charges its payment method, or asks the payer to authenticate first.
- * @throws ApiError, 402 when the payment is declined (the intent keeps why) and 400 when it cannot be confirmed
+ * Confirms a PaymentIntent: charges its payment method, or requires the payer to authenticate first.
+ * @throws ApiError, 402 if the payment is declined (the intent stores the reason) and 400 if the intent cannot be confirmed
  */
-export function confirm(account: Account, intent: Intent, confirmation: Confirmation): Intent {
+export function confirm(account: SimulatedAccount, intent: Intent, confirmation: Confirmation): Intent {
   requireConfirmable(intent);
-  const method = methodOf(account, intent, confirmation);
+  const method = resolveMethod(account, intent, confirmation);
   requireAllowed(method, intent.payment_method_types);
   requireReturnUrl(intent, confirmation.return_url);
   const { authenticates } = cardBehind(account, method.id);
-  if (authenticates) return askForAuthentication(account, intent, method, confirmation);
+  if (authenticates) return requireAuthentication(account, intent, method, confirmation);
   const attempted = attempt(account, intent, method);
   if (attempted.status === 'requires_payment_method') throw declined(account, attempted);
   return attempted;
@@ -42,7 +42,7 @@ function requireConfirmable(intent: Intent): void {
   throw unexpectedState(`You cannot confirm this PaymentIntent because ${why}`, intent);
 }
 
-function methodOf(account: Account, intent: Intent, confirmation: Confirmation): Stripe.PaymentMethod {
+function resolveMethod(account: SimulatedAccount, intent: Intent, confirmation: Confirmation): Stripe.PaymentMethod {
   if (confirmation.payment_method_data) return createMethod(account, confirmation.payment_method_data);
   const id = confirmation.payment_method ?? intent.payment_method;
   if (id !== null) return findMethod(account, id);
@@ -59,7 +59,7 @@ function requireReturnUrl({ automatic_payment_methods }: Intent, return_url: str
   );
 }
 
-function declined(account: Account, intent: Intent): ApiError {
+function declined(account: SimulatedAccount, intent: Intent): ApiError {
   const why = intent.last_payment_error;
   return new ApiError(402, {
     type: 'card_error',

@@ -1,13 +1,16 @@
 import type Stripe from 'stripe';
-import type { Account } from '../account.ts';
+import type { SimulatedAccount } from '../account.ts';
 import { requireAmount } from '../objects/amount-limits.ts';
 import { newIntent } from '../objects/payment-intent.ts';
 import type { Intent } from '../state/state.ts';
 import { confirm } from './confirm.ts';
 import { findMethod, requireAllowed } from './payment-method.ts';
 
-/** Makes a PaymentIntent and, with `confirm`, confirms it at once. @throws ApiError */
-export function createIntent(account: Account, params: Stripe.PaymentIntentCreateParams & { site: string }): Intent {
+/** Creates a PaymentIntent and, with `confirm`, confirms it. @throws ApiError */
+export function createPaymentIntent(
+  account: SimulatedAccount,
+  params: Stripe.PaymentIntentCreateParams & { site: string },
+): Intent {
   requireAmount(params.amount, params.currency);
   const blank = newIntent(params, account.now());
   const method = params.payment_method ? findMethod(account, params.payment_method) : undefined;

@@ -1,27 +1,27 @@
 import type Stripe from 'stripe';
-import type { Account } from '../account.ts';
+import type { SimulatedAccount } from '../account.ts';
 import { newId } from '../ids.ts';
 import { noEvidence } from '../objects/evidence.ts';
 import type { Charge, Dispute } from '../state/state.ts';
 
 const DAYS_TO_ANSWER = 9;
 
-/** What Stripe may call a dispute; a status that no SDK knows is let through, since Stripe adds some. */
+/** A status of a dispute in Stripe's API. Unknown statuses are accepted, because Stripe may add statuses. */
 export type DisputeStatus = Stripe.Dispute.Status;
 
 const INQUIRIES: readonly DisputeStatus[] = ['warning_needs_response', 'warning_under_review', 'warning_closed'];
 const OVER: readonly DisputeStatus[] = ['won', 'lost', 'prevented', 'warning_closed'];
 
-/** Whether the merchant is without the money. A status that nobody knows is taken for a chargeback. */
+/** Whether the bank has withdrawn the money from the merchant. A dispute with an unknown status counts as a chargeback. */
 const isWithdrawn = (status: DisputeStatus) => status === 'lost' || ![...INQUIRIES, ...OVER].includes(status);
 
 const isRefundable = (status: DisputeStatus) => !isWithdrawn(status) && status !== 'won';
 
 export type NewDispute = { reason?: string; amount?: number; status?: DisputeStatus };
 
-/** The payer disputes a charge; unless it is an inquiry, the amount is taken from the merchant at once. */
+/** Opens a dispute about a charge. Unless it is an inquiry, the amount is withdrawn from the merchant at once. */
 export function openDispute(
-  account: Account,
+  account: SimulatedAccount,
   charge: Charge,
   { reason = 'fraudulent', amount = charge.amount, status = 'needs_response' }: NewDispute,
 ): Dispute {
@@ -58,26 +58,26 @@ export function openDispute(
   return dispute;
 }
 
-/** A dispute goes on: an inquiry becomes a chargeback, or evidence was handed in. */
-export function moveDispute(account: Account, before: Dispute, status: DisputeStatus): Dispute {
+/** Changes the status of a dispute, for example when an inquiry becomes a chargeback. A final status closes the dispute. */
+export function transitionDispute(account: SimulatedAccount, before: Dispute, status: DisputeStatus): Dispute {
   if (before.status === status) return before;
   if (OVER.includes(status)) return closeDispute(account, before, status);
   const after = account.state.disputes.put({ ...before, status, is_charge_refundable: isRefundable(status) });
   account.emit('charge.dispute.updated', after, { status: before.status });
-  tellMoney(account, before, after);
+  emitFundsEvent(account, before, after);
   return after;
 }
 
-/** The bank's verdict. A dispute that is over stays as it is. */
-export function closeDispute(account: Account, before: Dispute, status: DisputeStatus): Dispute {
+/** Closes a dispute with the bank's decision. A closed dispute is returned unchanged. */
+export function closeDispute(account: SimulatedAccount, before: Dispute, status: DisputeStatus): Dispute {
   if (OVER.includes(before.status)) return before;
   const after = account.state.disputes.put({ ...before, status, is_charge_refundable: isRefundable(status) });
   account.emit('charge.dispute.closed', after);
-  tellMoney(account, before, after);
+  emitFundsEvent(account, before, after);
   return after;
 }
 
-function tellMoney(account: Account, before: Dispute, after: Dispute): void {
+function emitFundsEvent(account: SimulatedAccount, before: Dispute, after: Dispute): void {
   const [withdrawn, now] = [isWithdrawn(before.status), isWithdrawn(after.status)];
   if (now && !withdrawn) account.emit('charge.dispute.funds_withdrawn', after);
   if (withdrawn && !now) account.emit('charge.dispute.funds_reinstated', after);

@@ -1,19 +1,19 @@
 import type Stripe from 'stripe';
-import type { Account } from '../account.ts';
+import type { SimulatedAccount } from '../account.ts';
 import { invalidRequest, noSuch } from '../api-error.ts';
 import { newId } from '../ids.ts';
-import { metadataOf } from '../objects/metadata.ts';
-import { formatted } from '../objects/money.ts';
+import { mergeMetadata } from '../objects/metadata.ts';
+import { formatMoney } from '../objects/money.ts';
 import { cardBehind } from '../objects/payment-method.ts';
 import type { Charge, Refund } from '../state/state.ts';
 
-/** @throws ApiError when there is nothing to refund, or less than is asked for */
-export function refund(account: Account, params: Stripe.RefundCreateParams): Refund {
-  const charge = chargeOf(account, params);
+/** Creates a refund. @throws ApiError if the charge cannot be refunded, or the amount exceeds the rest of the charge */
+export function createRefund(account: SimulatedAccount, params: Stripe.RefundCreateParams): Refund {
+  const charge = requireCharge(account, params);
   const left = charge.amount - charge.amount_refunded;
   const amount = params.amount ?? left;
   requireRefundable(account, charge, amount);
-  const { refund: fate } = cardBehind(account, charge.payment_method);
+  const { refund: outcome } = cardBehind(account, charge.payment_method);
   const made = account.state.refunds.put({
     id: newId('re'),
     object: 'refund',
@@ -28,14 +28,14 @@ export function refund(account: Account, params: Stripe.RefundCreateParams): Ref
       card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
       type: 'card',
     },
-    metadata: metadataOf({}, params.metadata),
+    metadata: mergeMetadata({}, params.metadata),
     payment_intent: charge.payment_intent,
     payment_method: charge.payment_method,
-    ...(fate === 'pending' && { pending_reason: 'processing' as const }),
+    ...(outcome === 'pending' && { pending_reason: 'processing' as const }),
     reason: params.reason ?? null,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: fate === 'pending' ? 'pending' : 'succeeded',
+    status: outcome === 'pending' ? 'pending' : 'succeeded',
     transfer_reversal: null,
   });
   const refunded = withRefunded(account, charge, charge.amount_refunded + amount);
@@ -44,28 +44,28 @@ export function refund(account: Account, params: Stripe.RefundCreateParams): Ref
   return made;
 }
 
-/** The bank's last word on a refund: a pending one succeeds, and one to a card that is gone fails. */
-export function settleRefund(account: Account, before: Refund): Refund {
+/** Applies the bank's decision on a refund: a pending refund succeeds, and a refund to a closed card fails. */
+export function settleRefund(account: SimulatedAccount, before: Refund): Refund {
   const { refund: fate } = cardBehind(account, String(before.payment_method));
   if (fate === 'fails' && before.status === 'succeeded') return failRefund(account, before);
   if (before.status !== 'pending') return before;
   const after = account.state.refunds.put({ ...before, pending_reason: undefined, status: 'succeeded' });
-  tellChange(account, after, before);
+  emitChange(account, after, before);
   return after;
 }
 
-/** The money comes back to the merchant: the charge counts as not refunded by this much. */
-export function failRefund(account: Account, before: Refund): Refund {
+/** Marks a refund as failed: the money returns to the merchant, and the refunded amount of the charge decreases. */
+export function failRefund(account: SimulatedAccount, before: Refund): Refund {
   if (before.status === 'failed') return before;
   const after = account.state.refunds.put({ ...before, failure_reason: 'expired_or_canceled_card', status: 'failed' });
   const charge = account.state.charges.get(before.charge);
   if (charge) withRefunded(account, charge, charge.amount_refunded - before.amount);
-  tellChange(account, after, before);
+  emitChange(account, after, before);
   account.emit('refund.failed', after);
   return after;
 }
 
-function chargeOf(account: Account, { charge: id, payment_intent }: Stripe.RefundCreateParams): Charge {
+function requireCharge(account: SimulatedAccount, { charge: id, payment_intent }: Stripe.RefundCreateParams): Charge {
   if (id) {
     const charge = account.state.charges.get(id);
     if (!charge) throw noSuch('charge', id, 'charge', 400);
@@ -83,7 +83,7 @@ function chargeOf(account: Account, { charge: id, payment_intent }: Stripe.Refun
   });
 }
 
-function requireRefundable(account: Account, charge: Charge, amount: number): void {
+function requireRefundable(account: SimulatedAccount, charge: Charge, amount: number): void {
   const { id, currency } = charge;
   if (charge.status !== 'succeeded') {
     throw invalidRequest(`This PaymentIntent (${charge.payment_intent}) does not have a successful charge to refund.`);
@@ -100,18 +100,18 @@ function requireRefundable(account: Account, charge: Charge, amount: number): vo
   }
   if (amount <= left) return;
   throw invalidRequest(
-    `Refund amount (${formatted(amount, currency)}) is greater than unrefunded amount on charge (${formatted(left, currency)})`,
+    `Refund amount (${formatMoney(amount, currency)}) is greater than unrefunded amount on charge (${formatMoney(left, currency)})`,
     { param: 'amount' },
   );
 }
 
 const isDecided = (status: string) => status === 'won' || status === 'lost';
 
-function withRefunded(account: Account, charge: Charge, amount_refunded: number): Charge {
+function withRefunded(account: SimulatedAccount, charge: Charge, amount_refunded: number): Charge {
   return account.state.charges.put({ ...charge, amount_refunded, refunded: amount_refunded === charge.amount });
 }
 
-function tellChange(account: Account, after: Refund, { status }: Refund): void {
+function emitChange(account: SimulatedAccount, after: Refund, { status }: Refund): void {
   account.emit('charge.refund.updated', after, { status });
   account.emit('refund.updated', after, { status });
 }

@@ -1,17 +1,17 @@
 import type Stripe from 'stripe';
-import type { Account } from '../account.ts';
+import type { SimulatedAccount } from '../account.ts';
 import { unexpectedState } from '../api-error.ts';
 import { requireAmount } from '../objects/amount-limits.ts';
-import { metadataOf } from '../objects/metadata.ts';
+import { mergeMetadata } from '../objects/metadata.ts';
 import type { Intent } from '../state/state.ts';
 import { findMethod, requireAllowed } from './payment-method.ts';
 
 const OPEN = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
-/** What may not change any more once the payment is under way. */
+/** Fields that cannot change once the payment is processing. */
 const TERMS = ['amount', 'currency', 'payment_method'] as const;
 
-/** @throws ApiError when amount, currency or payment method are to change and the payment is under way or over */
-export function update(account: Account, intent: Intent, params: Stripe.PaymentIntentUpdateParams): Intent {
+/** Updates a PaymentIntent. @throws ApiError for a change of {@link TERMS} if the payment is processing or final */
+export function update(account: SimulatedAccount, intent: Intent, params: Stripe.PaymentIntentUpdateParams): Intent {
   const { amount, currency, payment_method, metadata, description, receipt_email } = params;
   const term = TERMS.find((name) => params[name] !== undefined);
   if (term && !OPEN.includes(intent.status)) {
@@ -28,7 +28,7 @@ export function update(account: Account, intent: Intent, params: Stripe.PaymentI
     payment_method: method?.id ?? intent.payment_method,
   };
   requireAmount(terms.amount, terms.currency);
-  // Changed terms have to be confirmed anew.
+  // After a change of its terms, an intent must be confirmed again.
   const reopened = term
     ? { next_action: null, status: terms.payment_method ? 'requires_confirmation' : 'requires_payment_method' }
     : {};
@@ -38,6 +38,6 @@ export function update(account: Account, intent: Intent, params: Stripe.PaymentI
     ...reopened,
     description: description === undefined ? intent.description : description || null,
     receipt_email: receipt_email === undefined ? intent.receipt_email : receipt_email || null,
-    metadata: metadata === undefined ? intent.metadata : metadataOf(intent.metadata, metadata),
+    metadata: metadata === undefined ? intent.metadata : mergeMetadata(intent.metadata, metadata),
   });
 }

@@ -2,7 +2,7 @@ import { ApiError, noSuch } from '../api-error.ts';
 import type { Intent } from '../state/state.ts';
 import type { Call } from './operation.ts';
 
-/** @throws ApiError when a browser names an intent without knowing its secret */
+/** Requires a browser to send the client secret of the intent. @throws ApiError if it is missing or wrong */
 export function requireSecret({ key }: Call, intent: Intent, secret: string | undefined): void {
   if (key === 'secret' || secret === intent.client_secret) return;
   if (secret === undefined) {
@@ -13,7 +13,7 @@ export function requireSecret({ key }: Call, intent: Intent, secret: string | un
   throw noSuch('payment_intent', intent.id, 'intent');
 }
 
-/** A browser does not get to see what the merchant keeps with an intent. */
+/** The part of an intent that the caller may see. Browsers may not see the metadata and the charge. */
 export function viewFor({ key }: Call, intent: Intent): object {
   if (key === 'secret') return intent;
   const { metadata: _, latest_charge: __, ...visible } = intent;

@@ -1,6 +1,9 @@
 type Count = { received: number; executed: number };
 
-/** How often each operation was called, and how often it was carried out: replays and refused parameters are not. */
+/**
+ * Counts the received and the executed calls of each operation. Repeats with the same idempotency key and calls with invalid
+ * parameters are received, but not executed.
+ */
 export class Calls {
   readonly #counts = new Map<string, Count>();
 

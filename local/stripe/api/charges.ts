@@ -1,15 +1,15 @@
 import type Stripe from 'stripe';
 import { noSuch } from '../api-error.ts';
 import { listParams, page } from './lists.ts';
-import { get } from './operation.ts';
-import { expand, paramsOf, text } from './params.ts';
+import { defineGet } from './operation.ts';
+import { expand, parseParams, text } from './params.ts';
 
 const PATH = '/v1/charges';
 
-const retrieve = get({
+const retrieve = defineGet({
   name: 'charges.retrieve',
   path: `${PATH}/:id`,
-  params: paramsOf<Stripe.ChargeRetrieveParams>()({ expand }),
+  params: parseParams<Stripe.ChargeRetrieveParams>()({ expand }),
   run: ({ account, id }) => {
     const charge = account.state.charges.get(id);
     if (!charge) throw noSuch('charge', id, 'charge');
@@ -17,10 +17,10 @@ const retrieve = get({
   },
 });
 
-const list = get({
+const list = defineGet({
   name: 'charges.list',
   path: PATH,
-  params: paramsOf<Stripe.ChargeListParams>()({ ...listParams, expand, payment_intent: text.optional() }),
+  params: parseParams<Stripe.ChargeListParams>()({ ...listParams, expand, payment_intent: text.optional() }),
   run: ({ account }, { payment_intent, ...params }) => {
     const all = account.state.charges.newestFirst();
     const chosen = payment_intent ? all.filter((charge) => charge.payment_intent === payment_intent) : all;

@@ -4,23 +4,23 @@ import { closeDispute } from '../actions/dispute.ts';
 import { noSuch } from '../api-error.ts';
 import type { Dispute } from '../state/state.ts';
 import { listParams, page } from './lists.ts';
-import { type Call, get, post } from './operation.ts';
-import { boolean, expand, paramsOf, text } from './params.ts';
+import { type Call, defineGet, definePost } from './operation.ts';
+import { boolean, expand, parseParams, text } from './params.ts';
 
 const PATH = '/v1/disputes';
 
-const retrieve = get({
+const retrieve = defineGet({
   name: 'disputes.retrieve',
   path: `${PATH}/:id`,
-  params: paramsOf<Stripe.DisputeRetrieveParams>()({ expand }),
+  params: parseParams<Stripe.DisputeRetrieveParams>()({ expand }),
   run: find,
 });
 
-/** In test mode the evidence says how the dispute ends (https://docs.stripe.com/testing#evidence). */
-const update = post({
+/** The update of a dispute. As in test mode, the evidence decides the dispute (https://docs.stripe.com/testing#evidence). */
+const update = definePost({
   name: 'disputes.update',
   path: `${PATH}/:id`,
-  params: paramsOf<Stripe.DisputeUpdateParams>()({
+  params: parseParams<Stripe.DisputeUpdateParams>()({
     evidence: z.strictObject({ uncategorized_text: text.optional() }).optional(),
     expand,
     submit: boolean.optional(),
@@ -36,17 +36,17 @@ const update = post({
   },
 });
 
-const close = post({
+const close = definePost({
   name: 'disputes.close',
   path: `${PATH}/:id/close`,
-  params: paramsOf<Stripe.DisputeCloseParams>()({ expand }),
+  params: parseParams<Stripe.DisputeCloseParams>()({ expand }),
   run: (call) => closeDispute(call.account, find(call), 'lost'),
 });
 
-const list = get({
+const list = defineGet({
   name: 'disputes.list',
   path: PATH,
-  params: paramsOf<Stripe.DisputeListParams>()({
+  params: parseParams<Stripe.DisputeListParams>()({
     ...listParams,
     charge: text.optional(),
     expand,
@@ -55,8 +55,8 @@ const list = get({
   run: ({ account }, { charge, payment_intent, ...params }) => {
     const chosen = account.state.disputes
       .newestFirst()
-      .filter((one) => charge === undefined || one.charge === charge)
-      .filter((one) => payment_intent === undefined || one.payment_intent === payment_intent);
+      .filter((dispute) => charge === undefined || dispute.charge === charge)
+      .filter((dispute) => payment_intent === undefined || dispute.payment_intent === payment_intent);
     return page(PATH, chosen, params);
   },
 });

@@ -1,17 +1,17 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import { noSuch } from '../api-error.ts';
-import { matches } from '../webhooks/event-type.ts';
+import { matchesEventType } from '../webhooks/matches-event-type.ts';
 import { listParams, page } from './lists.ts';
-import { get } from './operation.ts';
-import { boolean, expand, paramsOf, text } from './params.ts';
+import { defineGet } from './operation.ts';
+import { boolean, expand, parseParams, text } from './params.ts';
 
 const PATH = '/v1/events';
 
-const retrieve = get({
+const retrieve = defineGet({
   name: 'events.retrieve',
   path: `${PATH}/:id`,
-  params: paramsOf<Stripe.EventRetrieveParams>()({ expand }),
+  params: parseParams<Stripe.EventRetrieveParams>()({ expand }),
   run: ({ account, id }) => {
     const event = account.state.events.get(id);
     if (!event) throw noSuch('event', id, 'id');
@@ -19,10 +19,10 @@ const retrieve = get({
   },
 });
 
-const list = get({
+const list = defineGet({
   name: 'events.list',
   path: PATH,
-  params: paramsOf<Stripe.EventListParams>()({
+  params: parseParams<Stripe.EventListParams>()({
     ...listParams,
     delivery_success: boolean.optional(),
     expand,
@@ -33,7 +33,7 @@ const list = get({
     const wanted = types ?? (type === undefined ? ['*'] : [type]);
     const chosen = account.state.events
       .newestFirst()
-      .filter((event) => wanted.some((pattern) => matches(pattern, event.type)))
+      .filter((event) => wanted.some((pattern) => matchesEventType(pattern, event.type)))
       .filter((event) => delivery_success === undefined || (event.pending_webhooks === 0) === delivery_success);
     return page(PATH, chosen, params);
   },

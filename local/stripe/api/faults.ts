@@ -1,24 +1,32 @@
 import { ApiError, type ErrorFields } from '../api-error.ts';
 
-/** Something that goes wrong with the next calls of an operation. */
+/** A fault to inject into the next calls of an operation. */
 export type Fault = {
-  /** `paymentIntents.create`, or `*` for any. */
+  /** The operation, such as `paymentIntents.create`, or `*` for every operation. */
   operation: string;
-  /** How many calls it befalls: 1 unless said. */
+  /** The number of calls that are affected; by default 1. */
   times?: number;
-  /** Whether the call is carried out all the same: not unless said. */
+  /** Whether the call is executed in spite of the fault; false by default. */
   execute?: boolean;
-  /** The connection breaks, no answer ever comes, an error with this status, or what it would have been. */
-  answer?: 'broken' | 'never' | 429 | 500 | 502 | 503 | 'usual';
-  /** Whether an error is kept under the idempotency key and replayed, as Stripe does once execution has begun. */
+  /**
+   * `broken`: the connection is closed without a response. `never`: no response is sent. A number: an error with this status.
+   * `usual`: the same response as without a fault.
+   */
+  answer?: 'broken' | 'never' | 401 | 429 | 500 | 502 | 503 | 'usual';
+  /** Whether a repeat with the same idempotency key gets the same error. With Stripe, it does if the call had begun to execute. */
   store?: boolean;
-  /** Settles when the call may be carried out. */
+  /** Awaited before the call is executed. */
   before?: () => Promise<void>;
-  /** Settles when the answer may be sent; the call has been carried out. */
+  /** Awaited after the call is executed and before the response is sent. */
   after?: () => Promise<void>;
 };
 
 const ERRORS: Record<number, ErrorFields> = {
+  401: {
+    type: 'invalid_request_error',
+    code: 'api_key_expired',
+    message: 'Expired API Key provided: sk_test_****.',
+  },
   429: {
     type: 'rate_limit_error',
     code: 'rate_limit',
@@ -30,16 +38,16 @@ const SORRY: ErrorFields = {
   message: 'Sorry! There was an error while talking to Stripe. Please try again later.',
 };
 
-export const errorWith = (status: number): ApiError => new ApiError(status, ERRORS[status] ?? SORRY);
+export const createError = (status: number): ApiError => new ApiError(status, ERRORS[status] ?? SORRY);
 
-export type Hold = {
-  /** Settles when a call has come this far. */
+export type ResponseHold = {
+  /** Resolves when a call is being held. */
   reached: Promise<void>;
-  /** Lets it go on. */
+  /** Lets the call continue. */
   release(): void;
 };
 
-function signal(): [Promise<void>, () => void] {
+function createSignal(): [Promise<void>, () => void] {
   let settle = () => {};
   const promise = new Promise<void>((resolve) => {
     settle = resolve;
@@ -47,7 +55,7 @@ function signal(): [Promise<void>, () => void] {
   return [promise, () => settle()];
 }
 
-/** What goes wrong with calls. */
+/** The faults to inject into calls. */
 export class Faults {
   #faults: (Fault & { times: number })[] = [];
 
@@ -55,10 +63,10 @@ export class Faults {
     this.#faults.push({ times: 1, ...fault });
   }
 
-  /** Stops the next call of an operation before it is carried out, or before it is answered. */
-  hold(operation: string, when: 'before' | 'after'): Hold {
-    const [reached, reach] = signal();
-    const [released, release] = signal();
+  /** Holds the next call of an operation before its execution or before its response. */
+  hold(operation: string, when: 'before' | 'after'): ResponseHold {
+    const [reached, reach] = createSignal();
+    const [released, release] = createSignal();
     const wait = () => {
       reach();
       return released;
@@ -71,9 +79,9 @@ export class Faults {
     this.#faults = [];
   }
 
-  /** The oldest fault that is meant for this call; it counts as used. */
-  take(operation: string): Fault | undefined {
-    const fault = this.#faults.find((one) => one.operation === operation || one.operation === '*');
+  /** Returns the oldest fault that applies to this call, and decreases its `times`. */
+  consume(operation: string): Fault | undefined {
+    const fault = this.#faults.find((candidate) => candidate.operation === operation || candidate.operation === '*');
     if (!fault) return undefined;
     fault.times -= 1;
     this.#faults = this.#faults.filter(({ times }) => times > 0);

@@ -1,29 +1,36 @@
 import { createHash } from 'node:crypto';
-import type { Account } from '../account.ts';
+import type { SimulatedAccount } from '../account.ts';
 import { ApiError } from '../api-error.ts';
 import type { IdempotentAnswer } from '../state/state.ts';
 
 const KEPT_SECONDS = 24 * 60 * 60;
-const LONGEST_KEY = 255;
+const MAX_KEY_LENGTH = 255;
 
-export type Answer = { status: number; body: object; headers?: Record<string, string> };
+export type ApiAnswer = { status: number; body: object; headers?: Record<string, string> };
 type Request = { key: string; path: string; params: object; requestId: string };
 
-/** Keys under which requests are being carried out, and answers to those that were (https://docs.stripe.com/api/idempotent_requests). */
+/**
+ * The idempotency keys of running requests, and the stored responses of earlier requests
+ * (https://docs.stripe.com/api/idempotent_requests).
+ */
 export class IdempotentRequests {
   readonly #running = new Set<string>();
+  readonly #account: SimulatedAccount;
 
-  constructor(private readonly account: Account) {}
+  constructor(account: SimulatedAccount) {
+    this.#account = account;
+  }
 
   /**
-   * Carries a request out unless its key was used before: then the first answer is given again.
-   * @param work says with `store` whether its answer counts: not before the parameters have proved good
-   * @throws ApiError when the key is in use, or was used for something else
+   * Executes a request, or returns the first response if its key was used before.
+   * @param work executes the request and returns the response; `store` says whether to store the response under the
+   * key. `work` throws if the parameters are invalid; the key is then not used up
+   * @throws ApiError if the key is in use, or was used for another request
    */
-  async once(request: Request, work: () => Promise<Answer & { store: boolean }>): Promise<Answer> {
+  async once(request: Request, work: () => Promise<ApiAnswer & { store: boolean }>): Promise<ApiAnswer> {
     const { key, path } = request;
-    if (key.length > LONGEST_KEY) throw misuse(`Idempotency keys can be up to ${LONGEST_KEY} characters long.`);
-    if (this.#running.has(key)) throw inUse(key);
+    if (key.length > MAX_KEY_LENGTH) throw misuse(`Idempotency keys can be up to ${MAX_KEY_LENGTH} characters long.`);
+    if (this.#running.has(key)) throw createInUseError(key);
     const params = digest(request.params);
     const first = this.#kept(key);
     if (first) return replay(first, path, params);
@@ -31,8 +38,8 @@ export class IdempotentRequests {
     try {
       const { store, ...answer } = await work();
       const { status, body } = answer;
-      const kept = { id: key, path, params, requestId: request.requestId, status, body, created: this.account.now() };
-      if (store) this.account.state.answers.put(kept);
+      const kept = { id: key, path, params, requestId: request.requestId, status, body, created: this.#account.now() };
+      if (store) this.#account.state.answers.put(kept);
       return answer;
     } finally {
       this.#running.delete(key);
@@ -40,12 +47,12 @@ export class IdempotentRequests {
   }
 
   #kept(key: string): IdempotentAnswer | undefined {
-    const answer = this.account.state.answers.get(key);
-    return answer && answer.created + KEPT_SECONDS > this.account.now() ? answer : undefined;
+    const answer = this.#account.state.answers.get(key);
+    return answer && answer.created + KEPT_SECONDS > this.#account.now() ? answer : undefined;
   }
 }
 
-function replay(first: IdempotentAnswer, path: string, params: string): Answer {
+function replay(first: IdempotentAnswer, path: string, params: string): ApiAnswer {
   const { id, status, body, requestId } = first;
   const otherwise = `Try using a key other than '${id}' if you meant to execute a different request.`;
   if (first.path !== path) {
@@ -64,14 +71,14 @@ function replay(first: IdempotentAnswer, path: string, params: string): Answer {
 
 const misuse = (message: string) => new ApiError(400, { type: 'idempotency_error', message });
 
-const inUse = (key: string) =>
+const createInUseError = (key: string) =>
   new ApiError(409, {
     type: 'invalid_request_error',
     code: 'idempotency_key_in_use',
     message: `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}. Please try again later.`,
   });
 
-/** The order in which parameters were sent does not matter. */
+/** A hash of the parameters that is independent of their order. */
 function digest(params: object): string {
   return createHash('sha256').update(JSON.stringify(params, sortKeys)).digest('base64');
 }

@@ -9,7 +9,7 @@ const range = z.strictObject({
   lte: seconds.optional(),
 });
 
-/** What every list takes: where a page begins and ends, and when its objects were made. */
+/** The parameters of every list: the size and position of the page, and limits for the creation time. */
 export const listParams = {
   limit: integer(1, 100).optional(),
   starting_after: text.optional(),
@@ -24,7 +24,7 @@ type ListParams = {
   created?: number | { gt?: number; gte?: number; lt?: number; lte?: number };
 };
 
-/** A page of rows that are sorted newest first (https://docs.stripe.com/api/pagination). */
+/** A page of rows, which must be sorted newest first (https://docs.stripe.com/api/pagination). */
 export function page<T extends { id: string; created: number }>(url: string, rows: T[], params: ListParams) {
   const { limit = 10, starting_after, ending_before, created } = params;
   const matching = rows.filter((row) => isWithin(row.created, created));

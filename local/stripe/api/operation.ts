@@ -1,26 +1,26 @@
 import type { z } from 'zod';
-import type { Account } from '../account.ts';
-import { validate } from './validate.ts';
+import type { SimulatedAccount } from '../account.ts';
+import { validateParams } from './validate-params.ts';
 
-/** What a call comes with besides its parameters. */
+/** The context of a call besides its parameters. */
 export type Call = {
-  account: Account;
-  /** The id in the path, if there is one. */
+  account: SimulatedAccount;
+  /** The id in the path; '' if there is none. */
   id: string;
-  /** The publishable key of a browser, or a secret key. */
+  /** A browser's publishable key, or a secret key. */
   key: 'publishable' | 'secret';
-  /** Where this simulator is. */
+  /** The base URL of the simulator. */
   site: string;
 };
 
-export type Operation = {
-  /** As the SDK calls it: `paymentIntents.create`. */
+export type StripeOperation = {
+  /** The name in the SDK, such as `paymentIntents.create`. */
   name: string;
   method: 'get' | 'post';
   path: string;
-  /** Whether a browser may call it with a publishable key. */
+  /** Whether a browser may call the operation with a publishable key. */
   publishable: boolean;
-  /** Checks the parameters, and gives what carries the call out. @throws ApiError */
+  /** Validates the parameters and returns a function that executes the call. @throws ApiError */
   prepare(input: object): (call: Call) => object;
 };
 
@@ -33,14 +33,14 @@ type Definition<S extends z.ZodType> = {
 };
 
 const define =
-  (method: Operation['method']) =>
-  <S extends z.ZodType>({ name, path, publishable = false, params, run }: Definition<S>): Operation => ({
+  (method: StripeOperation['method']) =>
+  <S extends z.ZodType>({ name, path, publishable = false, params, run }: Definition<S>): StripeOperation => ({
     ...{ name, method, path, publishable },
     prepare: (input) => {
-      const valid = validate(params, input);
+      const valid = validateParams(params, input);
       return (call) => run(call, valid);
     },
   });
 
-export const get = define('get');
-export const post = define('post');
+export const defineGet = define('get');
+export const definePost = define('post');

@@ -2,7 +2,10 @@ import type Stripe from 'stripe';
 import { z } from 'zod';
 import { CURRENCIES } from '../objects/money.ts';
 
-/** How an issue that Stripe has a code for travels through Zod to the answer. */
+/**
+ * An error in a parameter, with Stripe's error code and message. It is part of a Zod issue, from which `validateParams` builds
+ * the response.
+ */
 export type StripeIssue = { code?: string; message: string };
 
 const refuse = (context: z.core.$RefinementCtx, issue: StripeIssue): never => {
@@ -10,7 +13,7 @@ const refuse = (context: z.core.$RefinementCtx, issue: StripeIssue): never => {
   return z.NEVER;
 };
 
-/** A whole number; bodies and queries carry it as text. */
+/** An integer; request bodies and queries contain it as text. */
 export const integer = (least: number, most: number) =>
   z.string().transform((text, context): number => {
     const invalid = (message: string) => refuse(context, { code: 'parameter_invalid_integer', message });
@@ -53,8 +56,8 @@ export const expand = z.array(z.string()).optional();
 
 type Shape<P> = { [K in keyof P]?: z.ZodType<P[K]> };
 
-/** The parameters of a call, as the SDK types them (`P`); Stripe refuses those that it does not know. */
-export const paramsOf =
+/** The schema of the parameters of a call, with the types of the SDK (`P`). Like Stripe, it rejects unknown parameters. */
+export const parseParams =
   <P extends object>() =>
   <S extends Shape<P>>(shape: S & Record<Exclude<keyof S, keyof P>, never>) =>
     z.strictObject(shape as S);

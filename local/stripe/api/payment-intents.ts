@@ -2,24 +2,24 @@ import type Stripe from 'stripe';
 import { z } from 'zod';
 import { cancel } from '../actions/cancel.ts';
 import { confirm } from '../actions/confirm.ts';
-import { createIntent } from '../actions/create.ts';
+import { createPaymentIntent } from '../actions/create.ts';
 import { update } from '../actions/update.ts';
 import { noSuch } from '../api-error.ts';
 import { METHOD_TYPES } from '../objects/payment-intent.ts';
 import type { Intent } from '../state/state.ts';
 import { requireSecret, viewFor } from './browser-view.ts';
 import { listParams, page } from './lists.ts';
-import { type Call, get, post } from './operation.ts';
-import { boolean, currency, expand, integer, metadata, paramsOf, text } from './params.ts';
+import { type Call, defineGet, definePost } from './operation.ts';
+import { boolean, currency, expand, integer, metadata, parseParams, text } from './params.ts';
 import { methodData } from './payment-methods.ts';
 
 const PATH = '/v1/payment_intents';
 const amount = integer(1, Number.MAX_SAFE_INTEGER);
 
-const create = post({
+const create = definePost({
   name: 'paymentIntents.create',
   path: PATH,
-  params: paramsOf<Stripe.PaymentIntentCreateParams>()({
+  params: parseParams<Stripe.PaymentIntentCreateParams>()({
     allowed_payment_method_types: z.array(z.enum(METHOD_TYPES)).optional(),
     amount,
     currency,
@@ -37,14 +37,14 @@ const create = post({
     statement_descriptor: text.optional(),
     statement_descriptor_suffix: text.optional(),
   }),
-  run: ({ account, site }, params) => createIntent(account, { ...params, site }),
+  run: ({ account, site }, params) => createPaymentIntent(account, { ...params, site }),
 });
 
-const retrieve = get({
+const retrieve = defineGet({
   name: 'paymentIntents.retrieve',
   path: `${PATH}/:id`,
   publishable: true,
-  params: paramsOf<Stripe.PaymentIntentRetrieveParams>()({ client_secret: text.optional(), expand }),
+  params: parseParams<Stripe.PaymentIntentRetrieveParams>()({ client_secret: text.optional(), expand }),
   run: (call, { client_secret }) => {
     const intent = find(call);
     requireSecret(call, intent, client_secret);
@@ -52,10 +52,10 @@ const retrieve = get({
   },
 });
 
-const change = post({
+const change = definePost({
   name: 'paymentIntents.update',
   path: `${PATH}/:id`,
-  params: paramsOf<Stripe.PaymentIntentUpdateParams>()({
+  params: parseParams<Stripe.PaymentIntentUpdateParams>()({
     amount: amount.optional(),
     currency: currency.optional(),
     description: text.optional(),
@@ -67,12 +67,12 @@ const change = post({
   run: (call, params) => update(call.account, find(call), params),
 });
 
-const confirmation = post({
+const confirmation = definePost({
   name: 'paymentIntents.confirm',
   path: `${PATH}/:id/confirm`,
   publishable: true,
-  // Stripe.js names the secret and sends what it has asked the payer for.
-  params: paramsOf<Stripe.PaymentIntentConfirmParams & { client_secret?: string }>()({
+  // Stripe.js sends the client secret and the payment details that the payer entered.
+  params: parseParams<Stripe.PaymentIntentConfirmParams & { client_secret?: string }>()({
     client_secret: text.optional(),
     expand,
     payment_method: text.optional(),
@@ -88,20 +88,20 @@ const confirmation = post({
   },
 });
 
-const cancellation = post({
+const cancellation = definePost({
   name: 'paymentIntents.cancel',
   path: `${PATH}/:id/cancel`,
-  params: paramsOf<Stripe.PaymentIntentCancelParams>()({
+  params: parseParams<Stripe.PaymentIntentCancelParams>()({
     cancellation_reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer', 'abandoned']).optional(),
     expand,
   }),
   run: (call, { cancellation_reason }) => cancel(call.account, find(call), cancellation_reason),
 });
 
-const list = get({
+const list = defineGet({
   name: 'paymentIntents.list',
   path: PATH,
-  params: paramsOf<Stripe.PaymentIntentListParams>()({ ...listParams, expand }),
+  params: parseParams<Stripe.PaymentIntentListParams>()({ ...listParams, expand }),
   run: ({ account }, params) => page(PATH, account.state.intents.newestFirst(), params),
 });
 

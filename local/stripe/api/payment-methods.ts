@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { createMethod } from '../actions/payment-method.ts';
 import { ApiError, noSuch } from '../api-error.ts';
-import { get, post } from './operation.ts';
+import { defineGet, definePost } from './operation.ts';
 import { expand, integer, text } from './params.ts';
 
 const PATH = '/v1/payment_methods';
 const LAST_YEAR = 2100;
 
-/** Card or account of the payer, typed into a form of Stripe's. */
+/** The payer's card or bank account, as entered into a form of Stripe. */
 export const methodData = z.strictObject({
   type: z.enum(['card', 'bacs_debit']),
   billing_details: z.strictObject({ email: text.optional(), name: text.optional() }).optional(),
@@ -17,7 +17,7 @@ export const methodData = z.strictObject({
   bacs_debit: z.strictObject({ account_number: text, sort_code: text.optional() }).optional(),
 });
 
-const create = post({
+const create = definePost({
   name: 'paymentMethods.create',
   path: PATH,
   publishable: true,
@@ -28,7 +28,7 @@ const create = post({
   },
 });
 
-const retrieve = get({
+const retrieve = defineGet({
   name: 'paymentMethods.retrieve',
   path: `${PATH}/:id`,
   params: z.strictObject({ expand }),

@@ -1,19 +1,19 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
-import { refund } from '../actions/refund.ts';
+import { createRefund } from '../actions/refund.ts';
 import { noSuch } from '../api-error.ts';
-import { metadataOf } from '../objects/metadata.ts';
+import { mergeMetadata } from '../objects/metadata.ts';
 import type { Refund } from '../state/state.ts';
 import { listParams, page } from './lists.ts';
-import { type Call, get, post } from './operation.ts';
-import { expand, integer, metadata, paramsOf, text } from './params.ts';
+import { type Call, defineGet, definePost } from './operation.ts';
+import { expand, integer, metadata, parseParams, text } from './params.ts';
 
 const PATH = '/v1/refunds';
 
-const create = post({
+const create = definePost({
   name: 'refunds.create',
   path: PATH,
-  params: paramsOf<Stripe.RefundCreateParams>()({
+  params: parseParams<Stripe.RefundCreateParams>()({
     amount: integer(1, Number.MAX_SAFE_INTEGER).optional(),
     charge: text.optional(),
     expand,
@@ -21,30 +21,30 @@ const create = post({
     payment_intent: text.optional(),
     reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer']).optional(),
   }),
-  run: ({ account }, params) => refund(account, params),
+  run: ({ account }, params) => createRefund(account, params),
 });
 
-const retrieve = get({
+const retrieve = defineGet({
   name: 'refunds.retrieve',
   path: `${PATH}/:id`,
-  params: paramsOf<Stripe.RefundRetrieveParams>()({ expand }),
+  params: parseParams<Stripe.RefundRetrieveParams>()({ expand }),
   run: find,
 });
 
-const update = post({
+const update = definePost({
   name: 'refunds.update',
   path: `${PATH}/:id`,
-  params: paramsOf<Stripe.RefundUpdateParams>()({ expand, metadata: metadata.optional() }),
+  params: parseParams<Stripe.RefundUpdateParams>()({ expand, metadata: metadata.optional() }),
   run: (call, params) => {
     const before = find(call);
-    return call.account.state.refunds.put({ ...before, metadata: metadataOf(before.metadata, params.metadata) });
+    return call.account.state.refunds.put({ ...before, metadata: mergeMetadata(before.metadata, params.metadata) });
   },
 });
 
-const list = get({
+const list = defineGet({
   name: 'refunds.list',
   path: PATH,
-  params: paramsOf<Stripe.RefundListParams>()({
+  params: parseParams<Stripe.RefundListParams>()({
     ...listParams,
     charge: text.optional(),
     expand,
@@ -53,8 +53,8 @@ const list = get({
   run: ({ account }, { charge, payment_intent, ...params }) => {
     const chosen = account.state.refunds
       .newestFirst()
-      .filter((one) => charge === undefined || one.charge === charge)
-      .filter((one) => payment_intent === undefined || one.payment_intent === payment_intent);
+      .filter((refund) => charge === undefined || refund.charge === charge)
+      .filter((refund) => payment_intent === undefined || refund.payment_intent === payment_intent);
     return page(PATH, chosen, params);
   },
 });

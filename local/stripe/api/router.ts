@@ -4,7 +4,7 @@ import { ApiError } from '../api-error.ts';
 import { newId } from '../ids.ts';
 import { Api, type ApiParts } from './api.ts';
 import { authenticateKey } from './auth.ts';
-import type { Answer } from './idempotency.ts';
+import type { ApiAnswer } from './idempotency.ts';
 import { operations } from './operations.ts';
 
 /** Stripe's API over HTTP: `/v1/…`. */
@@ -21,7 +21,7 @@ export function apiRouter(parts: ApiParts): Router {
       try {
         const key = authenticateKey(request, operation.publishable);
         const id = String(request.params.id ?? '');
-        const call = { account: parts.account, id, key, site: siteOf(request) };
+        const call = { account: parts.account, id, key, site: readSite(request) };
         const answer = await api.answer({ operation, call, path: request.path, params, requestId, idempotencyKey });
         if (answer === 'broken') request.socket.destroy();
         else if (answer !== 'never') send(request, response, requestId, answer);
@@ -39,15 +39,15 @@ export function apiRouter(parts: ApiParts): Router {
   return router;
 }
 
-/** @throws whatever is no answer of Stripe's: a mistake of the simulator */
-export function refusal(error: unknown): Answer {
+/** Converts an ApiError to a response. @throws every other error, which is a bug of the simulator */
+export function refusal(error: unknown): ApiAnswer {
   if (error instanceof ApiError) return { status: error.status, body: error.body };
   throw error;
 }
 
-const siteOf = (request: Request) => `${request.protocol}://${request.get('host')}`;
+const readSite = (request: Request) => `${request.protocol}://${request.get('host')}`;
 
-function send(request: Request, response: Response, requestId: string, { status, body, headers }: Answer): void {
+function send(request: Request, response: Response, requestId: string, { status, body, headers }: ApiAnswer): void {
   const key = request.get('idempotency-key');
   response.status(status).set({
     'request-id': requestId,

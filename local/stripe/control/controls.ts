@@ -1,70 +1,80 @@
-import type { Account } from '../account.ts';
-import { settle } from '../actions/attempt.ts';
-import { authenticate } from '../actions/authenticate.ts';
-import { closeDispute, type DisputeStatus, moveDispute, type NewDispute, openDispute } from '../actions/dispute.ts';
+import type { SimulatedAccount } from '../account.ts';
+import { settleAttempt } from '../actions/attempt.ts';
+import { completeAuthentication } from '../actions/authenticate.ts';
+import {
+  closeDispute,
+  type DisputeStatus,
+  type NewDispute,
+  openDispute,
+  transitionDispute,
+} from '../actions/dispute.ts';
 import { failRefund, settleRefund } from '../actions/refund.ts';
 import type { Row } from '../state/journal.ts';
 import type { Charge, Dispute, Intent, Refund } from '../state/state.ts';
-import type { Table } from '../state/table.ts';
-import { type PastPayment, type ToldPayment, tellPast } from './past.ts';
+import type { StateTable } from '../state/table.ts';
+import { type PastPayment, type RegisteredPayment, registerPast } from './past.ts';
 
-/** What payers and banks do, on demand. Each throws an Error for an id that there is not. */
+/** Simulates the actions of payers and banks. Each method throws an Error for an unknown id. */
 export class Controls {
-  constructor(private readonly account: Account) {}
+  readonly #account: SimulatedAccount;
 
-  /** The bank's answer to a payment that is `processing`. */
+  constructor(account: SimulatedAccount) {
+    this.#account = account;
+  }
+
+  /** Applies the bank's decision on a payment that is `processing`. */
   settleIntent(id: string): Intent {
-    return settle(this.account, row(this.account.state.intents, id));
+    return settleAttempt(this.#account, row(this.#account.state.intents, id));
   }
 
-  /** The payer passes 3-D Secure, or does not. */
+  /** Completes or fails 3-D Secure, like a payer. */
   authenticate(id: string, outcome: 'complete' | 'fail'): Intent {
-    return authenticate(this.account, row(this.account.state.intents, id), outcome);
+    return completeAuthentication(this.#account, row(this.#account.state.intents, id), outcome);
   }
 
-  /** A pending refund succeeds, or one that is going to fail does. */
+  /** Applies the bank's decision on a refund: a pending refund succeeds, and a refund to a closed card fails. */
   settleRefund(id: string): Refund {
-    return settleRefund(this.account, row(this.account.state.refunds, id));
+    return settleRefund(this.#account, row(this.#account.state.refunds, id));
   }
 
-  /** A refund cannot be paid out. */
+  /** Marks a refund as failed, as if the bank could not pay it out. */
   failRefund(id: string): Refund {
-    return failRefund(this.account, row(this.account.state.refunds, id));
+    return failRefund(this.#account, row(this.#account.state.refunds, id));
   }
 
-  /** @param options by default the payer calls the whole charge fraudulent, and it is no inquiry */
+  /** Opens a dispute about a charge. @param options by default a chargeback of the whole charge because of fraud */
   dispute(charge: string, options: NewDispute = {}): Dispute {
-    const disputed: Charge = row(this.account.state.charges, charge);
-    return openDispute(this.account, disputed, options);
+    const disputed: Charge = row(this.#account.state.charges, charge);
+    return openDispute(this.#account, disputed, options);
   }
 
-  moveDispute(id: string, status: DisputeStatus): Dispute {
-    return moveDispute(this.account, row(this.account.state.disputes, id), status);
+  transitionDispute(id: string, status: DisputeStatus): Dispute {
+    return transitionDispute(this.#account, row(this.#account.state.disputes, id), status);
   }
 
-  /** Sends `charge.dispute.closed` with the given status. */
+  /** Closes a dispute with the given status, and emits `charge.dispute.closed`. */
   closeDispute(id: string, status: DisputeStatus): Dispute {
-    return closeDispute(this.account, row(this.account.state.disputes, id), status);
+    return closeDispute(this.#account, row(this.#account.state.disputes, id), status);
   }
 
-  /** Payments that were over before the simulator heard of them; nobody is told of them. */
-  tellPast(payments: readonly PastPayment[]): ToldPayment[] {
-    return payments.map((payment) => tellPast(this.account, payment));
+  /** Registers payments of the past without events. */
+  registerPast(payments: readonly PastPayment[]): RegisteredPayment[] {
+    return payments.map((payment) => registerPast(this.#account, payment));
   }
 
-  /** Moves the clock: idempotency keys are forgotten after 24 hours. */
+  /** Moves the clock forward; idempotency keys expire after 24 hours. */
   advanceClock(seconds: number): void {
-    this.account.advance(seconds);
+    this.#account.advance(seconds);
   }
 
-  /** How many objects of each kind there are. */
+  /** The number of objects of each kind. */
   counts(): Record<string, number> {
-    return Object.fromEntries(Object.entries(this.account.state).map(([kind, table]) => [kind, table.size]));
+    return Object.fromEntries(Object.entries(this.#account.state).map(([kind, table]) => [kind, table.size]));
   }
 }
 
-function row<T extends Row>(table: Table<T>, id: string): T {
+function row<T extends Row>(table: StateTable<T>, id: string): T {
   const found = table.get(id);
-  if (!found) throw new Error(`There is no ${id}.`);
+  if (!found) throw new Error(`There is no object with the id ${id}.`);
   return found;
 }

@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import type { Account } from '../account.ts';
+import type { SimulatedAccount } from '../account.ts';
 import { attempt } from '../actions/attempt.ts';
 import { cancel } from '../actions/cancel.ts';
-import { createIntent } from '../actions/create.ts';
+import { createPaymentIntent } from '../actions/create.ts';
 import { closeDispute, openDispute } from '../actions/dispute.ts';
 import { findMethod } from '../actions/payment-method.ts';
-import { refund } from '../actions/refund.ts';
+import { createRefund } from '../actions/refund.ts';
 
 const seconds = z.int().positive();
 const metadata = z.record(z.string(), z.string());
 
-/** A payment by card and what became of it, each with its moment in seconds since 1970. */
-export const pastPayment = z.strictObject({
+/** A card payment and its refund or dispute, with times in seconds since 1970. */
+export const pastPaymentSchema = z.strictObject({
   amount: z.int().positive(),
   at: seconds,
   metadata,
-  /** By names of test cards, such as `pm_card_visa`; the last of them may succeed. */
+  /** Attempts with the names of test cards, such as `pm_card_visa`; only the last attempt may succeed. */
   tries: z.array(z.strictObject({ card: z.string(), at: seconds })),
   canceledAt: seconds.optional(),
   refund: z
@@ -32,48 +32,56 @@ export const pastPayment = z.strictObject({
     .optional(),
 });
 
-export type PastPayment = z.output<typeof pastPayment>;
+export type PastPayment = z.output<typeof pastPaymentSchema>;
 
-/** The ids of what a past payment is made of. */
-export type ToldPayment = {
+/** The ids of the objects of a past payment. */
+export type RegisteredPayment = {
   intentId: string;
   clientSecret: string;
-  /** The charge of each try. */
+  /** The charge of each attempt. */
   charges: string[];
   refundId: string | null;
   disputeId: string | null;
 };
 
-/** Makes the objects of a past payment, without events. @throws ApiError for what Stripe would have refused */
-export function tellPast(account: Account, past: PastPayment): ToldPayment {
+/** Creates the objects of a past payment, without events. @throws ApiError if Stripe would have rejected it */
+export function registerPast(account: SimulatedAccount, past: PastPayment): RegisteredPayment {
   const { amount, metadata, tries, canceledAt } = past;
   const params = { amount, currency: 'gbp', metadata, allowed_payment_method_types: ['card' as const], site: '' };
-  let intent = account.asOf(past.at, () => createIntent(account, params));
+  let intent = account.atTime(past.at, () => createPaymentIntent(account, params));
   const charges: string[] = [];
   for (const { card, at } of tries) {
     const before = intent;
-    intent = account.asOf(at, () => attempt(account, before, findMethod(account, card)));
+    intent = account.atTime(at, () => attempt(account, before, findMethod(account, card)));
     charges.push(intent.latest_charge ?? '');
   }
-  if (canceledAt !== undefined) account.asOf(canceledAt, () => cancel(account, intent, 'abandoned'));
-  const refundId = past.refund && refundOf(account, intent.id, past.refund);
-  const disputeId = past.dispute && disputeOf(account, intent.latest_charge ?? '', past.dispute);
+  if (canceledAt !== undefined) account.atTime(canceledAt, () => cancel(account, intent, 'abandoned'));
+  const refundId = past.refund && createPastRefund(account, intent.id, past.refund);
+  const disputeId = past.dispute && createPastDispute(account, intent.latest_charge ?? '', past.dispute);
   return {
     ...{ intentId: intent.id, clientSecret: intent.client_secret ?? '', charges },
     ...{ refundId: refundId ?? null, disputeId: disputeId ?? null },
   };
 }
 
-function refundOf(account: Account, payment_intent: string, past: NonNullable<PastPayment['refund']>): string {
+function createPastRefund(
+  account: SimulatedAccount,
+  payment_intent: string,
+  past: NonNullable<PastPayment['refund']>,
+): string {
   const { at, ...params } = past;
-  return account.asOf(at, () => refund(account, { ...params, payment_intent })).id;
+  return account.atTime(at, () => createRefund(account, { ...params, payment_intent })).id;
 }
 
-function disputeOf(account: Account, chargeId: string, past: NonNullable<PastPayment['dispute']>): string {
+function createPastDispute(
+  account: SimulatedAccount,
+  chargeId: string,
+  past: NonNullable<PastPayment['dispute']>,
+): string {
   const charge = account.state.charges.get(chargeId);
-  if (!charge) throw new Error('Only a charge can be disputed.');
+  if (!charge) throw new Error('The payment has no charge that could be disputed.');
   const { reason, at, closed } = past;
-  const dispute = account.asOf(at, () => openDispute(account, charge, { reason }));
-  if (closed) account.asOf(closed.at, () => closeDispute(account, dispute, closed.status));
+  const dispute = account.atTime(at, () => openDispute(account, charge, { reason }));
+  if (closed) account.atTime(closed.at, () => closeDispute(account, dispute, closed.status));
   return dispute.id;
 }

@@ -4,7 +4,7 @@ import type { Calls } from '../api/calls.ts';
 import type { Faults } from '../api/faults.ts';
 import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { Controls } from './controls.ts';
-import { pastPayment } from './past.ts';
+import { pastPaymentSchema } from './past.ts';
 
 type Parts = { controls: Controls; calls: Calls; faults: Faults; webhooks: Deliveries };
 
@@ -12,7 +12,7 @@ const fault = z.strictObject({
   operation: z.string(),
   times: z.int().positive().optional(),
   execute: z.boolean().optional(),
-  answer: z.union([z.enum(['broken', 'never', 'usual']), z.literal([429, 500, 502, 503])]),
+  answer: z.union([z.enum(['broken', 'never', 'usual']), z.literal([401, 429, 500, 502, 503])]),
   store: z.boolean().optional(),
 });
 const rule = z.strictObject({
@@ -28,10 +28,10 @@ const endpoint = z.strictObject({
   enabledEvents: z.array(z.string()).optional(),
 });
 
-/** `/_control/…`: what goes wrong, when events are sent, and what payers and banks do; JSON both ways. */
+/** The routes under `/_control`, for faults, the delivery of events, and the actions of payers and banks. All bodies are JSON. */
 export function controlRouter({ controls, calls, faults, webhooks }: Parts): Router {
   const router = express.Router();
-  // A year of payments comes in one piece.
+  // The demo data sends a year of payments in one request.
   router.use(express.json({ limit: '10mb' }));
   const post = <T>(path: string, schema: z.ZodType<T>, act: (body: T, id: string) => unknown) =>
     router.post(path, async (request, response) => {
@@ -53,7 +53,7 @@ export function controlRouter({ controls, calls, faults, webhooks }: Parts): Rou
   post('/faults/clear', nothing, () => faults.clear());
   post('/clock', z.strictObject({ advanceSeconds: z.number() }), (body) => controls.advanceClock(body.advanceSeconds));
 
-  post('/past', z.array(pastPayment), (body) => controls.tellPast(body));
+  post('/past', z.array(pastPaymentSchema), (body) => controls.registerPast(body));
 
   post('/webhooks/endpoint', endpoint, (body) => webhooks.sendTo(body));
   post('/webhooks/pause', nothing, () => webhooks.pause());
@@ -76,7 +76,7 @@ export function controlRouter({ controls, calls, faults, webhooks }: Parts): Rou
     status: status.optional(),
   });
   post('/charges/:id/dispute', dispute, (body, id) => controls.dispute(id, body));
-  post('/disputes/:id/move', z.strictObject({ status }), (body, id) => controls.moveDispute(id, body.status));
+  post('/disputes/:id/move', z.strictObject({ status }), (body, id) => controls.transitionDispute(id, body.status));
   post('/disputes/:id/close', z.strictObject({ status }), (body, id) => controls.closeDispute(id, body.status));
 
   router.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {

@@ -1,15 +1,15 @@
 import { invalidRequest } from '../api-error.ts';
-import { formatted, MAXIMUM, minimumOf } from './money.ts';
+import { formatMoney, getMinimum, MAXIMUM } from './money.ts';
 
-/** @throws ApiError for an amount that Stripe takes no payment of */
+/** Requires an amount within Stripe's limits. @throws ApiError if it is too small or too large */
 export function requireAmount(amount: number, currency: string): void {
-  const minimum = minimumOf(currency);
+  const minimum = getMinimum(currency);
   if (amount < minimum) {
-    const message = `Amount must be at least ${formatted(minimum, currency)} ${currency}`;
+    const message = `Amount must be at least ${formatMoney(minimum, currency)} ${currency}`;
     throw invalidRequest(message, { code: 'amount_too_small', param: 'amount' });
   }
   if (amount > MAXIMUM) {
-    const message = `Amount must be no more than ${formatted(MAXIMUM, currency)}`;
+    const message = `Amount must be no more than ${formatMoney(MAXIMUM, currency)}`;
     throw invalidRequest(message, { code: 'amount_too_large', param: 'amount' });
   }
 }

@@ -3,7 +3,7 @@ import { newId } from '../ids.ts';
 import type { Charge, Intent } from '../state/state.ts';
 import type { Decline } from '../test-cards.ts';
 
-/** A charge for the whole amount of a PaymentIntent; its outcome is set afterwards. */
+/** A pending charge for the whole amount of a PaymentIntent. */
 export function newCharge(intent: Intent, method: Stripe.PaymentMethod, created: number): Charge {
   return {
     id: newId('ch'),
@@ -34,7 +34,7 @@ export function newCharge(intent: Intent, method: Stripe.PaymentMethod, created:
     paid: false,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: detailsOf(method, intent.amount),
+    payment_method_details: toMethodDetails(method, intent.amount),
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: null,
@@ -64,12 +64,12 @@ export function succeeded(charge: Charge): Charge {
 
 export function failed(charge: Charge, { code, decline_code, message }: Decline): Charge {
   const reason = decline_code ?? code;
-  const told = 'The bank did not return any further details with this decline.';
+  const sellerMessage = 'The bank did not return any further details with this decline.';
   return {
     ...charge,
     failure_code: code,
     failure_message: message,
-    outcome: outcome('issuer_declined', 'declined_by_network', told, reason),
+    outcome: outcome('issuer_declined', 'declined_by_network', sellerMessage, reason),
     status: 'failed',
   };
 }
@@ -79,11 +79,11 @@ function outcome(type: string, network_status: string, seller_message: string, r
   return { ...codes, network_status, reason, risk_level: 'normal', risk_score: 32, seller_message, type };
 }
 
-function detailsOf(
+function toMethodDetails(
   { type, card, bacs_debit }: Stripe.PaymentMethod,
   amount: number,
 ): Stripe.Charge.PaymentMethodDetails {
-  if (!card) return { type, bacs_debit: { mandate: null, ...bacsOf(bacs_debit) } };
+  if (!card) return { type, bacs_debit: { mandate: null, ...toBacsDetails(bacs_debit) } };
   return {
     type,
     card: {
@@ -110,6 +110,6 @@ function detailsOf(
   };
 }
 
-function bacsOf(bank: Stripe.PaymentMethod.BacsDebit | undefined) {
+function toBacsDetails(bank: Stripe.PaymentMethod.BacsDebit | undefined) {
   return { fingerprint: bank?.fingerprint ?? null, last4: bank?.last4 ?? null, sort_code: bank?.sort_code ?? null };
 }

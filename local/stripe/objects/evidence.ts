@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 
-/** The evidence of a dispute before any is handed in. */
+/** The empty evidence of a new dispute. */
 export function noEvidence(): Stripe.Dispute.Evidence {
   return {
     access_activity_log: null,

@@ -1,7 +1,10 @@
 import type Stripe from 'stripe';
 
-/** Metadata after a change: an empty value removes its key, an empty change removes all of them. */
-export function metadataOf(
+/**
+ * Applies a change to metadata: an empty value removes its key. A change that is an empty text instead of an object removes all
+ * keys.
+ */
+export function mergeMetadata(
   before: Stripe.Metadata | null,
   change: Stripe.Emptyable<Stripe.MetadataParam> | undefined,
 ): Stripe.Metadata {

@@ -1,4 +1,7 @@
-/** Smallest amounts that Stripe takes, in the currency's smallest unit (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts). */
+/**
+ * The smallest amounts that Stripe accepts, in the currency's smallest unit
+ * (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).
+ */
 const MINIMUMS: Record<string, number> = {
   aed: 200,
   aud: 50,
@@ -29,10 +32,10 @@ const MINIMUMS: Record<string, number> = {
 export const MAXIMUM = 99_999_999;
 export const CURRENCIES = Object.keys(MINIMUMS);
 
-export const minimumOf = (currency: string): number => MINIMUMS[currency] ?? 1;
+export const getMinimum = (currency: string): number => MINIMUMS[currency] ?? 1;
 
-/** £12.50, as Stripe's messages have it. */
-export function formatted(amount: number, currency: string): string {
+/** Formats an amount as in Stripe's messages: £12.50. */
+export function formatMoney(amount: number, currency: string): string {
   const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(amount / 10 ** digits);

@@ -1,15 +1,15 @@
 import type Stripe from 'stripe';
 import { newId, randomText } from '../ids.ts';
 import type { Intent } from '../state/state.ts';
-import { metadataOf } from './metadata.ts';
+import { mergeMetadata } from './metadata.ts';
 
-/** What the simulated account accepts. */
+/** The types of payment method that the simulated account accepts. */
 export const METHOD_TYPES = ['card', 'bacs_debit'] as const;
 
 /** A new PaymentIntent, without a payment method. */
 export function newIntent(params: Stripe.PaymentIntentCreateParams, created: number): Intent {
   const id = newId('pi');
-  // Since API version 2023-08-16 these are the default.
+  // Stripe's default since API version 2023-08-16.
   const automatic = params.automatic_payment_methods ?? { enabled: true };
   const allowed = params.allowed_payment_method_types ?? null;
   return {
@@ -38,7 +38,7 @@ export function newIntent(params: Stripe.PaymentIntentCreateParams, created: num
     latest_charge: null,
     livemode: false,
     managed_payments: null,
-    metadata: metadataOf({}, params.metadata),
+    metadata: mergeMetadata({}, params.metadata),
     next_action: null,
     on_behalf_of: null,
     payment_method: null,

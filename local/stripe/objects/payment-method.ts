@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { Account } from '../account.ts';
+import type { SimulatedAccount } from '../account.ts';
 import { newId } from '../ids.ts';
 import { cardNumbered, type TestCard } from '../test-cards.ts';
 
@@ -7,7 +7,7 @@ type Details = Pick<Stripe.PaymentMethod, 'card' | 'bacs_debit'>;
 
 /** A new PaymentMethod for one of the test cards or accounts. */
 export function addMethod(
-  account: Account,
+  account: SimulatedAccount,
   { number, type, ...card }: TestCard,
   expiry?: Expiry,
 ): Stripe.PaymentMethod {
@@ -32,8 +32,8 @@ export function addMethod(
   });
 }
 
-/** The test card that a PaymentMethod stands for. */
-export function cardBehind(account: Account, method: string): TestCard {
+/** The test card or account of a PaymentMethod. */
+export function cardBehind(account: SimulatedAccount, method: string): TestCard {
   const card = cardNumbered(account.state.numbers.get(method)?.number ?? '');
   if (!card) throw new Error(`The payment method ${method} has no test card.`);
   return card;
@@ -42,7 +42,7 @@ export function cardBehind(account: Account, method: string): TestCard {
 export type Expiry = { exp_month: number; exp_year: number };
 
 function cardDetails(number: string, authenticates: boolean, expiry?: Expiry): Stripe.PaymentMethod.Card {
-  const brand = brandOf(number);
+  const brand = toBrand(number);
   return {
     brand,
     checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },
@@ -64,7 +64,7 @@ function bankDetails(number: string): Stripe.PaymentMethod.BacsDebit {
   return { fingerprint: `test${number}`, last4: number.slice(-4), sort_code: '108800' };
 }
 
-function brandOf(number: string): string {
+function toBrand(number: string): string {
   if (number.startsWith('4')) return 'visa';
   return number.startsWith('3') ? 'amex' : 'mastercard';
 }

@@ -3,9 +3,9 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { STYLE } from './style.ts';
 
 type Page = {
-  /** Plain text without mark-up, and nothing that others have written. */
+  /** Written into the page without escaping, so it must not contain user input. */
   title: string;
-  /** Whether something is about to change, so that the page looks again. */
+  /** Whether the page reloads itself every two seconds, because its content will change soon. */
   refresh?: boolean;
   children: ReactNode;
 };

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Intent } from '../state/state.ts';
 import { render } from './layout.tsx';
-import { aboutOf, amountOf, statusOf, timeOf, toneOf } from './wording.ts';
+import { describeIntent, describeStatus, formatAmount, formatTime, toTone } from './wording.ts';
 
 const CHOICES = [
   { label: 'Pay', method: 'pm_card_visa', shown: '4242 4242 4242 4242' },
@@ -16,11 +16,11 @@ const CHOICES = [
   { label: 'Bank debit: processing, then failed', method: 'pm_bacsDebit_debitNotAuthorized', shown: '33333335' },
 ] as const;
 
-/** A payment: what it is, ways to pay it while it is open, and the events about it. */
+/** The page of a payment: its summary, the ways to pay as long as the payment is open, and its events. */
 export function payPage(intent: Intent, events: readonly Stripe.Event[]): string {
   const payable = ['requires_payment_method', 'requires_confirmation'].includes(intent.status);
   return render({
-    title: amountOf(intent),
+    title: formatAmount(intent),
     refresh: intent.status === 'processing' || events.some(({ pending_webhooks }) => pending_webhooks > 0),
     children: (
       <>
@@ -36,9 +36,9 @@ function Summary({ intent }: { intent: Intent }) {
   const error = intent.last_payment_error;
   return (
     <section>
-      <h1>{amountOf(intent)}</h1>
-      <p className="quiet">{aboutOf(intent)}</p>
-      <span className={`pill ${toneOf(intent)}`}>{statusOf(intent)}</span>
+      <h1>{formatAmount(intent)}</h1>
+      <p className="quiet">{`${describeIntent(intent)} · ${formatTime(intent)}`}</p>
+      <span className={`pill ${toTone(intent)}`}>{describeStatus(intent)}</span>
       {error && (
         <p className="note bad">
           {error.message} <code>{error.decline_code ?? error.code}</code>
@@ -49,7 +49,7 @@ function Summary({ intent }: { intent: Intent }) {
           <a href={`/authenticate?client_secret=${intent.client_secret}`}>Go to the bank’s page</a>
         </p>
       )}
-      {intent.status === 'processing' && <p className="note">The bank takes a few seconds.</p>}
+      {intent.status === 'processing' && <p className="note">The bank decides in a few seconds.</p>}
     </section>
   );
 }
@@ -89,7 +89,7 @@ function Events({ events }: { events: readonly Stripe.Event[] }) {
                 <strong>
                   <code>{event.type}</code>
                 </strong>
-                <small>{timeOf(event)}</small>
+                <small>{formatTime(event)}</small>
               </span>
               <span className={`pill ${event.pending_webhooks === 0 ? 'good' : ''}`}>
                 {event.pending_webhooks === 0 ? 'received' : 'on its way'}

@@ -1,6 +1,8 @@
 import type { Intent } from '../state/state.ts';
 
-/** Where the payer goes back to after 3-D Secure, with what Stripe adds: which payment it was, and how it went. */
+/**
+ * The URL to which the payer returns after 3-D Secure, with Stripe's query parameters for the payment and its outcome.
+ */
 export function returnTo(returnUrl: string, { id, client_secret, status }: Intent): string {
   const url = new URL(returnUrl);
   url.searchParams.set('payment_intent', id);

@@ -1,6 +1,6 @@
 import express, { type Request, type Response, type Router } from 'express';
-import type { Account } from '../account.ts';
-import { authenticate } from '../actions/authenticate.ts';
+import type { SimulatedAccount } from '../account.ts';
+import { completeAuthentication } from '../actions/authenticate.ts';
 import { confirm } from '../actions/confirm.ts';
 import { ApiError } from '../api-error.ts';
 import type { Intent } from '../state/state.ts';
@@ -9,8 +9,8 @@ import { payPage } from './pay.tsx';
 import { recentPage } from './recent.tsx';
 import { returnTo } from './return-url.ts';
 
-/** Pages on which to pay with test cards, for people. */
-export function pagesRouter(account: Account): Router {
+/** Pages on which people pay with test cards. */
+export function pagesRouter(account: SimulatedAccount): Router {
   const router = express.Router();
   const form = express.urlencoded({ extended: false });
 
@@ -19,7 +19,7 @@ export function pagesRouter(account: Account): Router {
   router.get('/pay', (request, response) => {
     const { client_secret, payment_intent_client_secret } = request.query;
     const intent = find(account, client_secret ?? payment_intent_client_secret);
-    if (intent) response.send(payPage(intent, eventsOf(account, intent)));
+    if (intent) response.send(payPage(intent, listEvents(account, intent)));
     else notFound(response);
   });
 
@@ -27,7 +27,7 @@ export function pagesRouter(account: Account): Router {
     const { client_secret, payment_method } = request.body ?? {};
     const intent = find(account, client_secret);
     if (!intent) return notFound(response);
-    const site = siteOf(request);
+    const site = readSite(request);
     const waiting = tryToConfirm(account, intent, {
       payment_method: String(payment_method),
       return_url: `${site}/pay`,
@@ -47,19 +47,19 @@ export function pagesRouter(account: Account): Router {
     const { client_secret, outcome } = request.body ?? {};
     const before = find(account, client_secret);
     if (!before) return notFound(response);
-    const after = authenticate(account, before, outcome === 'complete' ? 'complete' : 'fail');
+    const after = completeAuthentication(account, before, outcome === 'complete' ? 'complete' : 'fail');
     response.redirect(
       303,
-      returnTo(before.next_action?.redirect_to_url?.return_url ?? `${siteOf(request)}/pay`, after),
+      returnTo(before.next_action?.redirect_to_url?.return_url ?? `${readSite(request)}/pay`, after),
     );
   });
 
   return router;
 }
 
-/** A payment that cannot be made shows on its page why. */
+/** Confirms a payment. If that fails, the page of the payment shows the reason. */
 function tryToConfirm(
-  account: Account,
+  account: SimulatedAccount,
   intent: Intent,
   confirmation: Parameters<typeof confirm>[2],
 ): Intent | undefined {
@@ -71,23 +71,23 @@ function tryToConfirm(
   }
 }
 
-function find(account: Account, secret: unknown): Intent | undefined {
+function find(account: SimulatedAccount, secret: unknown): Intent | undefined {
   const intent = account.state.intents.get(String(secret).split('_secret_')[0] ?? '');
   return intent?.client_secret === secret ? intent : undefined;
 }
 
 /** Events about an intent, or about its charges, refunds and disputes. */
-const eventsOf = ({ state }: Account, { id }: Intent) =>
+const listEvents = ({ state }: SimulatedAccount, { id }: Intent) =>
   state.events
     .newestFirst()
-    .filter(({ data: { object } }) => [object, 'payment_intent' in object && object.payment_intent].some(isIt(id)));
+    .filter(({ data: { object } }) => [object, 'payment_intent' in object && object.payment_intent].some(isIntent(id)));
 
-const isIt = (id: string) => (value: unknown) =>
+const isIntent = (id: string) => (value: unknown) =>
   value === id || (typeof value === 'object' && value !== null && 'id' in value && value.id === id);
 
 const payUrl = ({ client_secret }: Intent) => `/pay?client_secret=${client_secret}`;
 
-const siteOf = (request: Request) => `${request.protocol}://${request.get('host')}`;
+const readSite = (request: Request) => `${request.protocol}://${request.get('host')}`;
 
 function notFound(response: Response): void {
   response.status(404).type('text').send('There is no payment with this client secret.');

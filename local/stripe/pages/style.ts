@@ -5,7 +5,7 @@ const variables = (colours: Record<string, string>) =>
     .map(([name, value]) => `--${name}: ${value};`)
     .join(' ');
 
-/** One column, as wide as a till receipt on a desktop and as the screen on a phone; light and dark. */
+/** One column, at most 600 px wide, in a light and a dark theme. */
 export const STYLE = `
 :root { color-scheme: light dark; ${variables(light)} --good: #2f6b3f; --bad: #a3352b; }
 @media (prefers-color-scheme: dark) { :root { ${variables(dark)} --good: #8fce9d; --bad: #f0a097; } }

@@ -1,32 +1,32 @@
-import { formatted } from '../objects/money.ts';
+import { formatMoney } from '../objects/money.ts';
 import type { Intent } from '../state/state.ts';
 
 const STATUS: Record<string, string> = {
   requires_payment_method: 'to be paid',
   requires_confirmation: 'to be confirmed',
-  requires_action: 'waits for 3-D Secure',
+  requires_action: 'waiting for 3-D Secure',
   processing: 'processing',
   succeeded: 'paid',
   canceled: 'canceled',
 };
 
-export const statusOf = ({ status }: Intent): string => STATUS[status] ?? status;
+export const describeStatus = ({ status }: Intent): string => STATUS[status] ?? status;
 
-export const amountOf = ({ amount, currency }: Intent): string => formatted(amount, currency);
+export const formatAmount = ({ amount, currency }: Intent): string => formatMoney(amount, currency);
 
-/** What the merchant keeps with an intent, in one line; its id if there is nothing. */
-export const aboutOf = ({ id, description, metadata }: Intent): string =>
+/** The description of an intent. Without a description, its metadata in one line; without metadata, its id. */
+export const describeIntent = ({ id, description, metadata }: Intent): string =>
   description ??
   (Object.entries(metadata)
     .map(([key, value]) => `${key} ${value}`)
     .join(' · ') ||
     id);
 
-export function toneOf({ status }: Intent): 'good' | 'bad' | '' {
+export function toTone({ status }: Intent): 'good' | 'bad' | '' {
   if (status === 'succeeded') return 'good';
   return status === 'canceled' ? 'bad' : '';
 }
 
-const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'Europe/London' });
+const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'Europe/London' });
 
-export const timeOf = ({ created }: { created: number }): string => time.format(created * 1_000);
+export const formatTime = ({ created }: { created: number }): string => time.format(created * 1_000);

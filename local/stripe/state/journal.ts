@@ -13,19 +13,19 @@ export type Row = { id: string };
 type Line = { table: string; row: Row };
 
 export type Journal = {
-  /** What was there when it was opened: the last version of each row, in the order in which they were made. */
+  /** The rows when the journal was opened: the latest version of each row, in order of creation. */
   rows: Line[];
-  /** Returns when the row would survive the end of this process. */
+  /** Writes a version of a row. Once this function has returned, the row survives the end of this process. */
   write(table: string, row: Row): void;
   close(): void;
 };
 
-/** For tests: forgets everything. */
+/** A journal that stores nothing, for tests. */
 export const forgetfulJournal: Journal = { rows: [], write: () => undefined, close: () => undefined };
 
 /**
- * A file with a line for every version of every row. When it is opened, the old versions are left out: the new file takes the
- * place of the old one in one step.
+ * Opens a journal: a file with one line per version of a row. On opening, a new file with only the latest versions replaces the
+ * file atomically.
  */
 export function openJournal(file: string): Journal {
   const rows = latestRows(file);
@@ -46,7 +46,7 @@ export function openJournal(file: string): Journal {
 function latestRows(file: string): Line[] {
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n');
-  // The text behind the last line break is empty, or a line that a kill has cut short.
+  // The text after the last line break is empty, or an incomplete line if the process was killed.
   lines.pop();
   const latest = new Map<string, Line>();
   for (const text of lines) {

@@ -1,13 +1,14 @@
 import type { Journal, Row } from './journal.ts';
 
-/** Rows by id. They are never changed in place, so whoever holds one holds a snapshot. */
-export class Table<T extends Row> {
+/** Rows by id. Rows are never mutated: `put` replaces a row, and callers that hold the old version still see its values. */
+export class StateTable<T extends Row> {
   readonly #rows = new Map<string, T>();
+  readonly #name: string;
+  readonly #journal: Journal;
 
-  constructor(
-    private readonly name: string,
-    private readonly journal: Journal,
-  ) {
+  constructor(name: string, journal: Journal) {
+    this.#name = name;
+    this.#journal = journal;
     for (const { table, row } of journal.rows) if (table === name) this.#rows.set(row.id, row as T);
   }
 
@@ -20,7 +21,7 @@ export class Table<T extends Row> {
   }
 
   put(row: T): T {
-    this.journal.write(this.name, row);
+    this.#journal.write(this.#name, row);
     this.#rows.set(row.id, row);
     return row;
   }

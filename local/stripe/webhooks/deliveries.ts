@@ -1,39 +1,43 @@
 import type Stripe from 'stripe';
-import type { Account } from '../account.ts';
-import { type Backoff, pauseAfter, QUICK } from './backoff.ts';
-import { type Endpoint, isReceived, type Outcome, send } from './endpoint.ts';
-import { matches } from './event-type.ts';
+import type { SimulatedAccount } from '../account.ts';
+import { type Backoff, computePauseMs, QUICK_BACKOFF } from './backoff.ts';
+import { type DeliveryOutcome, isReceived, sendWebhook, type WebhookEndpoint } from './endpoint.ts';
+import { matchesEventType } from './matches-event-type.ts';
 import { Rules } from './rules.ts';
 
-export type Order = 'produced' | 'reversed' | 'shuffled';
-export type Attempt = { event: string; type: string; outcome: Outcome };
+export type DeliveryOrder = 'produced' | 'reversed' | 'shuffled';
+export type DeliveryAttempt = { event: string; type: string; outcome: DeliveryOutcome };
 export type DeliveryOptions = {
-  endpoint?: Endpoint;
+  endpoint?: WebhookEndpoint;
   backoff?: Backoff;
-  /** How many are under way at once: one unless said, so that they arrive in the order in which they were produced. */
+  /**
+   * The number of parallel deliveries; by default 1, so that events arrive in the order in which they were produced.
+   */
   concurrency?: number;
 };
 
-/** Sends events to the webhook endpoint, in order, again and again until it has received them. */
+/**
+ * Sends events to the webhook endpoint in the order of their creation. A failed delivery is retried after a pause (backoff.ts), in
+ * which later events may be sent.
+ */
 export class Deliveries {
   readonly rules = new Rules();
-  /** Every attempt so far. */
-  readonly attempts: Attempt[] = [];
+  /** All attempts so far. */
+  readonly attempts: DeliveryAttempt[] = [];
   readonly #backoff: Backoff;
   readonly #concurrency: number;
   readonly #failures = new Map<string, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
-  #endpoint: Endpoint | undefined;
+  #endpoint: WebhookEndpoint | undefined;
   #queue: Stripe.Event[] = [];
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
   #paused = false;
   #whenIdle: (() => void)[] = [];
+  readonly #account: SimulatedAccount;
 
-  constructor(
-    private readonly account: Account,
-    { endpoint, backoff = QUICK, concurrency = 1 }: DeliveryOptions,
-  ) {
+  constructor(account: SimulatedAccount, { endpoint, backoff = QUICK_BACKOFF, concurrency = 1 }: DeliveryOptions) {
+    this.#account = account;
     this.#endpoint = endpoint;
     this.#backoff = backoff;
     this.#concurrency = concurrency;
@@ -45,44 +49,44 @@ export class Deliveries {
     this.#proceed();
   }
 
-  /** Where events go from now on; those that occurred while there was no endpoint are not sent. */
-  sendTo(endpoint: Endpoint): void {
+  /** Sets the endpoint of future events. Events from before the first endpoint are not sent. */
+  sendTo(endpoint: WebhookEndpoint): void {
     this.#endpoint = endpoint;
     this.#proceed();
   }
 
-  /** Holds back everything from now on; what is under way goes on. */
+  /** Starts no further deliveries. Deliveries in progress continue. */
   pause(): void {
     this.#paused = true;
   }
 
-  resume(order: Order = 'produced'): void {
+  resume(order: DeliveryOrder = 'produced'): void {
     this.#paused = false;
     this.#queue = ordered(this.#queue, order);
     this.#proceed();
   }
 
-  /** What waits to be sent, in order. */
+  /** The events waiting to be sent, in order. */
   waiting(): readonly Stripe.Event[] {
     return this.#queue;
   }
 
-  /** Sends an event now, whether it waits, was received before or was dropped; once, also while deliveries are held back. */
-  async deliver(id: string): Promise<Outcome> {
-    const event = this.account.state.events.get(id);
-    if (!event || !this.#endpoint) throw new Error(`There is no event ${id}, or no endpoint to send it to.`);
+  /** Sends an event immediately and once, even if it was received or dropped before, or if deliveries are paused. */
+  async deliver(id: string): Promise<DeliveryOutcome> {
+    const event = this.#account.state.events.get(id);
+    if (!event || !this.#endpoint) throw new Error(`There is no event ${id}, or no webhook endpoint is set.`);
     this.drop(id);
     return this.#attempt(event, this.#endpoint);
   }
 
-  /** Takes an event out of those that wait. */
+  /** Removes an event from the queue. */
   drop(id: string): void {
     const at = this.#queue.findIndex((event) => event.id === id);
     if (at >= 0) this.#queue.splice(at, 1);
     this.#settle();
   }
 
-  /** Settles when nothing waits, is under way or is to be sent again. */
+  /** Resolves when no delivery is queued, in progress, delayed, or scheduled for a retry. */
   idle(): Promise<void> {
     return new Promise((resolve) => {
       this.#whenIdle.push(resolve);
@@ -90,7 +94,10 @@ export class Deliveries {
     });
   }
 
-  /** Ends what is under way; it is sent again after a restart. */
+  /**
+   * Aborts deliveries in progress. If the state is stored in a file, the simulator sends the events of these deliveries
+   * again after a restart.
+   */
   async close(): Promise<void> {
     this.pause();
     this.#closing.abort();
@@ -100,18 +107,18 @@ export class Deliveries {
 
   #take(event: Stripe.Event): void {
     const { enabledEvents = ['*'] } = this.#endpoint ?? {};
-    if (!this.#endpoint || !enabledEvents.some((pattern) => matches(pattern, event.type))) {
+    if (!this.#endpoint || !enabledEvents.some((pattern) => matchesEventType(pattern, event.type))) {
       this.#received(event);
       return;
     }
-    const { drop = false, delayMs = 0, copies = 1 } = this.rules.take(event);
+    const { drop = false, delayMs = 0, copies = 1 } = this.rules.consume(event);
     for (let copy = 0; copy < (drop ? 0 : copies); copy += 1) this.#enqueue(event, delayMs);
   }
 
   #enqueue(event: Stripe.Event, delayMs: number): void {
     if (delayMs === 0) {
       this.#queue.push(event);
-      // Not within the request that causes the event: its answer comes first, as it mostly does with Stripe.
+      // Deferred, so that the response to a request is sent before the events of this request, as is usual with Stripe.
       setImmediate(() => this.#proceed());
       return;
     }
@@ -135,7 +142,7 @@ export class Deliveries {
     }
   }
 
-  async #deliverUntilReceived(event: Stripe.Event, endpoint: Endpoint): Promise<void> {
+  async #deliverUntilReceived(event: Stripe.Event, endpoint: WebhookEndpoint): Promise<void> {
     const outcome = await this.#attempt(event, endpoint);
     if (!isReceived(outcome) && !this.#closing.signal.aborted) this.#again(event);
   }
@@ -143,12 +150,12 @@ export class Deliveries {
   #again(event: Stripe.Event): void {
     const failures = (this.#failures.get(event.id) ?? 0) + 1;
     this.#failures.set(event.id, failures);
-    const pause = pauseAfter(failures, this.#backoff);
+    const pause = computePauseMs(failures, this.#backoff);
     if (pause !== undefined) this.#enqueue(event, pause);
   }
 
-  async #attempt(event: Stripe.Event, endpoint: Endpoint): Promise<Outcome> {
-    const outcome = await send(event, endpoint, this.#closing.signal);
+  async #attempt(event: Stripe.Event, endpoint: WebhookEndpoint): Promise<DeliveryOutcome> {
+    const outcome = await sendWebhook(event, endpoint, this.#closing.signal);
     this.attempts.push({ event: event.id, type: event.type, outcome });
     if (isReceived(outcome)) this.#received(event);
     return outcome;
@@ -156,7 +163,7 @@ export class Deliveries {
 
   #received(event: Stripe.Event): void {
     this.#failures.delete(event.id);
-    this.account.state.events.put({ ...event, pending_webhooks: 0 });
+    this.#account.state.events.put({ ...event, pending_webhooks: 0 });
   }
 
   #settle(): void {
@@ -165,11 +172,11 @@ export class Deliveries {
   }
 }
 
-function ordered<T>(queue: readonly T[], order: Order): T[] {
+function ordered<T>(queue: readonly T[], order: DeliveryOrder): T[] {
   if (order === 'reversed') return queue.toReversed();
   if (order === 'produced') return [...queue];
   return queue
-    .map((one) => ({ one, at: Math.random() }))
+    .map((event) => ({ event, at: Math.random() }))
     .sort((a, b) => a.at - b.at)
-    .map(({ one }) => one);
+    .map(({ event }) => event);
 }

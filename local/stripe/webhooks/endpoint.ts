@@ -1,23 +1,27 @@
 import type Stripe from 'stripe';
 import { signatureHeader } from './signature.ts';
 
-export type Endpoint = {
+export type WebhookEndpoint = {
   url: string;
   secrets: readonly string[];
-  /** Types of events that it is sent, such as `charge.*`: all unless said. */
+  /** The types of events to send, such as `charge.*`; by default all. */
   enabledEvents?: readonly string[];
 };
 
-/** An answer's status, or why there was none. */
-export type Outcome = { status: number } | { error: string };
+/** The result of an attempt: the status of the response, or the error if there was no response. */
+export type DeliveryOutcome = { status: number } | { error: string };
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /**
- * Sends an event once. Only a 2xx counts as received; a redirection does not.
- * @param closing ends the attempt
+ * Sends an event once.
+ * @param closing aborts the attempt
  */
-export async function send(event: Stripe.Event, { url, secrets }: Endpoint, closing: AbortSignal): Promise<Outcome> {
+export async function sendWebhook(
+  event: Stripe.Event,
+  { url, secrets }: WebhookEndpoint,
+  closing: AbortSignal,
+): Promise<DeliveryOutcome> {
   const payload = JSON.stringify(event, null, 2);
   const timestamp = Math.floor(Date.now() / 1_000);
   try {
@@ -30,7 +34,7 @@ export async function send(event: Stripe.Event, { url, secrets }: Endpoint, clos
       },
       body: payload,
       redirect: 'manual',
-      signal: AbortSignal.any([closing, AbortSignal.timeout(PATIENCE_MS)]),
+      signal: AbortSignal.any([closing, AbortSignal.timeout(TIMEOUT_MS)]),
     });
     await response.arrayBuffer();
     return { status: response.status };
@@ -39,5 +43,5 @@ export async function send(event: Stripe.Event, { url, secrets }: Endpoint, clos
   }
 }
 
-export const isReceived = (outcome: Outcome): boolean =>
+export const isReceived = (outcome: DeliveryOutcome): boolean =>
   'status' in outcome && outcome.status >= 200 && outcome.status < 300;

@@ -1,24 +1,24 @@
 import type Stripe from 'stripe';
-import { matches } from './event-type.ts';
+import { matchesEventType } from './matches-event-type.ts';
 
-/** What is to happen to the next events of a type. */
-export type Rule = {
-  /** `payment_intent.succeeded`, `charge.*`; every type unless said. */
+/** A rule for the delivery of the next events of a type. */
+export type WebhookRule = {
+  /** The type or a pattern, such as `payment_intent.succeeded` or `charge.*`; by default every type. */
   type?: string;
-  /** How many events it befalls: 1 unless said. */
+  /** The number of events that are affected; by default 1. */
   times?: number;
-  /** It is never sent. */
+  /** Whether to drop the event instead of sending it. */
   drop?: boolean;
-  /** It is sent this much later, and others overtake it. */
+  /** Milliseconds by which the event is delayed. Later events may be sent before it. */
   delayMs?: number;
-  /** How often it is sent in all: 1 unless said. */
+  /** How often the event is sent in total; by default 1. */
   copies?: number;
 };
 
 export class Rules {
-  #rules: (Rule & { times: number })[] = [];
+  #rules: (WebhookRule & { times: number })[] = [];
 
-  add(rule: Rule): void {
+  add(rule: WebhookRule): void {
     this.#rules.push({ times: 1, ...rule });
   }
 
@@ -26,9 +26,9 @@ export class Rules {
     this.#rules = [];
   }
 
-  /** The oldest rule that is meant for this event; it counts as used. */
-  take({ type }: Stripe.Event): Rule {
-    const rule = this.#rules.find((one) => matches(one.type ?? '*', type));
+  /** Returns the oldest rule that applies to this event, and decreases its `times`. */
+  consume({ type }: Stripe.Event): WebhookRule {
+    const rule = this.#rules.find((candidate) => matchesEventType(candidate.type ?? '*', type));
     if (!rule) return {};
     rule.times -= 1;
     this.#rules = this.#rules.filter(({ times }) => times > 0);

@@ -1,25 +1,24 @@
-import type { Day, Summary } from '../../services/analytics/reports/summary.ts';
-import { formatPence } from '../../services/sales/money.ts';
-import type { DeskText } from '../strings/desk-text.ts';
+import { formatPence } from '../../lib/money.ts';
+import type { DayFigures, Summary } from '../../services/analytics/read-summary.ts';
+import type { AdminText } from '../strings/admin-text.ts';
 import styles from './analytics.module.css';
 import type { ChartSeries } from './day-chart.tsx';
-import { formatCount } from './format.ts';
 import { LazyDayChart } from './lazy-day-chart.tsx';
-import { Panel } from './panel.tsx';
+import { AnalyticsPanel, formatCount } from './panel.tsx';
 
-type Props = { text: DeskText; summary: Summary; exportHref: string };
-type Name = Exclude<keyof Day, 'date'>;
+type Props = { text: AdminText; summary: Summary; exportHref: string };
+type Name = Exclude<keyof DayFigures, 'date'>;
 
 const BEFORE = 'var(--theme-elevation-400)';
 const GREEN = 'var(--lw-showroom)';
 const BLUE = 'var(--lw-online)';
 const BROWN = 'var(--lw-home)';
 
-/** What happened day by day, as charts and as one table for those who would rather read. */
+/** Charts of the daily figures, and a table with the same figures for people who cannot read the charts. */
 export function DayCharts({ text, summary: { days, previous }, exportHref }: Props) {
-  const series = (name: Name, colour: string): ChartSeries => ({
+  const series = (name: Name, colour: string, drawn?: ChartSeries['drawn']): ChartSeries => ({
     label: text(`analytics:${name}`),
-    colour,
+    ...{ colour, ...(drawn ? { drawn } : {}) },
     values: days.map((day) => day[name]),
   });
   const before = (name: Name): ChartSeries[] =>
@@ -28,7 +27,7 @@ export function DayCharts({ text, summary: { days, previous }, exportHref }: Pro
           {
             label: text('analytics:before'),
             colour: BEFORE,
-            dashed: true,
+            drawn: 'dots',
             values: previous.days.map((day) => day[name]),
           },
         ]
@@ -36,38 +35,38 @@ export function DayCharts({ text, summary: { days, previous }, exportHref }: Pro
   const dates = days.map(({ date }) => date);
   return (
     <div className={styles.grid}>
-      <Panel text={text} title={text('analytics:visitorsAndSessions')} exportHref={exportHref} wide>
+      <AnalyticsPanel text={text} title={text('analytics:visitorsAndSessions')} exportHref={exportHref} wide>
         <LazyDayChart
           title={text('analytics:byDay', { what: text('analytics:visitorsAndSessions') })}
           dates={dates}
-          series={[series('visitors', GREEN), series('sessions', BLUE), ...before('visitors')]}
+          series={[series('visitors', GREEN, 'area'), series('sessions', BLUE, 'dashes'), ...before('visitors')]}
         />
         <DayTable text={text} days={days} />
-      </Panel>
-      <Panel text={text} title={text('analytics:pageViews')}>
+      </AnalyticsPanel>
+      <AnalyticsPanel text={text} title={text('analytics:pageViews')}>
         <LazyDayChart
           title={text('analytics:byDay', { what: text('analytics:pageViews') })}
           dates={dates}
           series={[series('pageViews', GREEN), ...before('pageViews')]}
         />
-      </Panel>
-      <Panel text={text} title={text('analytics:bookings')}>
+      </AnalyticsPanel>
+      <AnalyticsPanel text={text} title={text('analytics:bookings')}>
         <LazyDayChart
           title={text('analytics:byDay', { what: text('analytics:bookings') })}
           kind="bars"
           dates={dates}
           series={[series('bookings', BROWN)]}
         />
-      </Panel>
-      <Panel text={text} title={text('analytics:conversions')}>
+      </AnalyticsPanel>
+      <AnalyticsPanel text={text} title={text('analytics:conversions')}>
         <LazyDayChart
           title={text('analytics:byDay', { what: text('analytics:conversions') })}
           kind="bars"
           dates={dates}
           series={[series('conversions', BLUE)]}
         />
-      </Panel>
-      <Panel text={text} title={text('analytics:revenue')}>
+      </AnalyticsPanel>
+      <AnalyticsPanel text={text} title={text('analytics:revenue')}>
         <LazyDayChart
           title={text('analytics:byDay', { what: text('analytics:revenue') })}
           kind="bars"
@@ -75,7 +74,7 @@ export function DayCharts({ text, summary: { days, previous }, exportHref }: Pro
           dates={dates}
           series={[series('revenue', GREEN)]}
         />
-      </Panel>
+      </AnalyticsPanel>
     </div>
   );
 }
@@ -90,10 +89,10 @@ const COLUMNS: [Name, (value: number) => string][] = [
   ['refunded', formatPence],
 ];
 
-const DayTable = ({ text, days }: { text: DeskText; days: Day[] }) => (
+const DayTable = ({ text, days }: { text: AdminText; days: DayFigures[] }) => (
   <details className={styles.details}>
     <summary>{text('analytics:allAsTable')}</summary>
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no pointer scrolls it by keys. */}
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: must be focusable to scroll with the keyboard. */}
     <section className={styles.scroll} tabIndex={0} aria-label={text('analytics:figuresByDay')}>
       <table className={styles.table}>
         <thead>

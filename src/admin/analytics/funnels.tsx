@@ -1,41 +1,61 @@
 import { Link } from '@payloadcms/ui';
-import type { FunnelReport } from '../../services/analytics/reports/funnels.ts';
-import type { DeskText } from '../strings/desk-text.ts';
+import type { FunnelReport } from '../../services/analytics/read-funnels.ts';
+import type { AdminText } from '../strings/admin-text.ts';
 import styles from './analytics.module.css';
-import { formatCount, formatShare } from './format.ts';
-import { Panel } from './panel.tsx';
+import { AnalyticsPanel, formatCount, formatShare } from './panel.tsx';
 
-type Props = { text: DeskText; funnels: FunnelReport[]; exportHref: string; settingsHref: string };
+type Props = {
+  text: AdminText;
+  funnels: FunnelReport[];
+  /** Keys of the funnels whose figures are still being counted. */
+  counting: ReadonlySet<string>;
+  exportHref: string;
+  /** The page of the funnel settings, for users who may change them. */
+  settingsHref: string | undefined;
+};
 
-/** How many sessions came how far, and where they gave up. */
-export function Funnels({ text, funnels, exportHref, settingsHref }: Props) {
+/** A table for each funnel: the number of sessions that reached each step, and the share lost since the previous step. */
+export function Funnels({ text, funnels, counting, exportHref, settingsHref }: Props) {
+  const setUp = settingsHref ? (
+    <Link href={settingsHref} prefetch={false}>
+      {text('analytics:setUp')}
+    </Link>
+  ) : (
+    text('analytics:askAdmin')
+  );
   if (funnels.length === 0) {
     return (
-      <Panel text={text} title={text('analytics:funnels')}>
+      <AnalyticsPanel text={text} title={text('analytics:funnels')}>
         <p className={styles.none}>
-          {text('analytics:noFunnels')} <Link href={settingsHref}>{text('analytics:setUp')}</Link>
+          {text('analytics:noFunnels')} {setUp}
         </p>
-      </Panel>
+      </AnalyticsPanel>
     );
   }
   return (
     <div className={styles.grid}>
       {funnels.map((funnel) => (
-        <Panel
+        <AnalyticsPanel
           key={funnel.key}
           text={text}
           title={text('analytics:funnel', { name: funnel.name })}
           note={text('analytics:within', { hours: funnel.windowHours })}
           exportHref={exportHref}
         >
+          {counting.has(funnel.key) && (
+            <p className={styles.counting} role="status">
+              {text('analytics:counting')}
+            </p>
+          )}
           <Funnel text={text} steps={funnel.steps} />
-        </Panel>
+        </AnalyticsPanel>
       ))}
+      <p className={styles.setUp}>{setUp}</p>
     </div>
   );
 }
 
-function Funnel({ text, steps }: { text: DeskText; steps: FunnelReport['steps'] }) {
+function Funnel({ text, steps }: { text: AdminText; steps: FunnelReport['steps'] }) {
   const entered = steps[0]?.sessions ?? 0;
   const compared = steps.some(({ previous }) => previous !== null);
   return (

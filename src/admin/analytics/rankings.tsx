@@ -1,19 +1,17 @@
-import type { Summary } from '../../services/analytics/reports/summary.ts';
-import type { AppointmentType } from '../../services/appointments/types.ts';
-import type { DeskText } from '../strings/desk-text.ts';
-import { TYPE_COLOURS, TYPE_LABELS } from '../wording.ts';
+import type { Summary } from '../../services/analytics/read-summary.ts';
+import type { AppointmentType } from '../../services/appointments/index.ts';
+import { TYPE_COLOURS, TYPE_LABELS } from '../appointments/booking-labels.ts';
+import type { AdminText } from '../strings/admin-text.ts';
 import styles from './analytics.module.css';
-import { BarTable } from './bar-table.tsx';
-import { formatShare } from './format.ts';
-import { Panel } from './panel.tsx';
+import { AnalyticsPanel, BarTable, formatShare } from './panel.tsx';
 
-type Props = { text: DeskText; summary: Summary; exportOf: (table: string) => string };
+type Props = { text: AdminText; summary: Summary; toExportHref: (table: string) => string };
 
-/** The pages, referrers, campaigns and types of booking that there was most of. */
-export function Rankings({ text, summary: { pages, referrers, campaigns, bookings, totals }, exportOf }: Props) {
+/** The top pages, referrers and campaigns, and the types of bookings. */
+export function Rankings({ text, summary: { pages, referrers, campaigns, bookings, totals }, toExportHref }: Props) {
   return (
     <div className={styles.grid}>
-      <Panel text={text} title={text('analytics:topPages')} exportHref={exportOf('pages')}>
+      <AnalyticsPanel text={text} title={text('analytics:topPages')} exportHref={toExportHref('pages')}>
         <BarTable
           columns={[text('analytics:page'), text('analytics:views'), text('analytics:share')]}
           rows={pages.map(({ page, views }) => ({
@@ -23,8 +21,8 @@ export function Rankings({ text, summary: { pages, referrers, campaigns, booking
           }))}
           none={text('analytics:noPages')}
         />
-      </Panel>
-      <Panel text={text} title={text('analytics:bookingsByType')} exportHref={exportOf('bookings')}>
+      </AnalyticsPanel>
+      <AnalyticsPanel text={text} title={text('analytics:bookingsByType')} exportHref={toExportHref('bookings')}>
         <BarTable
           columns={[text('analytics:type'), text('analytics:bookings'), text('analytics:share')]}
           rows={bookings.map(({ type, count }) => ({
@@ -35,24 +33,24 @@ export function Rankings({ text, summary: { pages, referrers, campaigns, booking
           }))}
           none={text('analytics:noBookings')}
         />
-      </Panel>
-      <Panel
+      </AnalyticsPanel>
+      <AnalyticsPanel
         text={text}
         title={text('analytics:referrers')}
         note={text('analytics:fromOtherSites')}
-        exportHref={exportOf('referrers')}
+        exportHref={toExportHref('referrers')}
       >
         <BarTable
           columns={[text('analytics:site'), text('analytics:arrivals')]}
           rows={referrers.map(({ host, arrivals }) => ({ label: host, value: arrivals }))}
           none={text('analytics:noReferrers')}
         />
-      </Panel>
-      <Panel
+      </AnalyticsPanel>
+      <AnalyticsPanel
         text={text}
         title={text('analytics:campaigns')}
         note={text('analytics:utm')}
-        exportHref={exportOf('campaigns')}
+        exportHref={toExportHref('campaigns')}
       >
         <BarTable
           columns={[text('analytics:campaign'), text('analytics:arrivals')]}
@@ -62,7 +60,7 @@ export function Rankings({ text, summary: { pages, referrers, campaigns, booking
           }))}
           none={text('analytics:noCampaigns')}
         />
-      </Panel>
+      </AnalyticsPanel>
     </div>
   );
 }

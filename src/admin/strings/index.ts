@@ -1,26 +1,18 @@
 import type { Config } from 'payload';
+import { TEXT_NAMESPACE } from './admin-text.ts';
 import { analytics } from './analytics.ts';
-import { blogs } from './blogs.ts';
-import { bookings } from './bookings.ts';
-import { brand } from './brand.ts';
+import { bookings, calendar, rows } from './appointments.ts';
 import { brochures } from './brochures.ts';
-import { calendar } from './calendar.ts';
-import { common } from './common.ts';
-import { customers } from './customers.ts';
-import { NAMESPACE } from './desk-text.ts';
+import { products } from './catalogue.ts';
+import { blogs } from './content.ts';
 import { history } from './history.ts';
-import { home } from './home.ts';
-import { lists } from './lists.ts';
-import { names } from './names.ts';
-import { nav } from './nav.ts';
-import { operations } from './operations.ts';
-import { products } from './products.ts';
-import { ready } from './ready.ts';
-import { rows } from './rows.ts';
+import { customers, staff } from './identity.ts';
+import { home, operations } from './operations.ts';
 import { sales } from './sales.ts';
-import { staff } from './staff.ts';
+import { brand } from './settings.ts';
+import { common, empty, listPresets, lists, names, nav } from './shared.ts';
 
-/** Every text of the admin UI that is not Payload's, in English: one file for each domain. */
+/** All texts of the admin UI except Payload's own, in English: one file per domain. */
 export const strings = {
   analytics,
   blogs,
@@ -30,25 +22,36 @@ export const strings = {
   calendar,
   common,
   customers,
+  empty,
   history,
   home,
+  listPresets,
   lists,
   names,
   nav,
   operations,
   products,
-  ready,
   rows,
   sales,
   staff,
 } as const;
 
-/** The host's i18n with our texts, in English for each of its languages; what the host translates itself stays. */
-export function deskTranslations(i18n: Config['i18n'] = {}): NonNullable<Config['i18n']> {
+/** Plainer texts that replace Payload's own. */
+const PAYLOADS = { payloadSettings: 'Your settings', untitled: 'No title yet', noLabel: '–', or: 'or' };
+
+type Translations = { general?: Record<string, string> } & Record<string, unknown>;
+
+const withPayloads = (hosts: Translations = {}): Translations => ({
+  [TEXT_NAMESPACE]: strings,
+  ...hosts,
+  general: { ...PAYLOADS, ...hosts.general },
+});
+
+/**
+ * Adds our English texts to each language of the host's i18n. The host's own translations take precedence.
+ */
+export function adminTranslations(i18n: Config['i18n'] = {}): NonNullable<Config['i18n']> {
   const languages = ['en', ...Object.keys(i18n.supportedLanguages ?? {})];
-  const translations = languages.map((language) => [
-    language,
-    { [NAMESPACE]: strings, ...i18n.translations?.[language as 'en'] },
-  ]);
+  const translations = languages.map((language) => [language, withPayloads(i18n.translations?.[language as 'en'])]);
   return { ...i18n, translations: Object.fromEntries(translations) };
 }

@@ -1,16 +1,16 @@
 import type { CollectionBeforeChangeHook } from 'payload';
-import { Problem } from '../../problem.ts';
-import { mayMove } from '../../services/sales/state-machine.ts';
+import { Problem } from '../../lib/problem.ts';
+import { canTransition, explainNoTransition } from '../../services/sales/statuses.ts';
 
 /**
- * Refuses a move that the table of moves does not have, at the field. Whoever writes past the collection meets the same
- * table in the trigger of the database.
+ * Refuses a status transition that is not allowed, with the error at the field. A database trigger guards the same transitions
+ * against other writers.
  */
 export const guardStatus =
   (table: 'orders' | 'payments'): CollectionBeforeChangeHook<{ id: string; status: string }> =>
   ({ data, originalDoc, operation }) => {
     const { status: from } = originalDoc ?? {};
     const { status: to } = data;
-    if (operation === 'create' || !from || !to || from === to || mayMove(table, from, to)) return data;
-    throw new Problem('invalid_state', `What is ${from} can't become ${to}.`, { field: 'status' });
+    if (operation === 'create' || !from || !to || from === to || canTransition(table, from, to)) return data;
+    throw new Problem('invalid_state', explainNoTransition(table, from, to), { field: 'status' });
   };

@@ -1,19 +1,17 @@
 import { sql } from '@payloadcms/db-postgres/drizzle';
 import type { GlobalAfterChangeHook } from 'payload';
-import { generationsOf } from '../../cache/generations.ts';
-import { afterCommit, sessionOf } from '../../database/transaction.ts';
+import { getCacheGenerations } from '../../cache/cache-generations.ts';
+import { afterCommit, transactionOf } from '../../database/transaction.ts';
 import type { Setting } from '../../payload-types.ts';
-import { BLOG } from '../../services/content/blog/generation.ts';
-import { BLOG_PATHS, PRODUCT_PATHS } from '../../services/content/cdn/paths.ts';
-import { requestTask } from '../../services/content/tasks/request-task.ts';
+import { BLOG_GENERATION, BLOG_PATHS, PRODUCT_PATHS, requestTask } from '../../services/content/index.ts';
 
-/** When the website's pages are elsewhere, whatever leads to them is made anew: texts with links, the sitemap, copies of the CDN. */
+/** When the website's addresses change, refreshes everything that contains them: cached posts with links, the sitemap, and the CDN. */
 export const announceWebsite: GlobalAfterChangeHook = async ({ doc, previousDoc, req }) => {
-  const websiteOf = (settings: Partial<Setting> | undefined) => JSON.stringify(settings?.website ?? {});
-  if (websiteOf(doc) === websiteOf(previousDoc)) return doc;
-  await (await sessionOf(req)).execute(sql`SELECT cache_changed(${BLOG})`);
+  const serialiseWebsite = (settings: Partial<Setting> | undefined) => JSON.stringify(settings?.website ?? {});
+  if (serialiseWebsite(doc) === serialiseWebsite(previousDoc)) return doc;
+  await (await transactionOf(req)).execute(sql`SELECT cache_changed(${BLOG_GENERATION})`);
   await requestTask(req, 'sitemap', ['settings']);
   await requestTask(req, 'cdn', [...BLOG_PATHS, ...PRODUCT_PATHS]);
-  await afterCommit(req, () => generationsOf(req.payload).expire());
+  await afterCommit(req, () => getCacheGenerations(req.payload).expire());
   return doc;
 };

@@ -1,39 +1,46 @@
 import { z } from 'zod';
-import { lineInput } from '../text/inputs.ts';
-import { CATEGORIES } from './categories.ts';
+import { lineInput } from '../../lib/text.ts';
 
-const MAX_PRICE = 100_000_000;
+/** The rooms for which products are made. */
+export const CATEGORIES = [
+  { value: 'KITCHEN', label: 'Kitchen' },
+  { value: 'BEDROOM', label: 'Bedroom' },
+] as const;
+
+export type Category = (typeof CATEGORIES)[number]['value'];
+
+const MAX_PRICE_PENCE = 100_000_000;
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 export const CATEGORY_VALUES = CATEGORIES.map(({ value }) => value);
 
-/** What products are filtered by besides category, price and stock; also the names of the facets. */
+/** The filters by terms. The facets of the terms have the same names. */
 export const TERM_FILTERS = ['colour', 'style', 'range', 'finish'] as const;
 export type TermFilter = (typeof TERM_FILTERS)[number];
 
 export const SORTS = ['createdAt', '-createdAt', 'price', '-price', 'title', '-title'] as const;
 
-/** Slugs with commas between them, as a sorted set. */
+/** Comma-separated slugs, parsed to a sorted list without duplicates. */
 const slugs = z
   .string()
   .transform((value) => [...new Set(value.split(','))].sort())
-  .pipe(z.array(z.string().max(200).regex(SLUG, 'Slugs with commas between them.')).max(50));
+  .pipe(z.array(z.string().max(200).regex(SLUG, 'Enter slugs, separated by commas.')).max(50));
 
-/** Decimal pounds, as whole pence. */
+/** Decimal pounds, parsed to whole pence. */
 const pounds = z
   .string()
-  .regex(/^\d{1,7}(\.\d{1,2})?$/, 'A number of pounds such as 1499 or 1499.99.')
+  .regex(/^\d{1,7}(\.\d{1,2})?$/, 'Enter an amount in pounds, such as 1499 or 1499.99.')
   .transform((value) => Math.round(Number(value) * 100))
-  .refine((pence) => pence <= MAX_PRICE, `At most ${MAX_PRICE / 100}.`);
+  .refine((pence) => pence <= MAX_PRICE_PENCE, `Enter at most ${MAX_PRICE_PENCE / 100} pounds.`);
 
-const yesOrNo = z.enum(['true', 'false']).transform((value) => value === 'true');
+const booleanText = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 const wholeNumber = z
   .string()
-  .regex(/^\d{1,6}$/, 'A whole number.')
+  .regex(/^\d{1,6}$/, 'Enter a whole number.')
   .transform(Number);
 
-const ranges = { priceMin: pounds.optional(), priceMax: pounds.optional(), inStock: yesOrNo.optional() };
+const ranges = { priceMin: pounds.optional(), priceMax: pounds.optional(), inStock: booleanText.optional() };
 
 const filter = z
   .strictObject({
@@ -52,9 +59,9 @@ const criteria = {
   q: lineInput(100).optional(),
 };
 
-type Given = z.output<z.ZodObject<typeof criteria>>;
+type CriteriaInput = z.output<z.ZodObject<typeof criteria>>;
 
-/** Which products are asked for, prices in pence. */
+/** The criteria of a product list; prices are in pence. */
 export type Criteria = { [Name in TermFilter]?: string[] | undefined } & {
   category?: string | undefined;
   priceMin?: number | undefined;
@@ -63,18 +70,25 @@ export type Criteria = { [Name in TermFilter]?: string[] | undefined } & {
   q?: string | undefined;
 };
 
-/** Price and stock may stand beside `filter` or in it, and not in both. */
-function checkRanges({ filter, ...given }: Given, context: z.RefinementCtx): void {
+/**
+ * Checks that no filter by price or stock is given both inside and outside `filter`, and that priceMin does not exceed priceMax.
+ */
+function checkRanges({ filter, ...bounds }: CriteriaInput, context: z.RefinementCtx): void {
   for (const name of ['priceMin', 'priceMax', 'inStock'] as const) {
-    if (given[name] === undefined || filter?.[name] === undefined) continue;
-    context.addIssue({ code: 'custom', path: [name], message: `Given twice: here and as filter[${name}].` });
+    if (bounds[name] === undefined || filter?.[name] === undefined) continue;
+    context.addIssue({
+      code: 'custom',
+      path: [name],
+      message: `${name} is given twice: as ${name} and as filter[${name}]. Send only one of them.`,
+    });
   }
-  const { priceMin = 0, priceMax = MAX_PRICE } = { ...given, ...filter };
-  if (priceMin > priceMax) context.addIssue({ code: 'custom', path: ['priceMax'], message: 'Less than priceMin.' });
+  const { priceMin = 0, priceMax = MAX_PRICE_PENCE } = { ...bounds, ...filter };
+  if (priceMin > priceMax)
+    context.addIssue({ code: 'custom', path: ['priceMax'], message: 'priceMax must not be less than priceMin.' });
 }
 
-/** Which products the parameters ask for. */
-export const criteriaOf = ({ category, filter, priceMin, priceMax, inStock, q }: Given): Criteria => ({
+/** Converts query parameters to criteria. */
+export const toCriteria = ({ category, filter, priceMin, priceMax, inStock, q }: CriteriaInput): Criteria => ({
   category,
   priceMin,
   priceMax,
@@ -83,20 +97,20 @@ export const criteriaOf = ({ category, filter, priceMin, priceMax, inStock, q }:
   ...filter,
 });
 
-/** The query string of `/v1/products/facets` (api.md §2). */
+/** The query string of `/v1/products/facets` (docs/spec/api.md#2-products). */
 export const facetsParameters = z.strictObject(criteria).superRefine(checkRanges);
 
-/** The query string of `/v1/products` (api.md §2). */
+/** The query string of `/v1/products` (docs/spec/api.md#2-products). */
 export const productsParameters = z
   .strictObject({
     ...criteria,
     sort: z.enum(SORTS).default('-createdAt'),
     limit: wholeNumber.pipe(z.number().min(1).max(100)).default(20),
-    cursor: z.string().max(100).optional().meta({ description: 'The `nextCursor` of the page before.' }),
+    cursor: z.string().max(100).optional().meta({ description: 'The `nextCursor` of the previous page.' }),
   })
   .superRefine(checkRanges);
 
-/** A page of products that is asked for. */
+/** The criteria, order and position of a requested page of products. */
 export type ProductsQuery = {
   criteria: Criteria;
   sort: (typeof SORTS)[number];
@@ -104,14 +118,17 @@ export type ProductsQuery = {
   cursor: string | undefined;
 };
 
-/** What the parameters of a page ask for. */
-export const productsQuery = (given: z.output<typeof productsParameters>): ProductsQuery => {
-  const { sort, limit, cursor } = given;
-  return { criteria: criteriaOf(given), sort, limit, cursor };
+/** Converts the query parameters of a page to a query. */
+export const toProductsQuery = (parameters: z.output<typeof productsParameters>): ProductsQuery => {
+  const { sort, limit, cursor } = parameters;
+  return { criteria: toCriteria(parameters), sort, limit, cursor };
 };
 
-/** The same text for all that ask for the same: in one order, without what was not given. */
-export const canonical = ({ criteria, sort, limit, cursor }: Partial<ProductsQuery>): string =>
+/**
+ * Returns a canonical cache key, the same for equivalent queries: the filters are sorted by name, and missing filters are left
+ * out.
+ */
+export const canonicalQuery = ({ criteria, sort, limit, cursor }: Partial<ProductsQuery>): string =>
   JSON.stringify([
     sort,
     limit,

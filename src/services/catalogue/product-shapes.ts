@@ -5,10 +5,10 @@ const instant = z.iso.datetime();
 const term = z.object({ slug: z.string(), name: z.string() });
 const url = z.url();
 
-/** Pixels that each variant is wide; null for a film. */
+/** The width of each variant in pixels; null for a video. */
 const widths = z.object({ original: z.number(), large: z.number(), medium: z.number(), thumb: z.number() }).nullable();
 
-/** A Product of api.md §2. */
+/** A product in the format of docs/spec/api.md#2-products. */
 export const product = z.object({
   id: z.uuid(),
   slug: z.string(),
@@ -18,7 +18,7 @@ export const product = z.object({
   range: term.nullable(),
   finish: term.nullable(),
   colours: z.array(z.object({ slug: z.string(), name: z.string(), hex: z.string() })),
-  price: z.number().min(0).meta({ description: 'Pounds, VAT included.' }),
+  price: z.number().min(0).meta({ description: 'In pounds, including VAT.' }),
   currency: z.literal('GBP'),
   inStock: z.boolean(),
   images: z.array(
@@ -36,7 +36,7 @@ export const product = z.object({
   updatedAt: instant,
 });
 
-/** A product with the text of its own page. */
+/** A product with its description, as on its own page. */
 export const productDetail = product.extend({
   description: z.object({ html: z.string(), lexical: z.record(z.string(), z.unknown()).nullable() }),
 });

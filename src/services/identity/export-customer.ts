@@ -1,23 +1,27 @@
-import { sql } from '@payloadcms/db-postgres';
+import { sql } from '@payloadcms/db-postgres/drizzle';
 import type { Payload } from 'payload';
 import { z } from 'zod';
-import { database } from '../../database/transaction.ts';
-import { toDate } from '../../dates.ts';
-import { exportEvents } from '../../events/personal-data.ts';
-import { exportTracking } from '../analytics/personal-data.ts';
-import { exportBookings } from '../appointments/personal-data.ts';
-import { exportBrochureRequests } from '../brochures/personal-data.ts';
-import { storedEmail } from '../contact.ts';
-import type { Person } from '../person.ts';
-import { exportSales } from '../sales/personal-data.ts';
-import { personOfAccount, personOfEmail } from './find-person.ts';
+import { recordChange } from '../../database/change-log.ts';
+import { database, withTransaction } from '../../database/transaction.ts';
+import { exportEvents, type Person } from '../../events/personal-data.ts';
+import { storedEmail } from '../../lib/contact.ts';
+import { toDate } from '../../lib/dates.ts';
+import { Problem } from '../../lib/problem.ts';
+import { exportTracking } from '../analytics/index.ts';
+import { exportBookings } from '../appointments/index.ts';
+import { exportBrochureRequests } from '../brochures/index.ts';
+import { exportSales } from '../sales/index.ts';
+import { findPersonByAccount, findPersonByEmail, noSuchCustomerProblem, readCustomerEmail } from './accounts.ts';
+import { PERSON_WITHOUT_ACCOUNT } from './erase-customer.ts';
 
 const instant = z.iso.datetime().nullable();
 
-/** Everything held on a person (UK GDPR art. 15 and 20); what belongs to an account is empty for somebody without one. */
+/**
+ * All data stored about a person (UK GDPR art. 15 and 20). For a person without an account, the fields of the account are empty.
+ */
 export const customerExport = z.object({
   exportedAt: z.iso.datetime(),
-  /** The addresses by which it was gathered, besides the account. */
+  /** The e-mail addresses whose records are included. The records of the account are included in any case. */
   addresses: z.array(z.string()),
   profile: z.looseObject({ id: z.uuid(), email: storedEmail }).nullable(),
   credentials: z.object({ passwordChangedAt: instant }).nullable(),
@@ -33,25 +37,28 @@ export const customerExport = z.object({
 export type CustomerExport = z.output<typeof customerExport>;
 type Session = CustomerExport['sessions'][number];
 
-const iso = (value: unknown) => (value ? toDate(value instanceof Date ? value : String(value)).toISOString() : null);
+const toIso = (value: unknown) => (value ? toDate(value instanceof Date ? value : String(value)).toISOString() : null);
 
-/** All of a customer from every domain, or undefined when they were erased meanwhile. */
+/** Exports a customer's data from every domain; undefined if the customer does not exist, or was erased meanwhile. */
 export async function exportCustomer(payload: Payload, customerId: string): Promise<CustomerExport | undefined> {
-  const person = await personOfAccount(database(payload), customerId);
-  const all = person && (await exportPerson(payload, person));
-  return all && (await stillThere(payload, customerId)) ? all : undefined;
+  const person = await findPersonByAccount(database(payload), customerId);
+  const data = person && (await exportPerson(payload, person));
+  return data && (await customerExists(payload, customerId)) ? data : undefined;
 }
 
-/** All of whoever has this address, which is lower-cased, with their account if they have one. */
+/** Exports all data of the person with this address (lower-cased), including their account if they have one. */
 export async function exportByEmail(payload: Payload, email: string): Promise<CustomerExport> {
-  const person = await personOfEmail(database(payload), email);
-  const all = await exportPerson(payload, person);
-  if (!person.customerId || (await stillThere(payload, person.customerId))) return all;
+  const person = await findPersonByEmail(database(payload), email);
+  const data = await exportPerson(payload, person);
+  if (!person.customerId || (await customerExists(payload, person.customerId))) return data;
   return exportByEmail(payload, email);
 }
 
-/** An erasure is one transaction: who is there still was there for every statement before. */
-async function stillThere(payload: Payload, customerId: string): Promise<boolean> {
+/**
+ * Whether the customer exists. An erasure is one transaction, so a customer who exists now also existed during every earlier
+ * query of the export.
+ */
+async function customerExists(payload: Payload, customerId: string): Promise<boolean> {
   const { rowCount } = await database(payload).execute(sql`SELECT FROM customers WHERE id = ${customerId}`);
   return rowCount === 1;
 }
@@ -71,16 +78,16 @@ async function exportPerson(payload: Payload, person: Person): Promise<CustomerE
   return {
     exportedAt: new Date().toISOString(),
     addresses: [...emails],
-    ...(await accountOf(payload, customerId)),
+    ...(await readAccountData(payload, customerId)),
     ...{ bookings, brochureRequests, ...sales },
     tracking: customerId ? await exportTracking(payload, customerId) : [],
     events: await exportEvents(payload, { person, documents }),
   };
 }
 
-type Account = Pick<CustomerExport, 'profile' | 'credentials' | 'sessions'>;
+type AccountData = Pick<CustomerExport, 'profile' | 'credentials' | 'sessions'>;
 
-async function accountOf(payload: Payload, customerId: string | null): Promise<Account> {
+async function readAccountData(payload: Payload, customerId: string | null): Promise<AccountData> {
   const customer =
     customerId && (await payload.findByID({ collection: 'customers', id: customerId, depth: 0, disableErrors: true }));
   if (!customer) return { profile: null, credentials: null, sessions: [] };
@@ -89,21 +96,53 @@ async function accountOf(payload: Payload, customerId: string | null): Promise<A
   );
   return {
     profile: { ...customer },
-    credentials: { passwordChangedAt: iso(rows[0]?.changedAt) },
-    sessions: await sessionsOf(payload, customer.id),
+    credentials: { passwordChangedAt: toIso(rows[0]?.changedAt) },
+    sessions: await readSessions(payload, customer.id),
   };
 }
 
-/** One entry a login, however often its token was rotated. */
-async function sessionsOf(payload: Payload, customerId: string): Promise<Session[]> {
+/** Lists one session per login, regardless of how often its token was rotated. */
+async function readSessions(payload: Payload, customerId: string): Promise<Session[]> {
   const { rows } = await database(payload).execute<Record<keyof Session, unknown>>(sql`
     SELECT min(created_at) AS "startedAt", max(created_at) AS "lastUsedAt", max(expires_at) AS "expiresAt",
       bool_or(revoked_at IS NOT NULL) AS revoked
     FROM refresh_tokens WHERE customer_id = ${customerId} GROUP BY family ORDER BY min(created_at)`);
   return rows.map(({ startedAt, lastUsedAt, expiresAt, revoked }) => ({
-    startedAt: iso(startedAt),
-    lastUsedAt: iso(lastUsedAt),
-    expiresAt: iso(expiresAt),
+    startedAt: toIso(startedAt),
+    lastUsedAt: toIso(lastUsedAt),
+    expiresAt: toIso(expiresAt),
     revoked: revoked === true,
   }));
 }
+
+/**
+ * Exports a customer's data at the request of staff, and records the member of staff in the change log.
+ * @throws Problem not_found
+ */
+export async function exportForStaff(payload: Payload, customerId: string, staffId: string): Promise<CustomerExport> {
+  await readCustomerEmail(payload, customerId);
+  await recordExport(payload, 'A customer', staffId);
+  const data = await exportCustomer(payload, customerId);
+  if (!data) throw noSuchCustomerProblem();
+  return data;
+}
+
+/** The problem for an address without any data. */
+export const nothingHeldProblem = () => new Problem('not_found', 'We hold no data on this e-mail address.');
+
+/**
+ * Exports all data of the person with this address at the request of staff, and records the member of staff in the change log.
+ * @throws Problem not_found if there are no data
+ */
+export async function exportByEmailForStaff(payload: Payload, email: string, staffId: string): Promise<CustomerExport> {
+  const data = await exportByEmail(payload, email);
+  const { profile, bookings, brochureRequests, events } = data;
+  if (!profile && bookings.length + brochureRequests.length + events.length === 0) throw nothingHeldProblem();
+  await recordExport(payload, profile ? 'A customer' : PERSON_WITHOUT_ACCOUNT, staffId);
+  return data;
+}
+
+const recordExport = (payload: Payload, label: string, staffId: string) =>
+  withTransaction(payload, (req) =>
+    recordChange(req, { entity: 'customers', target: { label }, action: 'export', staffId, fields: {} }),
+  );

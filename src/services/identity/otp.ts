@@ -1,129 +1,195 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomInt, randomUUID } from 'node:crypto';
 import type { Payload } from 'payload';
 import { z } from 'zod';
-import { onRedis } from './redis-required.ts';
+import { runOnRedis } from '../../lib/redis.ts';
+import { cleanCode } from '../../lib/text.ts';
 
-/** What a one-time code is for: verifying the e-mail address, setting a new password, or taking another e-mail address. */
+/** The purpose of a one-time code: to verify the e-mail address, reset the password, or change the e-mail address. */
 export type OtpPurpose = 'verify' | 'reset' | 'email';
 
-/** A code in a request: six digits, with any blanks around and between them that copying brings along. */
+/** A code in a request: six digits. Spaces and invisible characters, which copying adds, are removed. */
 export const otpInput = z
   .string()
   .max(50)
-  .transform((value) => value.replace(/\s/g, ''))
-  .pipe(z.string().regex(/^\d{6}$/, 'Six digits.'))
+  .transform((value) => cleanCode(value).replace(/\s/g, ''))
+  .pipe(z.string().regex(/^\d{6}$/, 'Enter the six digits of the code.'))
   .meta({ example: '042317' });
 
 const LIFETIME_SECONDS = 10 * 60;
-/** Not multiplied by RATE_LIMIT_MULTIPLIER, nor is the next (api.md §1). */
-const TRIES_A_CODE = 5;
-const CODES_AN_HOUR = 3;
+/** RATE_LIMIT_MULTIPLIER changes neither `MAX_TRIES_PER_CODE` nor `MAX_CODES_PER_HOUR` (docs/spec/api.md#1-auth). */
+const MAX_TRIES_PER_CODE = 5;
+const MAX_CODES_PER_HOUR = 3;
+const HOUR_MS = 3_600_000;
 
-/** The code itself lies under the name that data-flow.md §1 gives it. */
-const codeKey = (userId: string, purpose: OtpPurpose) =>
+/** The Redis key of the code itself, as defined in docs/spec/flows.md#1-register-and-sign-in. */
+const toCodeKey = (userId: string, purpose: OtpPurpose) =>
   purpose === 'verify' ? `otp:${userId}` : `otp:${purpose}:${userId}`;
-const triesKey = (userId: string, purpose: OtpPurpose) => `${codeKey(userId, purpose)}:tries`;
-const issuedKey = (userId: string, purpose: OtpPurpose) => `${codeKey(userId, purpose)}:issued`;
-/** A name for this one issue of a code: the same six digits may be drawn twice. */
-const idKey = (userId: string, purpose: OtpPurpose) => `${codeKey(userId, purpose)}:id`;
-/** The address that a code of purpose `email` was sent to. */
-const addressKey = (userId: string, purpose: OtpPurpose) => `${codeKey(userId, purpose)}:address`;
+const toTriesKey = (userId: string, purpose: OtpPurpose) => `${toCodeKey(userId, purpose)}:tries`;
+const toIssuedKey = (userId: string, purpose: OtpPurpose) => `${toCodeKey(userId, purpose)}:issued`;
+/** The key under which the id of an issued code is stored. The id is needed because the same six digits may be drawn twice. */
+const toIdKey = (userId: string, purpose: OtpPurpose) => `${toCodeKey(userId, purpose)}:id`;
+/** The key of the address that received a code of purpose `email`. */
+const toAddressKey = (userId: string, purpose: OtpPurpose) => `${toCodeKey(userId, purpose)}:address`;
+/**
+ * The key of the record that lists all codes issued, for any account, to confirm `address` as a new e-mail address. The address
+ * is hashed, so that Redis keys contain no addresses.
+ */
+const toAddresseeKey = (address: string) =>
+  `otp:email-to:${createHash('sha256').update(address).digest('base64url')}:issued`;
+/** The key of a flag that is '1' if staff requested the code. */
+const toStaffKey = (userId: string, purpose: OtpPurpose) => `${toCodeKey(userId, purpose)}:by-staff`;
 
-/** What is stored of the code that is good now; the record of the last hour's issues is apart. */
-const liveKeys = (userId: string, purpose: OtpPurpose) =>
-  [codeKey(userId, purpose), triesKey(userId, purpose), idKey(userId, purpose), addressKey(userId, purpose)] as const;
+/** The keys of the valid code. The records of the codes issued in the last hour have separate keys. */
+const toLiveKeys = (userId: string, purpose: OtpPurpose) =>
+  [
+    toCodeKey(userId, purpose),
+    toTriesKey(userId, purpose),
+    toIdKey(userId, purpose),
+    toAddressKey(userId, purpose),
+    toStaffKey(userId, purpose),
+  ] as const;
 
 /**
- * Stores a new code unless the account has had its share in the last hour, and gives the tries back. With ARGV[5] the code
- * that is still there stays. The hour slides: codes at 0:59 and 1:01 count together.
+ * The keys of the records that limit how many codes are issued: the record of the account and, for the purpose `email`, the
+ * record of the new address.
  */
-const ISSUE = `
+const toIssuedKeys = (userId: string, purpose: OtpPurpose, address?: string): string[] => [
+  toIssuedKey(userId, purpose),
+  ...(address === undefined ? [] : [toAddresseeKey(address)]),
+];
+
+/**
+ * Stores a new code and resets the tries, unless one of the records from KEYS[6] on has reached its limit for the last hour. With
+ * ARGV[5] = 1, a valid code is kept and returned instead. The hour is a sliding window: codes issued at 0:59 and 1:01 count
+ * together.
+ */
+const ISSUE_SCRIPT = `
   local live = redis.call('GET', KEYS[1])
   if live and ARGV[5] == '1' then return live end
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now - 3600000)
-  if redis.call('ZCARD', KEYS[5]) >= tonumber(ARGV[3]) then return false end
-  redis.call('ZADD', KEYS[5], now, ARGV[4])
-  redis.call('EXPIRE', KEYS[5], 3600)
+  for i = 6, #KEYS do
+    redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now - 3600000)
+    if redis.call('ZCARD', KEYS[i]) >= tonumber(ARGV[3]) then return false end
+  end
+  for i = 6, #KEYS do
+    redis.call('ZADD', KEYS[i], now, ARGV[4])
+    redis.call('EXPIRE', KEYS[i], 3600)
+  end
   redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
   redis.call('DEL', KEYS[2])
   redis.call('SET', KEYS[3], ARGV[4], 'EX', ARGV[2])
   redis.call('SET', KEYS[4], ARGV[6], 'EX', ARGV[2])
+  redis.call('SET', KEYS[5], ARGV[7], 'EX', ARGV[2])
   return ARGV[1]`;
 
 /**
- * Compares, and counts a wrong try in the same step, so that parallel tries cannot exceed the limit. The right code stays:
- * it is removed once what it is for has committed. Lua interns strings as short as these and compares them by address: the
- * time tells nothing of the digits.
+ * Compares a code and counts a wrong try in one atomic step, so that parallel tries cannot exceed the limit. A correct code
+ * stays stored until the operation that it authorises has committed. Lua interns short strings and compares them by memory
+ * address, so the duration of the comparison reveals nothing.
  */
-const CHECK = `
+const CHECK_SCRIPT = `
   local code = redis.call('GET', KEYS[1])
   if not code then return false end
-  if code == ARGV[1] then return { redis.call('GET', KEYS[3]), redis.call('GET', KEYS[4]) } end
+  if code == ARGV[1] then return redis.call('MGET', KEYS[3], KEYS[4], KEYS[5]) end
   local tries = redis.call('INCR', KEYS[2])
   if tries == 1 then redis.call('EXPIRE', KEYS[2], ARGV[2]) end
   if tries >= tonumber(ARGV[3]) then redis.call('DEL', unpack(KEYS)) end
   return false`;
 
-/** Removes the code of that id, and no newer one. */
-const REMOVE = `
+/** Deletes the code with the given id, but not a newer code. */
+const REMOVE_SCRIPT = `
   if redis.call('GET', KEYS[3]) == ARGV[1] then redis.call('DEL', unpack(KEYS)) end
   return 1`;
 
-type Issue = { keepLive: boolean; address?: string };
+/** The change of address that a code confirms. */
+type AddressChange = { address: string; byStaff: boolean };
+type IssueOptions = { reuseLive: boolean; change?: AddressChange | undefined };
 
 async function issue(
   payload: Payload,
   userId: string,
   purpose: OtpPurpose,
-  { keepLive, address = '' }: Issue,
+  { reuseLive, change }: IssueOptions,
 ): Promise<string | undefined> {
   const code = randomInt(1_000_000).toString().padStart(6, '0');
-  const keys = [...liveKeys(userId, purpose), issuedKey(userId, purpose)];
-  const input = [code, LIFETIME_SECONDS, CODES_AN_HOUR, randomUUID(), keepLive ? 1 : 0, address];
-  const stored = await onRedis(payload, (redis) => redis.eval(ISSUE, keys.length, ...keys, ...input));
+  const keys = [...toLiveKeys(userId, purpose), ...toIssuedKeys(userId, purpose, change?.address)];
+  const input = [
+    ...[code, LIFETIME_SECONDS, MAX_CODES_PER_HOUR, randomUUID(), reuseLive ? 1 : 0],
+    ...[change?.address ?? '', change?.byStaff ? 1 : 0],
+  ];
+  const stored = await runOnRedis(payload, (redis) => redis.eval(ISSUE_SCRIPT, keys.length, ...keys, ...input));
   return typeof stored === 'string' ? stored : undefined;
 }
 
 /**
- * Makes a new six-digit code, good for 10 minutes and 5 wrong tries; an older one stops working.
- * @param address what the code confirms, for the purpose `email`.
- * @returns undefined when 3 were made within the last hour: then there is nothing to send.
- * @throws Problem unavailable without Redis.
+ * Issues a new six-digit code, valid for 10 minutes and 5 wrong tries. The previous code stops working. At most 3 codes
+ * are issued within an hour for one account and purpose. For the purpose `email`, at most 3 codes are issued within an
+ * hour for one new address, counted over all accounts.
+ * @param change the change of address to confirm, for the purpose `email`
+ * @returns the code; undefined if a limit is reached
+ * @throws Problem unavailable without Redis
  */
 export const issueOtp = (
   payload: Payload,
   userId: string,
   purpose: OtpPurpose,
-  address?: string,
-): Promise<string | undefined> => issue(payload, userId, purpose, { keepLive: false, ...(address && { address }) });
+  change?: AddressChange,
+): Promise<string | undefined> => issue(payload, userId, purpose, { reuseLive: false, change });
 
-/** The code that is good now, or else a new one under the rules of {@link issueOtp}: for an e-mail that was delayed. */
-export const liveOtp = (
+/**
+ * Returns the valid code, for building its e-mail. If the code has expired, because the e-mail was delayed, issues a new one
+ * under the limits of {@link issueOtp}.
+ */
+export const getOrIssueOtp = (
   payload: Payload,
   userId: string,
   purpose: Exclude<OtpPurpose, 'email'>,
-): Promise<string | undefined> => issue(payload, userId, purpose, { keepLive: true });
+): Promise<string | undefined> => issue(payload, userId, purpose, { reuseLive: true });
 
-/** The code that confirms a new address and is good now, with that address. @throws Problem unavailable without Redis. */
-export async function liveAddressCode(
+/**
+ * Returns the milliseconds until a code that confirms `address` can be issued for an account; 0 if it can be issued now.
+ * @throws Problem unavailable without Redis
+ */
+export async function readEmailChangeWaitMs(payload: Payload, userId: string, address: string): Promise<number> {
+  const waits = toIssuedKeys(userId, 'email', address).map((key) => readWaitMs(payload, key));
+  return Math.max(...(await Promise.all(waits)));
+}
+
+/** Returns the milliseconds until the record under `key` lists fewer than three codes of the last hour; 0 if it does so now. */
+async function readWaitMs(payload: Payload, key: string): Promise<number> {
+  const [issued, [seconds, micros]] = await runOnRedis(payload, (redis) =>
+    Promise.all([redis.zrange(key, '0', '-1', 'WITHSCORES'), redis.time()]),
+  );
+  const now = Number(seconds) * 1000 + Number(micros) / 1000;
+  const ends = issued.filter((_, index) => index % 2 === 1).map((issuedAt) => Number(issuedAt) + HOUR_MS);
+  return Math.max(0, (ends.filter((end) => end > now).at(-MAX_CODES_PER_HOUR) ?? now) - now);
+}
+
+/**
+ * Returns the valid code that confirms a new address, with the address; undefined if there is none.
+ * @throws Problem unavailable without Redis
+ */
+export async function readEmailChangeCode(
   payload: Payload,
   userId: string,
 ): Promise<{ otp: string; address: string } | undefined> {
-  const [otp, address] = await onRedis(payload, (redis) =>
-    redis.mget(codeKey(userId, 'email'), addressKey(userId, 'email')),
+  const [otp, address] = await runOnRedis(payload, (redis) =>
+    redis.mget(toCodeKey(userId, 'email'), toAddressKey(userId, 'email')),
   );
   return otp && address ? { otp, address } : undefined;
 }
 
-/** A right code, still unused: `id` names this issue of it, `address` is what it confirms. */
-export type CheckedOtp = { userId: string; purpose: OtpPurpose; id: string; address: string };
+/**
+ * A correct code that is not used yet. `id` distinguishes the code from other codes with the same digits. `address` is the new
+ * address that a code of purpose `email` confirms, and `byStaff` says whether staff entered this address.
+ */
+export type CheckedOtp = { userId: string; purpose: OtpPurpose; id: string } & AddressChange;
 
 /**
- * Compares a code. A wrong one costs a try; the right one stays good until {@link removeOtp}.
- * @returns undefined for a wrong, expired or over-tried code.
- * @throws Problem unavailable without Redis.
+ * Checks a code. A wrong code uses up a try; a correct code stays valid until {@link removeOtp}.
+ * @returns undefined for a wrong or expired code, or after too many tries
+ * @throws Problem unavailable without Redis
  */
 export async function checkOtp(
   payload: Payload,
@@ -131,34 +197,47 @@ export async function checkOtp(
   purpose: OtpPurpose,
   code: string,
 ): Promise<CheckedOtp | undefined> {
-  const keys = liveKeys(userId, purpose);
-  const right = await onRedis(payload, (redis) =>
-    redis.eval(CHECK, keys.length, ...keys, code, LIFETIME_SECONDS, TRIES_A_CODE),
+  const keys = toLiveKeys(userId, purpose);
+  const match = await runOnRedis(payload, (redis) =>
+    redis.eval(CHECK_SCRIPT, keys.length, ...keys, code, LIFETIME_SECONDS, MAX_TRIES_PER_CODE),
   );
-  if (!Array.isArray(right) || typeof right[0] !== 'string') return undefined;
-  return { userId, purpose, id: right[0], address: String(right[1] ?? '') };
+  if (!Array.isArray(match) || typeof match[0] !== 'string') return undefined;
+  const [id, address, byStaff] = match;
+  return { userId, purpose, id, address: String(address ?? ''), byStaff: byStaff === '1' };
 }
 
-/** Whether no newer code has replaced this one, and it has not expired. @throws Problem unavailable without Redis. */
+/**
+ * Whether a code is still valid: neither replaced by a newer code nor expired.
+ * @throws Problem unavailable without Redis
+ */
 export const isLiveOtp = async (payload: Payload, { userId, purpose, id }: CheckedOtp): Promise<boolean> =>
-  (await onRedis(payload, (redis) => redis.get(idKey(userId, purpose)))) === id;
+  (await runOnRedis(payload, (redis) => redis.get(toIdKey(userId, purpose)))) === id;
 
-/** Removes a code that was used; a newer one stays. @throws Problem unavailable without Redis. */
+/**
+ * Deletes a used code, but not a newer one.
+ * @throws Problem unavailable without Redis
+ */
 export async function removeOtp(payload: Payload, { userId, purpose, id }: CheckedOtp): Promise<void> {
-  const keys = liveKeys(userId, purpose);
-  await onRedis(payload, (redis) => redis.eval(REMOVE, keys.length, ...keys, id));
+  const keys = toLiveKeys(userId, purpose);
+  await runOnRedis(payload, (redis) => redis.eval(REMOVE_SCRIPT, keys.length, ...keys, id));
 }
 
-/** Ends the code that is good now, if any, without another. @throws Problem unavailable without Redis. */
+/**
+ * Cancels the valid code, if there is one, without issuing a new code.
+ * @throws Problem unavailable without Redis
+ */
 export async function cancelOtp(payload: Payload, userId: string, purpose: OtpPurpose): Promise<void> {
-  await onRedis(payload, (redis) => redis.del(...liveKeys(userId, purpose)));
+  await runOnRedis(payload, (redis) => redis.del(...toLiveKeys(userId, purpose)));
 }
 
-/** Removes every code of the account. @throws Problem unavailable without Redis; they expire within the hour anyway. */
-export async function forgetOtps(payload: Payload, userId: string): Promise<void> {
+/**
+ * Deletes all codes of an account, and its records of issued codes. Without this call, they expire within an hour.
+ * @throws Problem unavailable without Redis
+ */
+export async function deleteOtps(payload: Payload, userId: string): Promise<void> {
   const keys = (['verify', 'reset', 'email'] as const).flatMap((purpose) => [
-    ...liveKeys(userId, purpose),
-    issuedKey(userId, purpose),
+    ...toLiveKeys(userId, purpose),
+    toIssuedKey(userId, purpose),
   ]);
-  await onRedis(payload, (redis) => redis.del(...keys));
+  await runOnRedis(payload, (redis) => redis.del(...keys));
 }

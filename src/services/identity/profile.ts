@@ -1,12 +1,12 @@
 import type { Payload } from 'payload';
 import { z } from 'zod';
 import { withTransaction } from '../../database/transaction.ts';
+import { nameInput, phoneInput, storedEmail } from '../../lib/contact.ts';
+import { Problem } from '../../lib/problem.ts';
 import type { Customer } from '../../payload-types.ts';
-import { Problem } from '../../problem.ts';
-import { nameInput, phoneInput, storedEmail } from '../contact.ts';
-import { loyaltyBalance } from '../sales/loyalty.ts';
+import { readLoyaltyBalance } from '../sales/index.ts';
 
-/** A customer as they see themselves (api.md §1). */
+/** A customer's own profile (docs/spec/api.md#1-auth). */
 export const profile = z.object({
   userId: z.uuid(),
   email: storedEmail,
@@ -26,8 +26,10 @@ export const profileChange = z
   })
   .partial();
 
-/** The answer for a customer whose row has been read already, such as `caller.user`. */
-export async function profileOf(
+/**
+ * Builds the profile from a customer row that is already loaded, such as `caller.user`, and reads the balance of loyalty points.
+ */
+export async function readProfile(
   payload: Payload,
   customer: Pick<Customer, 'id' | 'email' | 'firstName' | 'lastName' | 'phone' | 'marketingConsent'>,
 ): Promise<z.output<typeof profile>> {
@@ -36,11 +38,14 @@ export async function profileOf(
     ...{ userId: id, email, firstName, lastName },
     phone: phone ?? null,
     marketingConsent: marketingConsent === true,
-    loyaltyPoints: await loyaltyBalance(payload, id),
+    loyaltyPoints: await readLoyaltyBalance(payload, id),
   };
 }
 
-/** Changes what customers may change of themselves. @throws Problem unauthenticated when the customer was erased meanwhile. */
+/**
+ * Changes the fields that customers may edit themselves.
+ * @throws Problem unauthenticated if the customer was erased meanwhile
+ */
 export async function changeProfile(
   payload: Payload,
   customerId: string,
@@ -57,6 +62,6 @@ export async function changeProfile(
     });
     const [customer] = docs;
     if (!customer) throw new Problem('unauthenticated');
-    return profileOf(payload, customer);
+    return readProfile(payload, customer);
   });
 }

@@ -1,17 +1,18 @@
 import { sql } from '@payloadcms/db-postgres';
 import { type Payload, ValidationError } from 'payload';
 import { z } from 'zod';
-import { sessionOf, withTransaction } from '../../database/transaction.ts';
-import { emit } from '../../events/outbox.ts';
-import { uuidv7 } from '../../ids.ts';
-import { Problem } from '../../problem.ts';
-import { emailInput, nameInput } from '../contact.ts';
-import { queueOtpEmail } from '../notifications/queue-otp-email.ts';
-import { accountByEmail } from './find-account.ts';
-import { inHashSlot } from './hash-slots.ts';
+import { transactionOf, withTransaction } from '../../database/transaction.ts';
+import { emit } from '../../events/emit.ts';
+import { emailInput, nameInput } from '../../lib/contact.ts';
+import { uuidv7 } from '../../lib/ids.ts';
+import { Problem } from '../../lib/problem.ts';
+import { requireRedis, throwUnavailable } from '../../lib/redis.ts';
+import { runtimeOf } from '../../lib/runtime.ts';
+import { findAccountByEmail } from './accounts.ts';
 import { cancelOtp, issueOtp } from './otp.ts';
-import { hashPassword, newPassword } from './password.ts';
-import { requireRedis, unavailable } from './redis-required.ts';
+import { hashPassword, newPassword, runInHashQueue } from './password.ts';
+import { keepRegistration, keepUnlistedRegistration } from './pending-registrations.ts';
+import { queueOtpEmail } from './send-otp.ts';
 
 export const registration = z.strictObject({
   email: emailInput,
@@ -20,89 +21,112 @@ export const registration = z.strictObject({
   lastName: nameInput,
 });
 
-type Registered = { userId: string; email: string };
-type Fields = Pick<z.output<typeof registration>, 'email' | 'firstName' | 'lastName'> & { passwordHash: string };
+type RegisteredCustomer = { userId: string; email: string };
+type RegistrationFields = Pick<z.output<typeof registration>, 'email' | 'firstName' | 'lastName'> & {
+  passwordHash: string;
+  network: string;
+};
 
 /**
- * Registers a customer. An address that was registered and never verified may register again: whoever holds the mailbox must
- * not find the password of somebody else behind it.
- * @throws Problem email_taken for a verified address; unavailable without Redis, with nothing stored.
+ * Registers a customer. An address that was registered but never verified can be registered again, so that the owner of the
+ * mailbox never gets an account with another person's password.
+ * @param network the network of the caller, to distinguish registrations by different people
+ * @throws Problem email_taken for a verified address; unavailable without Redis (nothing is stored then), or if too many
+ * passwords wait to be hashed
  */
-export async function register(payload: Payload, input: z.output<typeof registration>): Promise<Registered> {
+export async function register(
+  payload: Payload,
+  input: z.output<typeof registration>,
+  network: string,
+): Promise<RegisteredCustomer> {
   const { email, firstName, lastName } = input;
   await requireRedis(payload);
-  if ((await accountByEmail(payload, email))?.emailVerified) throw new Problem('email_taken');
-  const passwordHash = await inHashSlot(() => hashPassword(input.password));
-  const fields = { email, firstName, lastName, passwordHash };
+  if ((await findAccountByEmail(payload, email))?.emailVerified) throw new Problem('email_taken');
+  const passwordHash = await runInHashQueue(() => hashPassword(input.password, runtimeOf(payload).passwordCost));
+  const fields = { email, firstName, lastName, passwordHash, network };
   return (
-    (await registerAgain(payload, fields)) ?? (await registerFirst(payload, fields)) ?? registerLate(payload, fields)
+    (await replaceUnverifiedAccount(payload, fields)) ??
+    (await createAccount(payload, fields)) ??
+    retryRegistration(payload, fields)
   );
 }
 
-/** For an address that somebody else registered, or gave up, at the same moment. */
-async function registerLate(payload: Payload, fields: Fields): Promise<Registered> {
-  const again = await registerAgain(payload, fields);
-  if (again) return again;
-  // An account without a password, as an import or the demo data make one: nobody can take it by registering.
+/** Tries again after a concurrent registration or removal of the same address. */
+async function retryRegistration(payload: Payload, fields: RegistrationFields): Promise<RegisteredCustomer> {
+  const replaced = await replaceUnverifiedAccount(payload, fields);
+  if (replaced) return replaced;
+  // An account without credentials comes from an import or the demo data. Nobody may take it over by registering.
   const { totalDocs } = await payload.count({ collection: 'customers', where: { email: { equals: fields.email } } });
   if (totalDocs > 0) throw new Problem('email_taken');
-  throw new Problem('unavailable', 'This address is being registered at this moment. Try again.');
+  throw new Problem('unavailable', 'This address is being registered by another request. Try again.');
 }
 
 /**
- * Account, credentials and `user.created` in one transaction, and the one-time code just before it commits, so that the
- * welcome e-mail finds it. The code of a transaction that then fails belongs to nobody and expires.
- * @returns undefined when there is an account with this address: the unique index decides between two at once.
+ * Creates the account and its credentials, and emits `user.created`, in one transaction. The one-time code is issued just before
+ * the commit, so that it exists when the welcome e-mail is built. If the transaction then fails, the code belongs to no account
+ * and expires.
+ * @returns undefined if an account with this address exists; the unique index decides between concurrent registrations
  */
-function registerFirst(payload: Payload, { email, firstName, lastName, passwordHash }: Fields) {
+function createAccount(payload: Payload, { email, ...fields }: RegistrationFields) {
+  const { firstName, lastName, passwordHash } = fields;
   return withTransaction(payload, async (req) => {
     const { id: userId } = await payload.create({
       collection: 'customers',
       data: { email, firstName, lastName, emailVerified: false },
       req,
     });
-    const tx = await sessionOf(req);
+    const tx = await transactionOf(req);
     await tx.execute(
       sql`INSERT INTO customer_credentials (customer_id, password_hash) VALUES (${userId}, ${passwordHash})`,
     );
+    await keepRegistration(req, { customerId: userId, ...fields });
     await emit(req, 'user.created', { userId, email, firstName });
     await issueOtp(payload, userId, 'verify');
     return { userId, email };
   }).catch((error: unknown) => {
-    if (isTaken(error)) return undefined;
+    if (isEmailTakenError(error)) return undefined;
     throw error;
   });
 }
 
 /**
- * Replaces names and password of an account that was never verified. The code of before stops working, also when the account
- * has had its codes for this hour and gets no new one. The e-mail is a job before this resolves; whoever is told of a failure
- * registers once more.
- * @returns undefined when there is no account with this address. @throws Problem email_taken for a verified one.
+ * Replaces the names and the password of an account that was never verified. The previous code stops working, even if the hourly
+ * limit allows no new code. An e-mail with a new code is queued before the promise resolves; if queueing fails, the customer can
+ * register again.
+ * @returns undefined if there is no account with this address
+ * @throws Problem email_taken for a verified account
  */
-async function registerAgain(payload: Payload, fields: Fields): Promise<Registered | undefined> {
-  const { email, firstName, lastName, passwordHash } = fields;
+async function replaceUnverifiedAccount(
+  payload: Payload,
+  { email, ...fields }: RegistrationFields,
+): Promise<RegisteredCustomer | undefined> {
+  const { firstName, lastName, passwordHash } = fields;
   const replaced = await withTransaction(payload, async (req) => {
-    const tx = await sessionOf(req);
+    const tx = await transactionOf(req);
     const { rows } = await tx.execute<{ userId: string }>(sql`
-      UPDATE customer_credentials SET password_hash = ${passwordHash}, changed_at = now()
-      FROM customers WHERE customers.id = customer_id AND customers.email = ${email} RETURNING customer_id AS "userId"`);
+      SELECT customer_id AS "userId" FROM customer_credentials JOIN customers ON customers.id = customer_id
+      WHERE customers.email = ${email} FOR UPDATE OF customer_credentials`);
     const [account] = rows;
     if (!account) return undefined;
+    await keepUnlistedRegistration(req, account.userId);
     const { rowCount } = await tx.execute(sql`
       UPDATE customers SET first_name = ${firstName}, last_name = ${lastName}, updated_at = now()
       WHERE id = ${account.userId} AND NOT coalesce(email_verified, false)`);
     if (rowCount !== 1) throw new Problem('email_taken');
+    await tx.execute(sql`
+      UPDATE customer_credentials SET password_hash = ${passwordHash}, changed_at = now()
+      WHERE customer_id = ${account.userId}`);
+    await keepRegistration(req, { customerId: account.userId, ...fields });
     const code = await issueOtp(payload, account.userId, 'verify');
     if (!code) await cancelOtp(payload, account.userId, 'verify');
     return { userId: account.userId, hasCode: code !== undefined };
   });
   if (!replaced) return undefined;
   const { userId, hasCode } = replaced;
-  if (hasCode) await queueOtpEmail(payload, { userId, purpose: 'verify', requestId: uuidv7() }).catch(unavailable);
+  if (hasCode) await queueOtpEmail(payload, { userId, purpose: 'verify', requestId: uuidv7() }).catch(throwUnavailable);
   return { userId, email };
 }
 
-/** Payload reports what the unique index refuses as an invalid `email`. */
-const isTaken = (error: unknown): boolean =>
+/** Payload reports a violation of the unique index as an invalid `email`. */
+const isEmailTakenError = (error: unknown): boolean =>
   error instanceof ValidationError && error.data.errors.some(({ path }) => path === 'email');

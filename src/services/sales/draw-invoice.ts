@@ -1,53 +1,37 @@
 import { buffer } from 'node:stream/consumers';
-import { toDate } from '../../dates.ts';
-import { inLondon } from '../london.ts';
-import type { Seller } from '../settings/sales-terms.ts';
-import { INVOICE_KINDS, type InvoiceKind } from './invoice-kinds.ts';
+import { showPhone } from '../../lib/contact.ts';
+import { toDate, toLondon } from '../../lib/dates.ts';
+import { formatPence } from '../../lib/money.ts';
+import { INVOICE_KINDS } from './issue-invoice.ts';
+import { type EarlierDocument, type InvoiceDocument, type Letterhead, PLAIN_LETTERHEAD } from './letterhead.ts';
 import type { InvoiceLine } from './lock-payment.ts';
-import { formatPence } from './money.ts';
 import { type Pdf, registerFonts } from './pdf/fonts.ts';
-import { heightOf, write } from './pdf/write.ts';
-
-/** Another document that a note is about. */
-export type EarlierDocument = { number: string; issuedAt: string };
-
-/** What stands on an invoice or note; amounts in pence. */
-export type InvoiceDocument = EarlierDocument & {
-  kind: InvoiceKind;
-  orderNumber: string;
-  billingName: string;
-  billingAddress: string | null;
-  seller: Seller;
-  lines: readonly InvoiceLine[];
-  subtotal: number;
-  vat: number;
-  total: number;
-  vatRate: number;
-  reference: string | null;
-  /** For a note: the invoice that it changes, with its goods. */
-  invoice: (EarlierDocument & { lines: readonly InvoiceLine[] }) | null;
-  /** For a debit note: the credit note that it takes back. */
-  creditNote: EarlierDocument | null;
-};
+import { measureHeight, writeText } from './pdf/write-text.ts';
 
 const MARGIN = 50;
-const RIGHT = 545;
-/** Left edges of the columns of the table; amounts are aligned to the right of theirs. */
+const RIGHT_EDGE = 545;
+/** The left edges of the table's columns. Amounts are right-aligned within their columns. */
 const COLUMNS = { title: MARGIN, quantity: 330, price: 390, total: 470 };
-const BOTTOM = 770;
-/** Height of the head of the table with a line below it; below a long address it goes to the next page as a whole. */
-const HEAD = 45;
-const INK = '#2b2520';
-const MUTED = '#6f665c';
-const LINE = '#d6cfc4';
+const BOTTOM_EDGE = 770;
+/** The height of the table's head and one line. If they do not fit below a long address, both move to the next page. */
+const TABLE_HEAD_HEIGHT = 45;
+const TEXT_COLOUR = '#2b2520';
+const MUTED_COLOUR = '#6f665c';
+const LINE_COLOUR = '#d6cfc4';
+/** The maximum size of the logo in points. */
+const LOGO_BOX = { width: 200, height: 50 };
 
 /**
- * Draws an invoice or note as PDF (A4), with names in whatever script they are. A note names its invoice, the reason and the goods
- * (VAT Regulations 1995, reg. 15C). Many lines go on over as many pages as they need, each with the table's head.
+ * Draws an invoice or note as a PDF (A4) with the company's logo and colour. Names may be in any writing system that
+ * the fonts cover (pdf/fonts.ts). A note lists its invoice, the reason and the goods (VAT Regulations 1995, reg. 15C).
+ * The lines may fill several pages, and each of these pages repeats the table's head.
  */
-export async function drawInvoice(invoice: InvoiceDocument): Promise<Buffer> {
+export async function drawInvoice(
+  invoice: InvoiceDocument,
+  letterhead: Letterhead = PLAIN_LETTERHEAD,
+): Promise<Buffer> {
   const { default: PDFDocument } = await import('pdfkit');
-  const title = `${titleOf(invoice)} ${invoice.number}`;
+  const title = `${findTitle(invoice)} ${invoice.number}`;
   const pdf = new PDFDocument({
     ...{
       size: 'A4',
@@ -57,20 +41,20 @@ export async function drawInvoice(invoice: InvoiceDocument): Promise<Buffer> {
     },
     info: { Title: title, Author: invoice.seller.name, CreationDate: toDate(invoice.issuedAt) },
   });
-  registerFonts(pdf);
+  await registerFonts(pdf);
   const bytes = buffer(pdf);
-  drawHead(pdf, invoice, title);
+  drawHeader(pdf, invoice, title, letterhead);
   drawLines(pdf, invoice.lines);
   if (invoice.invoice) drawGoods(pdf, invoice.invoice);
-  drawTotals(pdf, invoice);
-  drawFeet(pdf, invoice);
+  drawTotals(pdf, invoice, letterhead.colour ?? TEXT_COLOUR);
+  drawFooters(pdf, invoice);
   pdf.end();
   return bytes;
 }
 
-const titleOf = ({ kind }: InvoiceDocument) => INVOICE_KINDS.find(({ value }) => value === kind)?.label ?? 'Invoice';
+const findTitle = ({ kind }: InvoiceDocument) => INVOICE_KINDS.find(({ value }) => value === kind)?.label ?? 'Invoice';
 
-function drawHead(pdf: Pdf, invoice: InvoiceDocument, title: string): void {
+function drawHeader(pdf: Pdf, invoice: InvoiceDocument, title: string, { colour, logo }: Letterhead): void {
   const {
     seller,
     billingName,
@@ -81,112 +65,147 @@ function drawHead(pdf: Pdf, invoice: InvoiceDocument, title: string): void {
     invoice: changed,
     creditNote,
   } = invoice;
-  pdf.fillColor(INK);
-  const below = write(pdf, seller.name, MARGIN, MARGIN, { size: 18, weight: 'bold', width: RIGHT - MARGIN });
-  pdf.fillColor(MUTED);
-  const contact = [seller.address, seller.phone].filter(Boolean).join('\n');
-  const head = contact === '' ? below : write(pdf, contact, MARGIN, below, { size: 9, width: RIGHT - MARGIN });
+  pdf.fillColor(colour ?? TEXT_COLOUR);
+  const below = logo
+    ? drawLogo(pdf, logo)
+    : writeText(pdf, seller.name, MARGIN, MARGIN, { ...NAME_STYLE, width: RIGHT_EDGE - MARGIN });
+  pdf.fillColor(MUTED_COLOUR);
+  const contact = [logo && seller.name, seller.address, seller.phone && showPhone(seller.phone)]
+    .filter(Boolean)
+    .join('\n');
+  const head = contact === '' ? below : writeText(pdf, contact, MARGIN, below, { size: 9, width: RIGHT_EDGE - MARGIN });
   const top = Math.max(150, head + 15);
-  pdf.fillColor(INK);
-  write(pdf, title, MARGIN, top, { size: 14, weight: 'bold' });
+  pdf.fillColor(colour ?? TEXT_COLOUR);
+  writeText(pdf, title, MARGIN, top, { size: 14, weight: 'bold' });
+  pdf.fillColor(TEXT_COLOUR);
   const facts = [
-    `Date: ${dayOf(issuedAt)}`,
+    `Date: ${formatDay(issuedAt)}`,
     `Order: ${orderNumber}`,
-    ...(changed ? [`Invoice: ${nameOf(changed)}`] : []),
-    ...(creditNote ? [`Credit note: ${nameOf(creditNote)}`] : []),
+    ...(changed ? [`Invoice: ${formatDocumentName(changed)}`] : []),
+    ...(creditNote ? [`Credit note: ${formatDocumentName(creditNote)}`] : []),
     ...(reference ? [`Reference: ${reference}`] : []),
   ];
-  const left = write(pdf, facts.join('\n'), MARGIN, top + 25, { size: 9, width: COLUMNS.quantity - MARGIN - 10 });
+  const left = writeText(pdf, facts.join('\n'), MARGIN, top + 25, { size: 9, width: COLUMNS.quantity - MARGIN - 10 });
   const customer = [billingName, billingAddress].filter(Boolean).join('\n');
   pdf.y = Math.max(left, drawCustomer(pdf, customer, top + 25), top + 65) + 25;
 }
 
-/** Goes on over pages: an address may have as many lines as somebody likes. @returns where it ends */
+const NAME_STYLE = { size: 18, weight: 'bold' } as const;
+
+/** @returns the y position below the logo */
+function drawLogo(pdf: Pdf, { png, width, height }: NonNullable<Letterhead['logo']>): number {
+  const scale = Math.min(LOGO_BOX.width / width, LOGO_BOX.height / height);
+  pdf.image(png, MARGIN, MARGIN, { width: width * scale, height: height * scale });
+  return MARGIN + height * scale + 8;
+}
+
+/**
+ * Draws the customer's address. It may have any number of lines, so it continues over several pages if needed.
+ * @returns the y position below the address
+ */
 function drawCustomer(pdf: Pdf, customer: string, top: number): number {
   let y = top;
   for (const line of customer.split('\n')) {
     const style = { size: 9, width: 215 };
-    if (y + heightOf(pdf, line, style) > BOTTOM) {
+    if (y + measureHeight(pdf, line, style) > BOTTOM_EDGE) {
       pdf.addPage();
       y = MARGIN;
     }
-    y = write(pdf, line, COLUMNS.quantity, y, style);
+    y = writeText(pdf, line, COLUMNS.quantity, y, style);
   }
   return y;
 }
 
-const dayOf = (at: string) => inLondon(toDate(at)).toFormat('d MMMM yyyy');
+const formatDay = (at: string) => toLondon(toDate(at)).toFormat('d MMMM yyyy');
 
-const nameOf = ({ number, issuedAt }: EarlierDocument) => `${number} of ${dayOf(issuedAt)}`;
+const formatDocumentName = ({ number, issuedAt }: EarlierDocument) => `${number} of ${formatDay(issuedAt)}`;
 
 function drawTableHead(pdf: Pdf): void {
   const { y } = pdf;
-  pdf.font('bold').fontSize(9).fillColor(INK).text('Description', COLUMNS.title, y);
-  amount(pdf, 'Quantity', COLUMNS.quantity, y, 50);
-  amount(pdf, 'Price', COLUMNS.price, y, 70);
-  amount(pdf, 'Total', COLUMNS.total, y, 75);
+  pdf.font('bold').fontSize(9).fillColor(TEXT_COLOUR).text('Description', COLUMNS.title, y);
+  drawAmount(pdf, 'Quantity', COLUMNS.quantity, y, 50);
+  drawAmount(pdf, 'Price', COLUMNS.price, y, 70);
+  drawAmount(pdf, 'Total', COLUMNS.total, y, 75);
   pdf.font('regular');
-  rule(pdf, y + 15);
+  drawRule(pdf, y + 15);
   pdf.y = y + 22;
 }
 
 function drawLines(pdf: Pdf, lines: readonly InvoiceLine[]): void {
-  if (pdf.y + HEAD > BOTTOM) newPage(pdf);
+  if (pdf.y + TABLE_HEAD_HEIGHT > BOTTOM_EDGE) startPage(pdf);
   else drawTableHead(pdf);
   for (const { title, quantity, unitPrice } of lines) {
     drawRow(pdf, title, (y) => {
-      amount(pdf, String(quantity), COLUMNS.quantity, y, 50);
-      amount(pdf, formatPence(unitPrice), COLUMNS.price, y, 70);
-      amount(pdf, formatPence(quantity * unitPrice), COLUMNS.total, y, 75);
+      drawAmount(pdf, String(quantity), COLUMNS.quantity, y, 50);
+      drawAmount(pdf, formatPence(unitPrice), COLUMNS.price, y, 70);
+      drawAmount(pdf, formatPence(quantity * unitPrice), COLUMNS.total, y, 75);
     });
   }
 }
 
-/** The goods of the invoice that a note changes; their prices stand there. */
+/** Lists the goods of the invoice that a note changes. The prices are omitted, because they are on the invoice. */
 function drawGoods(pdf: Pdf, invoice: NonNullable<InvoiceDocument['invoice']>): void {
   drawRow(pdf, `Goods of invoice ${invoice.number}:`);
   for (const { title, quantity } of invoice.lines) {
-    drawRow(pdf, title, (y) => amount(pdf, String(quantity), COLUMNS.quantity, y, 50));
+    drawRow(pdf, title, (y) => drawAmount(pdf, String(quantity), COLUMNS.quantity, y, 50));
   }
 }
 
 function drawRow(pdf: Pdf, title: string, drawAmounts?: (y: number) => void): void {
   const style = { size: 9, width: COLUMNS.quantity - COLUMNS.title - 10 };
-  if (pdf.y + heightOf(pdf, title, style) > BOTTOM) newPage(pdf);
+  if (pdf.y + measureHeight(pdf, title, style) > BOTTOM_EDGE) startPage(pdf);
   const { y } = pdf;
   pdf.font('regular').fontSize(9);
   drawAmounts?.(y);
-  pdf.y = write(pdf, title, COLUMNS.title, y, style) + 6;
+  pdf.y = writeText(pdf, title, COLUMNS.title, y, style) + 6;
 }
 
-function newPage(pdf: Pdf): void {
+function startPage(pdf: Pdf): void {
   pdf.addPage();
   pdf.y = MARGIN;
   drawTableHead(pdf);
 }
 
-function drawTotals(pdf: Pdf, { subtotal, vat, total, vatRate }: InvoiceDocument): void {
-  if (pdf.y + 75 > BOTTOM) {
+const SETTLEMENT_LABELS = {
+  paid: 'Paid by card on',
+  refunded: 'Refunded to your card on',
+  disputed: 'Taken back by your bank on',
+};
+
+function drawTotals(pdf: Pdf, { subtotal, vat, total, vatRate, settlement }: InvoiceDocument, colour: string): void {
+  if (pdf.y + 75 > BOTTOM_EDGE) {
     pdf.addPage();
     pdf.y = MARGIN;
   }
-  rule(pdf, pdf.y + 2);
+  drawRule(pdf, pdf.y + 2);
   pdf.y += 12;
+  if (settlement) {
+    pdf.fillColor(colour);
+    const width = COLUMNS.quantity - MARGIN - 10;
+    const { y } = pdf;
+    writeText(pdf, `${SETTLEMENT_LABELS[settlement.how]} ${formatDay(settlement.at)}`, MARGIN, y, {
+      size: 9,
+      weight: 'bold',
+      width,
+    });
+    pdf.y = y;
+    pdf.fontSize(9).fillColor(TEXT_COLOUR);
+  }
   const rows: [label: string, pence: number, font: string][] = [
     ['Net', subtotal, 'regular'],
     [`VAT ${vatRate}%`, vat, 'regular'],
-    ['Total (VAT included)', total, 'bold'],
+    ['Total (including VAT)', total, 'bold'],
   ];
   for (const [label, pence, font] of rows) {
     const { y } = pdf;
     pdf.font(font).text(label, COLUMNS.quantity, y, { width: COLUMNS.total - COLUMNS.quantity - 10 });
-    amount(pdf, formatPence(pence), COLUMNS.total, y, 75);
+    drawAmount(pdf, formatPence(pence), COLUMNS.total, y, 75);
     pdf.y = y + 16;
   }
 }
 
-/** Who we are for the tax office, and the page, on each page. */
-function drawFeet(pdf: Pdf, { seller }: InvoiceDocument): void {
+/** Writes the company's legal details and the page number on each page. */
+function drawFooters(pdf: Pdf, { seller }: InvoiceDocument): void {
   const { start, count } = pdf.bufferedPageRange();
   const facts = [
     seller.name,
@@ -196,15 +215,16 @@ function drawFeet(pdf: Pdf, { seller }: InvoiceDocument): void {
   for (let page = start; page < start + count; page += 1) {
     pdf.switchToPage(page);
     pdf.page.margins.bottom = 0;
-    pdf.font('regular').fontSize(8).fillColor(MUTED);
-    write(pdf, facts.filter(Boolean).join(' · '), MARGIN, 800, { size: 8 });
+    pdf.font('regular').fontSize(8).fillColor(MUTED_COLOUR);
+    writeText(pdf, facts.filter(Boolean).join(' · '), MARGIN, 800, { size: 8 });
     pdf.font('regular').fontSize(8);
-    amount(pdf, `Page ${page + 1} of ${count}`, COLUMNS.price, 800, RIGHT - COLUMNS.price);
+    drawAmount(pdf, `Page ${page + 1} of ${count}`, COLUMNS.price, 800, RIGHT_EDGE - COLUMNS.price);
   }
 }
 
-/** Digits and signs alone: they need no font but the one that is set. */
-const amount = (pdf: Pdf, text: string, x: number, y: number, width: number) =>
+/** Draws a right-aligned amount or other short text that needs no font fallback: the current font has all its characters. */
+const drawAmount = (pdf: Pdf, text: string, x: number, y: number, width: number) =>
   pdf.text(text, x, y, { width, align: 'right', lineBreak: false });
 
-const rule = (pdf: Pdf, y: number) => pdf.moveTo(MARGIN, y).lineTo(RIGHT, y).lineWidth(0.5).strokeColor(LINE).stroke();
+const drawRule = (pdf: Pdf, y: number) =>
+  pdf.moveTo(MARGIN, y).lineTo(RIGHT_EDGE, y).lineWidth(0.5).strokeColor(LINE_COLOUR).stroke();

@@ -1,10 +1,24 @@
-import { sql } from '@payloadcms/db-postgres';
-import { sessionOf, type Transactional } from '../../database/transaction.ts';
-import { type InvoiceKind, SERIES } from './invoice-kinds.ts';
+import { sql } from '@payloadcms/db-postgres/drizzle';
+import { type Transactional, transactionOf } from '../../database/transaction.ts';
+import type { Vat } from '../../lib/money.ts';
 import type { InvoiceLine, LockedPayment } from './lock-payment.ts';
-import type { Vat } from './money.ts';
 
-/** What is to be issued for a payment; `reference` is the refund or dispute that a note is about. */
+/**
+ * The kinds of documents, each with its own number series. A debit note reverses a credit note if the customer did not get the
+ * money back after all.
+ */
+export const INVOICE_KINDS = [
+  { value: 'INVOICE', label: 'Invoice' },
+  { value: 'CREDIT_NOTE', label: 'Credit note' },
+  { value: 'DEBIT_NOTE', label: 'Debit note' },
+] as const;
+
+export type InvoiceKind = (typeof INVOICE_KINDS)[number]['value'];
+
+/** The prefix of each series, as in `INV-2026-000001`. */
+export const SERIES: Record<InvoiceKind, string> = { INVOICE: 'INV', CREDIT_NOTE: 'CN', DEBIT_NOTE: 'DN' };
+
+/** A document to issue for a payment. `reference` is Stripe's id of the refund or dispute that caused a note. */
 export type InvoiceDraft = {
   id: string;
   kind: InvoiceKind;
@@ -14,14 +28,15 @@ export type InvoiceDraft = {
 };
 
 /**
- * Issues an invoice or note under the next number of its series and year (London time). The counter's row stays locked until
- * the transaction ends, and goes back with it, so numbers have no gaps; call it last, since others wait for it.
+ * Issues an invoice or note with the next number of its series and year (London time). The row of the counter stays locked until
+ * the transaction ends, and the new count is rolled back with the transaction, so the numbers have no gaps. Call this last in a
+ * transaction, because other transactions wait for the lock.
  */
 export async function issueInvoice(req: Transactional, payment: LockedPayment, draft: InvoiceDraft): Promise<void> {
   const { paymentId, orderId, userId, vatRate, billingName, billingAddress } = payment;
   const { seller } = payment.terms;
   const { id, kind, amounts, lines, reference } = draft;
-  const tx = await sessionOf(req);
+  const tx = await transactionOf(req);
   await tx.execute(
     sql`
     WITH numbered AS (

@@ -2,157 +2,143 @@ import { sql } from '@payloadcms/db-postgres';
 import type { SQL } from '@payloadcms/db-postgres/drizzle';
 import type { Payload } from 'payload';
 import type Stripe from 'stripe';
-import { database, sessionOf, type Transactional, withTransaction } from '../../database/transaction.ts';
-import { domainOf } from '../../domain.ts';
-import { isUuid } from '../../ids.ts';
-import { applyDispute } from './apply-dispute.ts';
-import { applyIntent, type Outcome } from './apply-intent.ts';
-import { applyRefund } from './apply-refund.ts';
-import { askStripe } from './ask-stripe.ts';
-import { installationId } from './installation.ts';
+import { database, type Transactional, transactionOf, withTransaction } from '../../database/transaction.ts';
+import { isUuid } from '../../lib/ids.ts';
+import { runtimeOf } from '../../lib/runtime.ts';
+import { applyIntent, type StripeEventOutcome } from './apply-intent.ts';
 import { insertThenLock, type LockedPayment, lockPayment } from './lock-payment.ts';
-import { isPaid, type PaymentStatus } from './state-machine.ts';
-import { isThin, type SignedWebhook, type Subject, subjectOf, verifiedEvent } from './stripe-event.ts';
+import { isPaid, type PaymentStatus } from './statuses.ts';
+import { callStripe, readInstallationId } from './stripe-client.ts';
+import { type HandledEvent, handleEvent, isHandledEvent, toEventTime } from './stripe-event-handlers.ts';
+import { isThinEvent, type SignedWebhook, verifyWebhook } from './verify-webhook.ts';
 
-type Known = { seen: boolean; paymentId: string | null; status: PaymentStatus | null };
+/** The intent of an event, and the ids of our payment and our installation from its metadata, if present. */
+type Subject = { intentId: string; paymentId: string | undefined; installation: string | undefined };
 
-/** What Stripe has to be asked for besides the event, before the transaction begins. */
+type EventLookup = { isDuplicate: boolean; paymentId: string | null; status: PaymentStatus | null };
+
+/** Data that must be fetched from Stripe in addition to the event, before the transaction begins. */
 type Evidence = { intent?: Stripe.PaymentIntent; refunds?: Stripe.Refund[] };
 
 /**
- * Takes in a webhook of Stripe. An answer of 200 means that all of it is stored, and any error makes Stripe send it again.
- * @throws Problem invalid_signature; unavailable when Stripe has to be asked and is away.
+ * Processes a Stripe webhook. The response 200 means that everything is stored; after any error, Stripe delivers the webhook
+ * again.
+ * @throws Problem invalid_signature; malformed_json if the body is not an event; unavailable if Stripe must be called but cannot
+ * be reached
  */
 export async function receiveWebhook(payload: Payload, webhook: SignedWebhook): Promise<void> {
-  const event = verifiedEvent(payload, webhook);
-  if (!isThin(event)) return takeEvent(payload, event);
+  const event = verifyWebhook(payload, webhook);
+  if (!isThinEvent(event)) return processEvent(payload, event);
   const { id, type, created } = event;
-  await database(payload).execute(insertEvent({ id, type, at: new Date(created) }, null, 'ignored'));
+  await database(payload).execute(insertEventSql({ id, type, at: new Date(created) }, null, 'ignored'));
 }
 
 /**
- * Takes in an event that is known to come from Stripe: its row, payment, order, invoice and outbox in one transaction.
- * Duplicates, late and unknown events, and those of another installation are stored and change nothing.
- * @throws Problem unavailable when Stripe has to be asked and is away.
+ * Processes an authenticated Stripe event: stores the event, and updates payment, order, invoice and outbox, in one transaction.
+ * A duplicate has no effect. Late events, unknown events and events of another installation are stored, but change nothing else.
+ * @throws Problem unavailable if Stripe must be called but cannot be reached
  */
-export async function takeEvent(payload: Payload, event: Stripe.Event): Promise<void> {
-  const subject = subjectOf(event);
-  const { seen, paymentId, status } = await lookUp(payload, event.id, subject);
-  if (seen) return;
-  const ours = !subject?.installation || subject.installation === (await installationId(payload));
-  if (!subject || !paymentId || !status || !ours) {
-    await database(payload).execute(insertEvent(storedEvent(event), null, 'ignored'));
+export async function processEvent(payload: Payload, event: Stripe.Event): Promise<void> {
+  const handled = isHandledEvent(event) ? event : undefined;
+  const subject = handled && toSubject(handled);
+  const { isDuplicate, paymentId, status } = await lookUpEvent(payload, event.id, subject);
+  if (isDuplicate) return;
+  const isOurs = !subject?.installation || subject.installation === (await readInstallationId(payload));
+  if (!handled || !subject || !paymentId || !status || !isOurs) {
+    await database(payload).execute(insertEventSql(toStoredEvent(event), null, 'ignored'));
     return;
   }
-  const evidence = await evidenceFor(payload, event, subject, status);
+  const evidence = await fetchEvidence(payload, handled, subject, status);
   await withTransaction(payload, async (req) => {
-    const payment = await insertThenLock(req, insertEvent(storedEvent(event), paymentId, 'applied'), paymentId);
-    // Stored already, by a delivery that this one has waited for.
+    const payment = await insertThenLock(req, insertEventSql(toStoredEvent(event), paymentId, 'applied'), paymentId);
+    // This transaction waited for a concurrent delivery, which has stored the event.
     if (!payment) return;
-    const outcome = await apply(req, event, payment, evidence);
-    if (outcome !== 'applied') await noteOutcome(req, event.id, outcome);
+    const outcome = await applyEvent(req, handled, payment, evidence);
+    if (outcome !== 'applied') await recordOutcome(req, event.id, outcome);
   });
 }
 
-/** One read tells duplicates at once, and whose payment it is: by intent, or by our id while that is not stored yet. */
-async function lookUp(payload: Payload, eventId: string, subject: Subject | undefined): Promise<Known> {
-  const own = isUuid(subject?.paymentId) ? subject.paymentId : null;
-  const { rows } = await database(payload).execute<Known>(
+/** Returns the subject of an event; undefined if its object has no intent. */
+function toSubject({ data: { object } }: HandledEvent): Subject | undefined {
+  const intentId = 'payment_intent' in object ? toId(object.payment_intent) : object.id;
+  if (!intentId) return undefined;
+  return { intentId, paymentId: object.metadata?.paymentId, installation: object.metadata?.installation };
+}
+
+const toId = (value: string | { id: string } | null | undefined) => (typeof value === 'string' ? value : value?.id);
+
+/**
+ * Detects duplicates and finds the payment, both in one query. The payment is found by its intent, or by our payment id
+ * if no intent is stored yet.
+ */
+async function lookUpEvent(payload: Payload, eventId: string, subject: Subject | undefined): Promise<EventLookup> {
+  const ownPaymentId = isUuid(subject?.paymentId) ? subject.paymentId : null;
+  const { rows } = await database(payload).execute<EventLookup>(
     sql`
-    SELECT EXISTS (SELECT 1 FROM stripe_events WHERE id = ${eventId}) AS seen, payment.id AS "paymentId", payment.status
+    SELECT EXISTS (SELECT 1 FROM stripe_events WHERE id = ${eventId}) AS "isDuplicate", payment.id AS "paymentId", payment.status
     FROM (SELECT 1) AS always LEFT JOIN LATERAL (
       SELECT id, status::text AS status FROM payments
       WHERE stripe_payment_intent_id = ${subject?.intentId ?? null}
-        OR (id = ${own} AND stripe_payment_intent_id IS NULL)
+        OR (id = ${ownPaymentId} AND stripe_payment_intent_id IS NULL)
       LIMIT 1) AS payment ON true`,
     { prepared: true },
   );
-  return rows[0] as Known;
+  return rows[0] as EventLookup;
 }
 
 type StoredEvent = { id: string; type: string; at: Date; objectId?: string | undefined };
 
-const storedEvent = ({ id, type, created, data }: Stripe.Event): StoredEvent => ({
-  ...{ id, type, at: new Date(created * 1000) },
+const toStoredEvent = ({ id, type, created, data }: Stripe.Event): StoredEvent => ({
+  ...{ id, type, at: toEventTime({ created }) },
   objectId: (data.object as { id?: string }).id,
 });
 
-/** Stores the event, and returns a row unless it is stored already; one that is being stored is waited for. */
-const insertEvent = ({ id, type, at, objectId }: StoredEvent, paymentId: string | null, outcome: Outcome): SQL => sql`
+/**
+ * Builds the INSERT of the event. The statement waits for a concurrent insert of the same event, and returns no row if the event
+ * is already stored.
+ */
+const insertEventSql = (
+  { id, type, at, objectId }: StoredEvent,
+  paymentId: string | null,
+  outcome: StripeEventOutcome,
+): SQL => sql`
     INSERT INTO stripe_events (id, type, object_id, created_at, payment_id, outcome)
     VALUES (${id}, ${type}, ${objectId ?? null}, ${at.toISOString()}, ${paymentId}, ${outcome})
     ON CONFLICT (id) DO NOTHING RETURNING id`;
 
-async function noteOutcome(req: Transactional, eventId: string, outcome: Outcome): Promise<void> {
-  const tx = await sessionOf(req);
+async function recordOutcome(req: Transactional, eventId: string, outcome: StripeEventOutcome): Promise<void> {
+  const tx = await transactionOf(req);
   await tx.execute(sql`UPDATE stripe_events SET outcome = ${outcome} WHERE id = ${eventId}`);
 }
 
-/** A refund or dispute that overtook the success of its intent needs the intent; a refunded charge does not list its refunds. */
-async function evidenceFor(
+/**
+ * Fetches data that the event lacks: the intent, if a refund or dispute arrives before the success of its intent, and the refunds
+ * of a refunded charge.
+ */
+async function fetchEvidence(
   payload: Payload,
-  event: Stripe.Event,
+  event: HandledEvent,
   { intentId }: Subject,
   status: PaymentStatus,
 ): Promise<Evidence> {
-  const { stripe } = domainOf(payload);
+  const { stripe } = runtimeOf(payload);
   const evidence: Evidence = {};
   if (!event.type.startsWith('payment_intent.') && !isPaid(status)) {
-    evidence.intent = await askStripe(() => stripe.paymentIntents.retrieve(intentId));
+    evidence.intent = await callStripe(() => stripe.paymentIntents.retrieve(intentId));
   }
   if (event.type === 'charge.refunded') {
-    evidence.refunds = (await askStripe(() => stripe.refunds.list({ payment_intent: intentId, limit: 100 }))).data;
+    evidence.refunds = (await callStripe(() => stripe.refunds.list({ payment_intent: intentId, limit: 100 }))).data;
   }
   return evidence;
 }
 
-async function apply(
+async function applyEvent(
   req: Transactional,
-  event: Stripe.Event,
+  event: HandledEvent,
   locked: LockedPayment,
   { intent, refunds = [] }: Evidence,
-): Promise<Outcome> {
-  const at = new Date(event.created * 1000);
-  const { paymentId } = locked;
-  if (intent) await applyIntent(req, locked, { intent, at });
-  const payment = intent ? await lockPayment(req, paymentId) : locked;
-  switch (event.type) {
-    case 'payment_intent.succeeded':
-    case 'payment_intent.payment_failed':
-    case 'payment_intent.processing':
-    case 'payment_intent.canceled':
-    case 'payment_intent.requires_action':
-      return applyIntent(req, payment, { intent: event.data.object, at });
-    default:
-      if (!isPaid(payment.status)) return 'needs_attention';
-  }
-  switch (event.type) {
-    case 'charge.refunded':
-      return news(await applyEach(req, paymentId, refunds));
-    case 'refund.updated':
-    case 'refund.failed':
-      return news(await applyRefund(req, payment, event.data.object));
-    case 'charge.dispute.created':
-    case 'charge.dispute.updated':
-    case 'charge.dispute.funds_withdrawn':
-    case 'charge.dispute.funds_reinstated':
-    case 'charge.dispute.closed': {
-      const closing = event.type === 'charge.dispute.closed';
-      return news(await applyDispute(req, payment, { dispute: event.data.object, at, closing }));
-    }
-    default:
-      return 'ignored';
-  }
-}
-
-const news = (changed: boolean): Outcome => (changed ? 'applied' : 'nothing_new');
-
-/** One after the other, oldest first, so that each has a note of its own. */
-async function applyEach(req: Transactional, paymentId: string, refunds: readonly Stripe.Refund[]): Promise<boolean> {
-  let changed = false;
-  for (const refund of [...refunds].sort((a, b) => a.created - b.created)) {
-    const applied = await applyRefund(req, await lockPayment(req, paymentId), refund);
-    changed ||= applied;
-  }
-  return changed;
+): Promise<StripeEventOutcome> {
+  if (!intent) return handleEvent(req, locked, event, refunds);
+  await applyIntent(req, locked, { intent, at: toEventTime(event) });
+  return handleEvent(req, await lockPayment(req, locked.paymentId), event, refunds);
 }

@@ -1,85 +1,148 @@
-import { sql } from '@payloadcms/db-postgres';
+import { sql } from '@payloadcms/db-postgres/drizzle';
 import pLimit from 'p-limit';
 import type { Payload } from 'payload';
-import { database, sessionOf, withTransaction } from '../../database/transaction.ts';
-import { domainOf } from '../../domain.ts';
+import type Stripe from 'stripe';
+import { database, withTransaction } from '../../database/transaction.ts';
+import { isProblem } from '../../lib/problem.ts';
+import { runtimeOf } from '../../lib/runtime.ts';
 import { applyIntent } from './apply-intent.ts';
 import { applyRefund } from './apply-refund.ts';
-import { askStripe } from './ask-stripe.ts';
 import { lockPayment } from './lock-payment.ts';
+import { processEvent } from './receive-webhook.ts';
+import { failUnmadeRefunds } from './request-refund.ts';
+import { callStripe } from './stripe-client.ts';
+import { HANDLED_EVENTS } from './stripe-event-handlers.ts';
 
-const BATCH = 100;
-const AT_A_TIME = 5;
+const PAGE_SIZE = 100;
 
-/** Milliseconds after which a payment or refund that is still open is asked about. */
-const OPEN_TOO_LONG = 10 * 60_000;
-
-/** Milliseconds after which a refund that Stripe knows nothing of was never made. */
-const NEVER_MADE = 60 * 60_000;
-
-type Open = { paymentId: string; intentId: string };
+/** After this many consecutive events have failed because Stripe could not be reached, the other events wait for the next run. */
+const MAX_FAILURES_IN_ROW = 3;
 
 /**
- * Asks Stripe about payments and refunds that have stayed open, so that a webhook or an answer that was lost heals. Each is
- * claimed by the time of its last check, so any number of workers may do this.
- * @returns how many payments were asked about.
+ * Processes the events that Stripe could not deliver (https://docs.stripe.com/webhooks/process-undelivered-events),
+ * from up to 30 days back. Stripe stops retrying after three days, and no other job would notice a refund or dispute
+ * that was created at Stripe. The events come from Stripe's API, so they need no signature. If the webhook of an event
+ * arrives later, it is ignored as a duplicate.
+ * @returns the number of events
+ * @throws AggregateError with the errors of the failed events. The error is thrown after all events have been tried, or
+ * earlier if Stripe cannot be reached.
  */
-export async function reconcilePayments(payload: Payload, openTooLong = OPEN_TOO_LONG): Promise<number> {
-  const limit = pLimit(AT_A_TIME);
-  const payments = await claimPayments(payload, openTooLong);
-  const refunded = await claimRefunded(payload, openTooLong);
+export async function catchUpWebhooks(payload: Payload): Promise<number> {
+  const missed = await listMissedEvents(payload);
+  const failed = new Map<string, unknown>();
+  let failuresInRow = 0;
+  for (const event of missed) {
+    try {
+      await processEvent(payload, event);
+      failuresInRow = 0;
+    } catch (error) {
+      failed.set(event.id, error);
+      failuresInRow = isProblem(error) && error.code === 'unavailable' ? failuresInRow + 1 : 0;
+      if (failuresInRow === MAX_FAILURES_IN_ROW) break;
+    }
+  }
+  if (failed.size > 0) {
+    throw new AggregateError(
+      failed.values(),
+      `Some Stripe events could not be processed: ${[...failed.keys()].join(', ')}`,
+    );
+  }
+  return missed.length;
+}
+
+/** Lists the undelivered events of handled types that are not stored yet, oldest first. */
+async function listMissedEvents(payload: Payload): Promise<Stripe.Event[]> {
+  const { stripe } = runtimeOf(payload);
+  const params = { types: HANDLED_EVENTS, delivery_success: false, limit: PAGE_SIZE };
+  const missed: Stripe.Event[] = [];
+  let page: Stripe.ApiList<Stripe.Event> | undefined;
+  do {
+    const starting_after = page?.data.at(-1)?.id;
+    page = await callStripe(() => stripe.events.list({ ...params, ...(starting_after ? { starting_after } : {}) }));
+    missed.push(...(await withoutStored(payload, page.data)));
+  } while (page.has_more && page.data.length > 0);
+  return missed.reverse();
+}
+
+async function withoutStored(payload: Payload, events: readonly Stripe.Event[]): Promise<Stripe.Event[]> {
+  if (events.length === 0) return [];
+  const { rows } = await database(payload).execute<{ id: string }>(
+    sql`SELECT id FROM stripe_events WHERE id IN ${events.map(({ id }) => id)}`,
+  );
+  const storedIds = new Set(rows.map(({ id }) => id));
+  return events.filter(({ id }) => !storedIds.has(id));
+}
+
+const BATCH_SIZE = 100;
+const CONCURRENCY = 5;
+
+/** A payment or refund is checked at Stripe once it has been open for this time, in milliseconds. */
+const OPEN_TOO_LONG_MS = 10 * 60_000;
+
+/** A refund that we requested at least this many milliseconds ago, and that Stripe does not have, counts as never created. */
+const NEVER_MADE_MS = 60 * 60_000;
+
+type UncheckedPayment = { paymentId: string; intentId: string };
+
+/**
+ * Reads from Stripe the state of payments and refunds that have stayed open, to recover from a lost webhook or response. A worker
+ * claims each payment by setting the time of its last check, so any number of workers may run this.
+ * @returns how many payments were checked
+ */
+export async function reconcilePayments(payload: Payload, openTooLongMs = OPEN_TOO_LONG_MS): Promise<number> {
+  const limit = pLimit(CONCURRENCY);
+  const payments = await claimPayments(payload, openTooLongMs);
+  const refunded = await claimRefundedPayments(payload, openTooLongMs);
   const results = await Promise.allSettled([
-    ...payments.map((open) => limit(() => healPayment(payload, open))),
-    ...refunded.map((open) => limit(() => healRefunds(payload, open))),
+    ...payments.map((payment) => limit(() => reconcilePayment(payload, payment))),
+    ...refunded.map((payment) => limit(() => reconcileRefunds(payload, payment))),
   ]);
   const failed = results.filter((result) => result.status === 'rejected');
   if (failed.length > 0)
     throw new AggregateError(
       failed.map(({ reason }) => reason),
-      'Some payments were not checked.',
+      'Some payments could not be checked.',
     );
   return payments.length + refunded.length;
 }
 
-async function claimPayments(payload: Payload, openTooLong: number): Promise<Open[]> {
-  const { rows } = await database(payload).execute<Open>(sql`
-    UPDATE payments SET checked_at = now()
-    WHERE id IN (
+async function claimPayments(payload: Payload, openTooLongMs: number): Promise<UncheckedPayment[]> {
+  const { rows } = await database(payload).execute<UncheckedPayment>(sql`
+    WITH due AS MATERIALIZED (
       SELECT id FROM payments
       WHERE status IN ('PENDING', 'PROCESSING', 'FAILED') AND stripe_payment_intent_id IS NOT NULL
-        AND checked_at < now() - ${openTooLong} * interval '1 millisecond'
-      ORDER BY checked_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-    RETURNING id AS "paymentId", stripe_payment_intent_id AS "intentId"`);
+        AND checked_at < now() - ${openTooLongMs} * interval '1 millisecond'
+      ORDER BY checked_at LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)
+    UPDATE payments SET checked_at = now() FROM due WHERE payments.id = due.id
+    RETURNING payments.id AS "paymentId", stripe_payment_intent_id AS "intentId"`);
   return rows;
 }
 
-async function claimRefunded(payload: Payload, openTooLong: number): Promise<Open[]> {
-  const { rows } = await database(payload).execute<Open>(sql`
-    UPDATE payments SET checked_at = now()
-    WHERE id IN (
+async function claimRefundedPayments(payload: Payload, openTooLongMs: number): Promise<UncheckedPayment[]> {
+  const { rows } = await database(payload).execute<UncheckedPayment>(sql`
+    WITH due AS MATERIALIZED (
       SELECT payment.id FROM payments AS payment
-      WHERE checked_at < now() - ${openTooLong} * interval '1 millisecond' AND EXISTS (
+      WHERE checked_at < now() - ${openTooLongMs} * interval '1 millisecond' AND EXISTS (
         SELECT 1 FROM refunds WHERE payment_id = payment.id AND status IN ('requested', 'requires_action', 'pending')
-          AND refunds.updated_at < now() - ${openTooLong} * interval '1 millisecond')
-      LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-    RETURNING id AS "paymentId", stripe_payment_intent_id AS "intentId"`);
+          AND refunds.updated_at < now() - ${openTooLongMs} * interval '1 millisecond')
+      LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)
+    UPDATE payments SET checked_at = now() FROM due WHERE payments.id = due.id
+    RETURNING payments.id AS "paymentId", stripe_payment_intent_id AS "intentId"`);
   return rows;
 }
 
-async function healPayment(payload: Payload, { paymentId, intentId }: Open): Promise<void> {
+async function reconcilePayment(payload: Payload, { paymentId, intentId }: UncheckedPayment): Promise<void> {
   const at = new Date();
-  const intent = await askStripe(() => domainOf(payload).stripe.paymentIntents.retrieve(intentId));
+  const intent = await callStripe(() => runtimeOf(payload).stripe.paymentIntents.retrieve(intentId));
   await withTransaction(payload, async (req) => applyIntent(req, await lockPayment(req, paymentId), { intent, at }));
 }
 
-async function healRefunds(payload: Payload, { paymentId, intentId }: Open): Promise<void> {
-  const { stripe } = domainOf(payload);
-  const { data } = await askStripe(() => stripe.refunds.list({ payment_intent: intentId, limit: 100 }));
+async function reconcileRefunds(payload: Payload, { paymentId, intentId }: UncheckedPayment): Promise<void> {
+  const { stripe } = runtimeOf(payload);
+  const { data } = await callStripe(() => stripe.refunds.list({ payment_intent: intentId, limit: 100 }));
   await withTransaction(payload, async (req) => {
     for (const refund of data) await applyRefund(req, await lockPayment(req, paymentId), refund);
-    await (await sessionOf(req)).execute(sql`
-      UPDATE refunds SET status = 'failed', updated_at = now()
-      WHERE payment_id = ${paymentId} AND status = 'requested' AND stripe_refund_id IS NULL
-        AND created_at < now() - ${NEVER_MADE} * interval '1 millisecond'`);
+    const isOld = sql`created_at < now() - ${NEVER_MADE_MS} * interval '1 millisecond'`;
+    await failUnmadeRefunds(req, await lockPayment(req, paymentId), isOld);
   });
 }

@@ -2,28 +2,31 @@ import { readFileSync } from 'node:fs';
 import { sql } from '@payloadcms/db-postgres';
 import { createLocalReq, type PayloadRequest, type TypedUser } from 'payload';
 import { describe, expect, test } from 'vitest';
-import { mayEdit } from '../../../src/access/may-edit.ts';
+import { canEdit } from '../../../src/access/payload-collections.ts';
 import type { Role } from '../../../src/access/roles.ts';
 import { database } from '../../../src/database/transaction.ts';
-import { maySchedule } from '../../../src/services/content/blog/may-schedule.ts';
+import { canSchedule } from '../../../src/services/content/blog/publication-rules.ts';
+import { collectErrors } from '../../support/collect-errors.ts';
 import { makeEdited } from '../../support/edited-collections.ts';
-import { customerToken, staffTokens, startGateway } from '../../support/gateway.ts';
+import { customerToken, startGateway } from '../../support/gateway.ts';
+import { staffTokens } from '../../support/staff.ts';
 
 const { payload, call } = await startGateway();
+const errors = collectErrors(payload);
 const staff = await staffTokens(payload);
 const customer = await customerToken(payload);
 
-const userOf = async (role: Role) => {
+const readUser = async (role: Role) => {
   const where = { email: { equals: `${role}@example.com` } };
   const { docs } = await payload.find({ collection: 'users', where, limit: 1 });
   return { ...docs[0], collection: 'users' } as TypedUser;
 };
-const asStaff = async (role: Role): Promise<PayloadRequest> => createLocalReq({ user: await userOf(role) }, payload);
+const asStaff = async (role: Role): Promise<PayloadRequest> => createLocalReq({ user: await readUser(role) }, payload);
 
 describe('preferences', () => {
   const path = '/api/payload-preferences/anything';
 
-  test('are for staff alone', async () => {
+  test('are for staff only', async () => {
     const body = { value: { a: 'b' } };
     for (const method of ['GET', 'POST', 'DELETE'])
       expect((await call(method, path, { token: customer, body: method === 'GET' ? undefined : body })).status).toBe(
@@ -36,13 +39,13 @@ describe('preferences', () => {
     expect((await call('GET', path, { token: staff.analyst })).body).toMatchObject({ value: { a: 'b' } });
   });
 
-  test('have a size, and come in by one door', async () => {
+  test('have a maximum size, and cannot be written through the routes of their collection', async () => {
     const token = staff.analyst;
     const large = await call('POST', '/api/payload-preferences/large', { token, body: { value: 'x'.repeat(33_000) } });
     expect(large.status).toBe(400);
     const long = await call('POST', `/api/payload-preferences/${'k'.repeat(201)}`, { token, body: { value: 1 } });
     expect(long.status).toBe(400);
-    const user = await userOf('analyst');
+    const user = await readUser('analyst');
     const more = { key: 'more', value: {}, user: { relationTo: 'users', value: user.id } };
     expect((await call('POST', '/api/payload-preferences', { token, body: more })).status).toBe(403);
     expect(
@@ -53,15 +56,15 @@ describe('preferences', () => {
     expect(kept.docs.map(({ key }) => key)).toEqual(['anything']);
   });
 
-  test('are deleted by their owner, and 404 when there are none', async () => {
+  test('can be deleted by their owner; a request to delete preferences that do not exist gets 404', async () => {
     const token = staff['content-manager'];
     expect((await call('DELETE', path, { token })).status).toBe(404);
     await call('POST', path, { token, body: { value: 1 } });
     expect((await call('DELETE', path, { token })).status).toBe(200);
   });
 
-  test('are so many at most for one person', async () => {
-    const { id } = await userOf('sales');
+  test('are limited to 2,000 for one user', async () => {
+    const { id } = await readUser('sales');
     await database(payload).execute(sql`
       WITH made AS (
         INSERT INTO payload_preferences (id, key, value) SELECT gen_random_uuid(), 'k' || n, '1' FROM generate_series(1, 2000) AS n
@@ -74,24 +77,24 @@ describe('preferences', () => {
   });
 });
 
-test('nobody may change a document that is not there', async () => {
+test('nobody may edit a document that does not exist', async () => {
   const req = await asStaff('admin');
   const { id } = await makeEdited(payload, 'products');
-  expect(await mayEdit(req, { collection: 'products', id })).toBe(true);
-  expect(await mayEdit(req, { collection: 'products', id: '0190b5a0-0000-7000-8000-00000000dead' })).toBe(false);
+  expect(await canEdit(req, { collection: 'products', id })).toBe(true);
+  expect(await canEdit(req, { collection: 'products', id: '0190b5a0-0000-7000-8000-00000000dead' })).toBe(false);
 });
 
-describe('locks', () => {
+describe('document locks', () => {
   const path = '/api/payload-locked-documents';
-  const lockOf = async (role: Role, document: { relationTo: 'products'; value: string }) => {
-    const { id } = await userOf(role);
+  const createLock = async (role: Role, document: { relationTo: 'products'; value: string }) => {
+    const { id } = await readUser(role);
     const data = { document, user: { relationTo: 'users' as const, value: id } };
     return (await payload.create({ collection: 'payload-locked-documents', data })) as { id: string };
   };
 
-  test('are made by nobody over HTTP, in whoever’s name', async () => {
+  test('cannot be created over HTTP by anybody', async () => {
     const product = await makeEdited(payload, 'products');
-    const { id } = await userOf('admin');
+    const { id } = await readUser('admin');
     for (const token of [customer, staff.analyst, staff.admin]) {
       const user = { relationTo: 'users', value: id };
       const body = { document: { relationTo: 'products', value: product.id }, user };
@@ -104,10 +107,14 @@ describe('locks', () => {
     expect(edited.status).toBe(200);
   });
 
-  test('are taken over in one’s own name by those who may edit, and taken away by whose they are', async () => {
+  test('can be taken over by editors in their own name, and deleted by their owner', async () => {
     const product = await makeEdited(payload, 'products');
-    const { id } = await lockOf('admin', { relationTo: 'products', value: product.id });
-    const [editor, analyst, admin] = [await userOf('content-manager'), await userOf('analyst'), await userOf('admin')];
+    const { id } = await createLock('admin', { relationTo: 'products', value: product.id });
+    const [editor, analyst, admin] = [
+      await readUser('content-manager'),
+      await readUser('analyst'),
+      await readUser('admin'),
+    ];
     const take = (token: string, user: TypedUser, more = {}) =>
       call('PATCH', `${path}/${id}`, { token, body: { user: { relationTo: 'users', value: user.id }, ...more } });
     expect((await take(staff.analyst, analyst)).status).toBe(403);
@@ -122,8 +129,8 @@ describe('locks', () => {
   });
 });
 
-describe('schedules', () => {
-  test('are for those who may publish, to plan and to take back', async () => {
+describe('scheduled publications', () => {
+  test('can be created and cancelled by those who may publish the document', async () => {
     const { id } = await makeEdited(payload, 'blogs');
     const doc = { relationTo: 'blogs', value: id };
     const input = { type: 'publish', doc } as never;
@@ -135,18 +142,22 @@ describe('schedules', () => {
       ['analyst', false],
     ] as const) {
       const req = await asStaff(role);
-      expect(await maySchedule(req, { doc }), role).toBe(may);
-      expect(await maySchedule(req, { doc, deleteID: job.id }), role).toBe(may);
-      expect(await maySchedule(req, { deleteID: job.id }), role).toBe(may);
-      expect(await maySchedule(req, {}), role).toBe(false);
-      expect(await maySchedule(req, { global: 'settings' }), role).toBe(role === 'admin');
-      expect(await maySchedule(req, { doc, deleteID: '0190b5a0-0000-7000-8000-00000000dead' }), role).toBe(false);
+      expect(await canSchedule(req, { doc }), role).toBe(may);
+      expect(await canSchedule(req, { doc, deleteID: job.id }), role).toBe(may);
+      expect(await canSchedule(req, { deleteID: job.id }), role).toBe(may);
+      expect(await canSchedule(req, {}), role).toBe(false);
+      expect(await canSchedule(req, { global: 'settings' }), role).toBe(role === 'admin');
+      expect(await canSchedule(req, { doc, deleteID: '0190b5a0-0000-7000-8000-00000000dead' }), role).toBe(false);
     }
-    expect(await maySchedule(await createLocalReq({}, payload), { doc })).toBe(false);
+    expect(await canSchedule(await createLocalReq({}, payload), { doc })).toBe(false);
   });
 });
 
-/** Every server function of Payload, and who keeps strangers out of it. */
+/**
+ * What protects each of Payload's server functions from the public. `ours`: our own version of the function checks the caller.
+ * `admin UI alone`: only Payload's check that the caller may use the admin UI. `staff alone`: only Payload's check that the
+ * caller is a member of staff.
+ */
 const SERVER_FUNCTIONS: Record<string, 'ours' | 'admin UI alone' | 'staff alone'> = {
   'copy-data-from-locale': 'ours',
   'form-state': 'ours',
@@ -163,7 +174,7 @@ const SERVER_FUNCTIONS: Record<string, 'ours' | 'admin UI alone' | 'staff alone'
   'table-state': 'admin UI alone',
 };
 
-test('every server function that Payload registers is in the table, and ours are those that it names', () => {
+test('the table contains every server function of Payload, and the extension overrides the functions marked as ours', () => {
   const source = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
   const registered = /baseServerFunctions = \{([^}]*)\}/.exec(
     source('node_modules/@payloadcms/next/dist/utilities/handleServerFunctions.js'),
@@ -179,7 +190,7 @@ describe('redirects', () => {
   const token = staff['content-manager'];
   const make = (from: string, to: object) => call('POST', '/api/redirects', { token, body: { from, to, type: '301' } });
 
-  test('lead to this site’s paths, http and https alone', async () => {
+  test('lead only to paths of this site, and to http and https URLs', async () => {
     for (const url of ['javascript:alert(1)', '//evil.example', 'data:text/html,x', 'new'])
       expect((await make('/old-a', { type: 'custom', url })).status, url).toBe(400);
     const { id } = await makeEdited(payload, 'products');
@@ -196,7 +207,7 @@ describe('redirects', () => {
     expect(JSON.stringify((await call('GET', '/api/redirects?limit=100')).body)).not.toContain('javascript');
   });
 
-  test('from an address as it was copied match what is asked for', async () => {
+  test('store a pasted address in the form that requests are compared with', async () => {
     const target = { type: 'custom', url: '/new' };
     for (const [given, stored] of [
       ['https://www.lomashwood.co.uk/Copied/', '/copied'],
@@ -210,7 +221,7 @@ describe('redirects', () => {
   });
 });
 
-test('GraphQL suggests nothing of a schema that nobody may look at', async () => {
+test('GraphQL errors do not suggest names of the schema', async () => {
   for (const query of ['{ Product { id } }', '{ Productz { docs { titel } } }', 'query($a: Produc) { __typename }']) {
     const { body } = await call('POST', '/api/graphql', { body: { query } });
     expect(JSON.stringify(body)).toContain('errors');
@@ -218,7 +229,7 @@ test('GraphQL suggests nothing of a schema that nobody may look at', async () =>
   }
 });
 
-test('staff see the names of their colleagues, as beside posts; the rest is for admins', async () => {
+test('staff see only the names of their colleagues; the other fields are for admins', async () => {
   const { docs } = (await call('GET', '/api/users', { token: staff['content-manager'] })).body as {
     docs: Record<string, unknown>[];
   };
@@ -232,4 +243,8 @@ test('staff see the names of their colleagues, as beside posts; the rest is for 
   expect(admins.docs.every(({ email }) => email)).toBe(true);
   for (const query of ['where[email][like]=a', 'where[role][equals]=admin', 'sort=email'])
     expect((await call('GET', `/api/users?${query}`, { token: staff.sales })).status, query).toBe(400);
+});
+
+test('refused requests are not logged as errors', () => {
+  expect(errors).toEqual([]);
 });

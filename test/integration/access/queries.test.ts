@@ -1,18 +1,25 @@
 import { configToSchema } from '@payloadcms/graphql';
 import pLimit from 'p-limit';
-import type { CollectionSlug, SanitizedCollectionConfig } from 'payload';
+import { type CollectionSlug, createLocalReq, type SanitizedCollectionConfig } from 'payload';
 import { validOperators } from 'payload/shared';
 import { describe, expect, test } from 'vitest';
-import { isCsvList } from '../../../src/services/desk/csv-lists.ts';
+import { isCsvList } from '../../../src/services/operations/list-csv.ts';
+import { collectErrors } from '../../support/collect-errors.ts';
+import { contractCollections } from '../../support/contract.ts';
 import { makeEdited } from '../../support/edited-collections.ts';
-import { customerToken, staffTokens, startGateway } from '../../support/gateway.ts';
+import { customerToken, startGateway } from '../../support/gateway.ts';
+import { staffTokens } from '../../support/staff.ts';
 
 const { payload, call } = await startGateway();
+const errors = collectErrors(payload);
 const staff = await staffTokens(payload);
 const customer = await customerToken(payload);
 const few = pLimit(4);
 
-/** What of a type of GraphQL is asked here: its own classes are those of another copy of the module. */
+/**
+ * The members of a GraphQL type that this test uses. The real classes cannot be imported, because they belong to another copy of
+ * `graphql`.
+ */
 type Typed = {
   ofType?: Typed;
   getValues?: () => { name: string }[];
@@ -22,15 +29,16 @@ type Refused = { message: string; path?: string[]; extensions?: { statusCode?: n
 type Flat = SanitizedCollectionConfig['flattenedFields'][number];
 type Path = {
   path: string;
-  field: Flat /** Collections that it leads into, the last one first. */;
+  field: Flat;
+  /** The related collections that the path passes through, the last one first. */
   into: string[];
   names: string[];
 };
 
 const nested = (field: Flat): Flat[] => ('flattenedFields' in field ? field.flattenedFields : []);
 
-/** Every path of a collection's fields, through at most `hops` relations. */
-function pathsOf(config: SanitizedCollectionConfig, hops: number, into: string[] = []): Path[] {
+/** Lists every path of a collection's fields, through at most `hops` relations. */
+function listPaths(config: SanitizedCollectionConfig, hops: number, into: string[] = []): Path[] {
   const walk = (fields: Flat[], prefix: string, names: string[]): Path[] =>
     fields.flatMap((field) => {
       const path = `${prefix}${field.name}`;
@@ -40,32 +48,25 @@ function pathsOf(config: SanitizedCollectionConfig, hops: number, into: string[]
           ? payload.collections[field.relationTo as CollectionSlug]?.config
           : undefined;
       const further = related
-        ? pathsOf(related, hops - 1, [related.slug, ...into]).map((each) => ({
+        ? listPaths(related, hops - 1, [related.slug, ...into]).map((each) => ({
             ...each,
             path: `${path}.${each.path}`,
             names: [...here.names, ...each.names],
           }))
         : [];
-      return [here, ...further, ...walk(nested(field), `${path}.`, here.names)];
+      const parts = 'relationTo' in field && Array.isArray(field.relationTo) ? ['value', 'relationTo'] : [];
+      const ofParts = parts.map((part) => ({ ...here, path: `${path}.${part}` }));
+      return [here, ...ofParts, ...further, ...walk(nested(field), `${path}.`, here.names)];
     });
   return walk(config.flattenedFields, '', []);
 }
 
-/** What everybody may read (content-model.md), and the fields in it that are not for everybody. */
-const PUBLIC = [
-  'showrooms',
-  'products',
-  'colours',
-  'styles',
-  'ranges',
-  'finishes',
-  'media',
-  'blogs',
-  'redirects',
-  'brochures',
-];
+/** The collections that everybody may read (docs/spec/content-model.md). `NOT_PUBLIC` lists their fields that are not public. */
+const PUBLIC = contractCollections()
+  .filter(({ rules }) => rules.read?.includes('everybody'))
+  .map(({ slug }) => slug);
 const NOT_PUBLIC = new Set([
-  ...['products.savedBy', 'products.stockSeen', 'blogs.savedBy'],
+  ...['products.savedBy', 'products.stockSeen', 'blogs.savedBy', 'media.unused'],
   ...['key', 'originalName', 'isDefault', 'archivedAt', 'filename', 'filesize', 'mimeType', 'url', 'thumbnailURL'].map(
     (name) => `brochures.${name}`,
   ),
@@ -76,17 +77,24 @@ const isPublic = (slug: string, { field, into, names }: Path) =>
   !('hidden' in field && field.hidden) &&
   !NOT_PUBLIC.has(`${slug}.${names[0]}`);
 
-test('every field of a public collection with a rule for readers is in the table', () => {
+test('the content model names the collections that everybody may read', async () => {
+  const req = await createLocalReq({}, payload);
+  const open: string[] = [];
+  for (const { slug, access } of payload.config.collections) if (await access.read({ req })) open.push(slug);
+  expect(open.sort()).toEqual([...PUBLIC].sort());
+});
+
+test('every field of a public collection that has a read rule is in the table of non-public fields', () => {
   const ruled = PUBLIC.flatMap((slug) =>
-    pathsOf(payload.collections[slug as CollectionSlug].config, 0)
+    listPaths(payload.collections[slug as CollectionSlug].config, 0)
       .filter(({ field }) => 'access' in field && (field.access as { read?: unknown } | undefined)?.read)
       .map(({ path }) => `${slug}.${path}`),
   );
   expect(ruled.filter((each) => !NOT_PUBLIC.has(each))).toEqual([]);
 });
 
-test.each(PUBLIC)('of %s the public filters and sorts by what it may read, and by nothing else', async (slug) => {
-  const paths = pathsOf(payload.collections[slug as CollectionSlug].config, 2);
+test.each(PUBLIC)('the public may filter and sort %s only by fields that the public may read', async (slug) => {
+  const paths = listPaths(payload.collections[slug as CollectionSlug].config, 2);
   const wrong: string[] = [];
   await Promise.all(
     paths.flatMap((each) =>
@@ -116,11 +124,23 @@ test.each([
   'blogs/versions?where[version.author.sessions.id][like]=d4',
   'products/count?where[savedBy][like]=0',
   'products?sort=savedBy',
-])('/api/%s tells the public nothing', async (query) => {
+])('/api/%s is refused to the public', async (query) => {
   expect((await call('GET', `/api/${query}`)).status).toBe(400);
 });
 
-test('nobody reads sessions by a filter, staff neither; who may read a field may ask for it', async () => {
+test.each([
+  'loyalty-entries?where[account.title][all]=true',
+  'loyalty-entries/count?where[account.title][all]=true',
+  'redirects?where[to.reference.value][not_in]=true',
+  'redirects?where[to.reference.value][in]=0190b5a0-0000-7000-8000-00000000dead',
+  'redirects?where[to.reference.value][equals]=null',
+  'redirects?where[to.reference.relationTo][not_equals]=',
+  'payload-locked-documents?where[user.value][not_in]=true',
+])('/api/%s is refused even to admins, because Postgres cannot run the query', async (query) => {
+  expect((await call('GET', `/api/${query}`, { token: staff.admin })).status).toBe(400);
+});
+
+test('nobody, not even staff, may filter by sessions; staff may filter by fields that they may read', async () => {
   for (const token of [customer, ...Object.values(staff)]) {
     const { status } = await call('GET', '/api/blogs?where[author.sessions.id][like]=d4', { token });
     expect(status).toBe(400);
@@ -138,44 +158,47 @@ test('nobody reads sessions by a filter, staff neither; who may read a field may
   expect((await call('GET', '/api/products?sort=gone')).status).toBe(200);
 });
 
-/** One of each sort of value, as REST knows them. */
+/** A text, an id and "null", in the notation of REST queries. */
 const VALUES = ['x%_', '0190b5a0-0000-7000-8000-00000000dead', 'null'];
-/** Behind a relation columns are of the same types, so a few are enough. */
-const FEW = ['equals', 'in', 'like', 'exists'];
+/**
+ * The operators to test on the fields of related documents. A few are enough, because each of these fields is also tested in its
+ * own collection, with all operators.
+ */
+const RELATION_OPERATORS = ['equals', 'in', 'like', 'exists'];
 
-/** The status that REST would answer an error of Payload's with; undefined when only the whole way can tell. */
-const statusOf = (error: unknown) => (error as { status?: number }).status;
+/** Returns the status of an error of Payload, or undefined if the error has none, so that the caller must send a real request. */
+const readStatus = (error: unknown) => (error as { status?: number }).status;
 
 const { docs: admins } = await payload.find({ collection: 'users', where: { email: { equals: 'admin@example.com' } } });
 const user = { ...admins[0], collection: 'users' };
 
-async function answersTo(slug: CollectionSlug, path: string, operator: string, value: string) {
+async function requestAnswers(slug: CollectionSlug, path: string, operator: string, value: string) {
   const where = { [path]: { [operator]: value } };
-  const asked = { collection: slug, where: where as never, overrideAccess: false as const, user: user as never };
+  const options = { collection: slug, where: where as never, overrideAccess: false as const, user: user as never };
   const drafts = Boolean(payload.collections[slug].config.versions?.drafts);
   try {
-    await payload.count(asked);
-    if (drafts && value === VALUES[0]) await payload.find({ ...asked, draft: true, limit: 1, depth: 0 });
+    await payload.count(options);
+    if (drafts && value === VALUES[0]) await payload.find({ ...options, draft: true, limit: 1, depth: 0 });
     return 200;
   } catch (error) {
-    return statusOf(error);
+    return readStatus(error);
   }
 }
 
-describe('a filter is answered, or refused by 400, whatever is asked of whatever field', () => {
+describe('every filter gets a result or a 400', () => {
   const readable = payload.config.collections.filter(
     ({ slug }) => !['payload-migrations', 'payload-jobs', 'payload-kv'].includes(slug),
   );
 
-  test.each(readable.map(({ slug }) => slug))('%s, by REST and in its list', async (slug) => {
-    const paths = [{ path: 'id', into: [] }, ...pathsOf(payload.collections[slug].config, 1)];
+  test.each(readable.map(({ slug }) => slug))('on each field of %s, through REST and in its list', async (slug) => {
+    const paths = [{ path: 'id', into: [] }, ...listPaths(payload.collections[slug].config, 1)];
     const wrong: string[] = [];
     await Promise.all(
       paths.flatMap(({ path, into }) =>
-        (into.length ? FEW : validOperators).flatMap((operator) =>
+        (into.length ? RELATION_OPERATORS : validOperators).flatMap((operator) =>
           (into.length ? VALUES.slice(0, 1) : VALUES).map((value) =>
             few(async () => {
-              let status = await answersTo(slug, path, operator, value);
+              let status = await requestAnswers(slug, path, operator, value);
               status ??= (
                 await call('GET', `/api/${slug}?limit=1&where[${path}][${operator}]=${encodeURIComponent(value)}`, {
                   token: staff.admin,
@@ -190,7 +213,7 @@ describe('a filter is answered, or refused by 400, whatever is asked of whatever
     expect(wrong).toEqual([]);
   });
 
-  test('in shapes that are none', async () => {
+  test('with a malformed structure', async () => {
     const shapes = [
       '[like][]=x',
       '[like][a]=x',
@@ -209,9 +232,24 @@ describe('a filter is answered, or refused by 400, whatever is asked of whatever
       }
   });
 
-  test('as CSV', async () => {
+  test.each(readable.map(({ slug }) => slug))('on %s, with malformed parts', async (slug) => {
+    for (const wrong of [null, 5, 'x', true, [], [null]]) {
+      const parts = [{ and: [wrong] }, { or: [{ and: [wrong] }] }, { id: wrong }, { and: [{ id: wrong }] }];
+      for (const where of parts) {
+        const options = {
+          collection: slug,
+          where: where as never,
+          overrideAccess: false as const,
+          user: user as never,
+        };
+        expect(await payload.count(options).catch(readStatus), JSON.stringify(where)).toBe(400);
+      }
+    }
+  });
+
+  test('through CSV exports', async () => {
     for (const slug of payload.config.collections.map((each) => each.slug).filter(isCsvList)) {
-      for (const { path } of pathsOf(payload.collections[slug].config, 0)) {
+      for (const { path } of listPaths(payload.collections[slug].config, 0)) {
         for (const operator of ['contains', 'within']) {
           const where = encodeURIComponent(JSON.stringify({ [path]: { [operator]: 'x' } }));
           const { status } = await call('GET', `/api/desk/csv/${slug}?where=${where}`, { token: staff.admin });
@@ -221,19 +259,19 @@ describe('a filter is answered, or refused by 400, whatever is asked of whatever
     }
   });
 
-  test('by GraphQL', async () => {
+  test('through GraphQL', async () => {
     const { schema } = configToSchema(payload.config);
     const value = (type: Typed): string => {
       if (type.ofType) return type.constructor.name === 'GraphQLList' ? `[${value(type.ofType)}]` : value(type.ofType);
       if (type.getValues) return type.getValues()[0]?.name ?? '""';
       if (type.getFields) return '{}';
-      const known: Record<string, string> = {
+      const literalByType: Record<string, string> = {
         Int: '1',
         Float: '1',
         Boolean: 'true',
         DateTime: '"2026-11-29T00:00:00.000Z"',
       };
-      return known[String(type)] ?? (String(type) === 'EmailAddress' ? '"a@example.com"' : '"x"');
+      return literalByType[String(type)] ?? (String(type) === 'EmailAddress' ? '"a@example.com"' : '"x"');
     };
     const questions = Object.values(schema.getQueryType()?.getFields() ?? {})
       .filter(({ name }) => name.startsWith('count'))
@@ -259,4 +297,76 @@ describe('a filter is answered, or refused by 400, whatever is asked of whatever
     }
     expect(wrong).toEqual([]);
   });
+});
+
+test.each(['null', ''])(
+  '"%s" means no value in filters of selects and checkboxes, as in filters of other fields',
+  async (none) => {
+    await makeEdited(payload, 'products');
+    for (const [slug, field] of [
+      ['products', 'category'],
+      ['products', 'price'],
+      ['customers', 'marketingConsent'],
+    ] as const) {
+      const { totalDocs } = await payload.count({ collection: slug });
+      for (const [operator, expected] of Object.entries({ equals: 0, not_equals: totalDocs })) {
+        const query = `/api/${slug}?where[or][0][${field}][${operator}]=${none}`;
+        const { status, body } = await call('GET', query, { token: staff.admin });
+        expect([status, body], query).toMatchObject([200, { totalDocs: expected }]);
+      }
+    }
+  },
+);
+
+describe('filters by a relation', () => {
+  const ID = '0190b5a0-0000-7000-8000-00000000dead';
+
+  test.each([
+    'products?where[style][equals]=x',
+    'products?where[style][not_equals]=x',
+    'products?where[style][in]=x',
+    `products?where[style][in]=${ID},x`,
+    `products?where[style][in][0]=${ID}&where[style][in][1]=x`,
+    'products?where[style][in][0]=null',
+    'products?where[style][not_in]=x',
+    'products?where[style][equals]=5',
+    'products?where[colours][contains]=x',
+    'products?where[colours][equals][0]=x',
+    'products?where[or][0][range][equals]=x',
+    'products/versions?where[version.style][equals]=x',
+    'products/versions?where[parent][equals]=x',
+    'redirects?where[to.reference.value][equals]=x',
+    'redirects?where[to.reference.value][in][0]=x',
+    'redirects?where[to.reference][equals][relationTo]=blogs&where[to.reference][equals][value]=x',
+  ])('/api/%s is refused, because the value is not an id', async (query) => {
+    expect((await call('GET', `/api/${query}`, { token: staff.admin })).status).toBe(400);
+  });
+
+  test.each([
+    `products?where[style][equals]=${ID}`,
+    'products?where[style][equals]=null',
+    'products?where[style][equals]=',
+    'products?where[style][not_equals]=null',
+    `products?where[style][in]=${ID},${ID}`,
+    `products?where[style][not_in][0]=${ID}`,
+    `products?where[colours][contains]=${ID}`,
+    `products?where[colours][in]=${ID}`,
+    `products/versions?where[parent][equals]=${ID}`,
+    'products?where[style][exists]=false',
+    'redirects?where[to.reference.relationTo][equals]=blogs',
+    `redirects?where[to.reference.value][equals]=${ID}`,
+    `redirects?where[to.reference][equals][relationTo]=blogs&where[to.reference][equals][value]=${ID}`,
+  ])('/api/%s gets a result', async (query) => {
+    expect((await call('GET', `/api/${query}`, { token: staff.admin })).status).toBe(200);
+  });
+
+  test('find no documents for an unknown id, not even those without a value', async () => {
+    await makeEdited(payload, 'products');
+    const { body } = await call('GET', `/api/products?where[style][equals]=${ID}`, { token: staff.admin });
+    expect(body).toMatchObject({ totalDocs: 0 });
+  });
+});
+
+test('refused requests are not logged as errors', () => {
+  expect(errors).toEqual([]);
 });

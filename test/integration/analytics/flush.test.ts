@@ -1,18 +1,25 @@
 import { sql } from '@payloadcms/db-postgres';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { ensureTrackingPartitions } from '../../../src/database/schema/tracking-partitions.ts';
 import { database } from '../../../src/database/transaction.ts';
-import { uuidv7 } from '../../../src/ids.ts';
-import { LENGTH, STREAM } from '../../../src/services/analytics/buffer/append-script.ts';
-import { EventBuffer } from '../../../src/services/analytics/buffer/event-buffer.ts';
-import { BufferReader } from '../../../src/services/analytics/flush/buffer-reader.ts';
-import { type Flusher, startFlusher } from '../../../src/services/analytics/flush/flusher.ts';
-import { bufferedEvents, bufferLag, refusedEvents } from '../../../src/services/analytics/flush/health.ts';
-import * as batches from '../../../src/services/analytics/flush/store-batch.ts';
-import { storedId } from '../../../src/services/analytics/ingest/stored-id.ts';
-import type { TrackingEvent } from '../../../src/services/analytics/tracking-event.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
+import { BufferReader } from '../../../src/services/analytics/buffer-reader.ts';
+import {
+  countBufferedEvents,
+  countRefusedEvents,
+  LENGTH_KEY,
+  readBufferLagSeconds,
+  STREAM_KEY,
+} from '../../../src/services/analytics/buffer-scripts.ts';
+import { EventBuffer } from '../../../src/services/analytics/event-buffer.ts';
+import { expireTracking } from '../../../src/services/analytics/expire-tracking.ts';
+import { type Flusher, startFlusher } from '../../../src/services/analytics/flusher.ts';
+import type { TrackingEvent } from '../../../src/services/analytics/store-events.ts';
+import * as batches from '../../../src/services/analytics/store-events.ts';
+import { toStoredId } from '../../../src/services/analytics/to-tracking-event.ts';
 import { eraseCustomer } from '../../../src/services/identity/erase-customer.ts';
-import { newType, storedEvents } from '../../support/analytics.ts';
+import { createEventType, readStoredEvents } from '../../support/analytics.ts';
 import { makeCustomer } from '../../support/appointments.ts';
 import { startSite } from '../../support/site.ts';
 import { until } from '../../support/until.ts';
@@ -23,7 +30,7 @@ const connections: Redis[] = [];
 const running: Flusher[] = [];
 afterEach(async () => {
   for (const flusher of running.splice(0)) await flusher.stop();
-  await redis.del(STREAM);
+  await redis.del(STREAM_KEY);
   await database(payload).execute(sql`DELETE FROM refused_events`);
   vi.restoreAllMocks();
 });
@@ -37,13 +44,13 @@ function connect(): Redis {
   return connection;
 }
 
-function flusher(timings = { flush: 50, orphan: 60_000 }): Flusher {
+function flusher(timings = { flushDelayMs: 50, claimIdleMs: 60_000 }): Flusher {
   const started = startFlusher(payload, connect(), timings);
   running.push(started);
   return started;
 }
 
-function eventOf(type: string, more: Partial<TrackingEvent> = {}): TrackingEvent {
+function createEvent(type: string, more: Partial<TrackingEvent> = {}): TrackingEvent {
   const now = new Date().toISOString();
   const nobody = { sessionId: null, userId: null, pageUrl: null, referrer: null, ipPrefix: null, category: null };
   return {
@@ -62,14 +69,14 @@ function eventOf(type: string, more: Partial<TrackingEvent> = {}): TrackingEvent
 async function buffer(events: readonly (TrackingEvent | string)[]): Promise<void> {
   const pipeline = redis.pipeline();
   for (const event of events) {
-    pipeline.xadd(STREAM, '*', 'event', typeof event === 'string' ? event : JSON.stringify(event));
+    pipeline.xadd(STREAM_KEY, '*', 'event', typeof event === 'string' ? event : JSON.stringify(event));
   }
   await pipeline.exec();
 }
 
-/** Buffers events as the web process does: they come at a time, so they share entries. */
+/** Adds events to the buffer as web processes do: concurrent requests share entries. */
 async function accept(events: readonly TrackingEvent[]): Promise<void> {
-  const accepting = new EventBuffer(redis, { points: 1_000_000, window: 1000, capacity: 1_000_000 });
+  const accepting = new EventBuffer(redis, { points: 1_000_000, windowMs: 1000, capacity: 1_000_000 });
   const requests = events.map((event) => ({ limitKey: `test:${uuidv7()}`, cost: 1, events: [JSON.stringify(event)] }));
   const outcomes = await Promise.all(
     requests.map((request) => new Promise((resolve) => accepting.append(request, resolve))),
@@ -77,7 +84,7 @@ async function accept(events: readonly TrackingEvent[]): Promise<void> {
   expect(outcomes).toHaveLength(events.length);
 }
 
-const empty = () => until(async () => (await redis.xlen(STREAM)) === 0, 'the buffer to be empty', 30_000);
+const empty = () => until(async () => (await redis.xlen(STREAM_KEY)) === 0, 'the buffer to be empty', 30_000);
 
 const refused = async () => {
   const { rows } = await database(payload).execute<{ reason: string; event: { text: string } }>(
@@ -87,195 +94,201 @@ const refused = async () => {
 };
 
 describe('the flush', () => {
-  test('stores each event as it was accepted, and empties the buffer', async () => {
-    const type = newType();
-    const event = eventOf(type, {
+  test('stores each event unchanged and empties the buffer', async () => {
+    const type = createEventType();
+    const event = createEvent(type, {
       ...{ properties: { productId: 'p', list: [1] }, sessionId: 's', pageUrl: 'https://shop.test/k', referrer: 'r' },
       ...{ utm: { utm_source: 'news' }, isBot: true, ipPrefix: '203.0.113.0/24' },
     });
     await buffer([event]);
     flusher();
     await empty();
-    expect(await storedEvents(payload, type)).toEqual([{ ...event, partition: expect.any(String) }]);
+    expect(await readStoredEvents(payload, type)).toEqual([{ ...event, partition: expect.any(String) }]);
   });
 
-  test('of several at once stores 5,000 events once each', async () => {
-    const type = newType();
-    const events = Array.from({ length: 5000 }, () => eventOf(type));
+  test('stores each of 5,000 events once when several flushers run', async () => {
+    const type = createEventType();
+    const events = Array.from({ length: 5000 }, () => createEvent(type));
     await buffer(events);
     await buffer(events.slice(0, 500));
     for (let i = 0; i < 4; i += 1) flusher();
     await empty();
-    expect((await storedEvents(payload, type)).map(({ id }) => id)).toEqual(events.map(({ id }) => id).sort());
+    expect((await readStoredEvents(payload, type)).map(({ id }) => id)).toEqual(events.map(({ id }) => id).sort());
   });
 
-  test('takes over what a worker had taken that is silent since', async () => {
-    const type = newType();
-    await buffer([eventOf(type), eventOf(type)]);
+  test('claims the entries of a worker that has stopped responding', async () => {
+    const type = createEventType();
+    await buffer([createEvent(type), createEvent(type)]);
     const lost = new BufferReader(connect());
-    await lost.join();
-    expect((await lost.takeNew(100)).entries).toHaveLength(2);
-    flusher({ flush: 50, orphan: 100 });
+    await lost.ensureGroup();
+    expect((await lost.readNew(100)).entries).toHaveLength(2);
+    flusher({ flushDelayMs: 50, claimIdleMs: 100 });
     await empty();
-    expect(await storedEvents(payload, type)).toHaveLength(2);
+    expect(await readStoredEvents(payload, type)).toHaveLength(2);
   });
 
-  test('goes on after Redis has lost everything', async () => {
-    const type = newType();
+  test('continues after Redis has lost all data', async () => {
+    const type = createEventType();
     flusher();
-    await buffer([eventOf(type)]);
+    await buffer([createEvent(type)]);
     await empty();
     await redis.flushdb();
-    await buffer([eventOf(type)]);
+    await buffer([createEvent(type)]);
     await empty();
-    expect(await storedEvents(payload, type)).toHaveLength(2);
+    expect(await readStoredEvents(payload, type)).toHaveLength(2);
   });
 
-  test('stores what has failed before it takes more, though there is enough for the other lane', async () => {
-    const [type, first] = [newType(), newType()];
+  test('retries a failed batch before it reads new entries, even if another lane is busy', async () => {
+    const [type, first] = [createEventType(), createEventType()];
     await buffer([
-      ...Array.from({ length: 1000 }, () => eventOf(first)),
-      ...Array.from({ length: 9000 }, () => eventOf(type)),
+      ...Array.from({ length: 1000 }, () => createEvent(first)),
+      ...Array.from({ length: 9000 }, () => createEvent(type)),
     ]);
     const storing = vi.spyOn(batches, 'storeBatch');
-    storing.mockRejectedValueOnce(new Error('Postgres is away.'));
+    storing.mockRejectedValueOnce(new Error('Postgres is down.'));
     flusher();
     await empty();
     const places = storing.mock.calls.map(([, events]) => events[0]?.place);
     expect(places.indexOf(places[0], 1)).toBe(2);
-    expect(await storedEvents(payload, first)).toHaveLength(1000);
+    expect(await readStoredEvents(payload, first)).toHaveLength(1000);
   });
 
-  test('takes over what another has lost before it takes more, though there is enough for both lanes', async () => {
-    const [type, lostType] = [newType(), newType()];
-    await buffer([eventOf(lostType), ...Array.from({ length: 9000 }, () => eventOf(type))]);
+  test('claims the entries of a dead worker before it reads new entries, even if both lanes are busy', async () => {
+    const [type, lostType] = [createEventType(), createEventType()];
+    await buffer([createEvent(lostType), ...Array.from({ length: 9000 }, () => createEvent(type))]);
     const lost = new BufferReader(connect());
-    await lost.join();
-    expect((await lost.takeNew(1)).entries).toHaveLength(1);
-    const orphan = 200;
+    await lost.ensureGroup();
+    expect((await lost.readNew(1)).entries).toHaveLength(1);
+    const claimIdleMs = 200;
     const { storeBatch } = batches;
     const storing = vi.spyOn(batches, 'storeBatch');
     const whenLost = async (...batch: Parameters<typeof storeBatch>) => {
       await until(
-        async () => (await redis.xpending(STREAM, 'flush', 'IDLE', orphan, '-', '+', 1)).length > 0,
+        async () => (await redis.xpending(STREAM_KEY, 'flush', 'IDLE', claimIdleMs, '-', '+', 1)).length > 0,
         'a loss',
       );
       return storeBatch(...batch);
     };
     storing.mockImplementationOnce(whenLost).mockImplementationOnce(whenLost);
-    flusher({ flush: 50, orphan });
+    flusher({ flushDelayMs: 50, claimIdleMs });
     await empty();
     expect(storing.mock.calls.findIndex(([, entries]) => entries[0]?.json.includes(lostType))).toBe(2);
-    expect(await storedEvents(payload, lostType)).toHaveLength(1);
+    expect(await readStoredEvents(payload, lostType)).toHaveLength(1);
   });
 
-  test('asked to stop, finishes the batch in hand and leaves nothing behind', async () => {
-    const type = newType();
-    await buffer(Array.from({ length: 1000 }, () => eventOf(type)));
-    const one = flusher();
-    await until(async () => (await redis.xpending(STREAM, 'flush'))[0] !== 0, 'a batch to be in hand');
-    await one.stop();
-    const stored = await storedEvents(payload, type);
-    expect(stored.length + (await redis.xlen(STREAM))).toBe(1000);
-    expect((await redis.xpending(STREAM, 'flush'))[0]).toBe(0);
-    expect(await redis.xinfo('CONSUMERS', STREAM, 'flush')).toEqual([]);
+  test('finishes the current batch when it is stopped, and deletes its consumer', async () => {
+    const type = createEventType();
+    await buffer(Array.from({ length: 1000 }, () => createEvent(type)));
+    const firstFlusher = flusher();
+    await until(async () => (await redis.xpending(STREAM_KEY, 'flush'))[0] !== 0, 'a worker to read a batch');
+    await firstFlusher.stop();
+    const stored = await readStoredEvents(payload, type);
+    expect(stored.length + (await redis.xlen(STREAM_KEY))).toBe(1000);
+    expect((await redis.xpending(STREAM_KEY, 'flush'))[0]).toBe(0);
+    expect(await redis.xinfo('CONSUMERS', STREAM_KEY, 'flush')).toEqual([]);
   });
 });
 
-describe('events that share entries', () => {
-  test('are told and stored one by one, whatever is between them', async () => {
-    const type = newType();
-    const events = Array.from({ length: 2500 }, () => eventOf(type));
-    const poison = [eventOf(type, { id: 'no uuid 1' }), eventOf(type, { id: 'no uuid 2' })];
-    const before = await refusedEvents(payload);
+describe('events that share an entry of the buffer', () => {
+  test('are counted and stored individually, even beside poison events', async () => {
+    const type = createEventType();
+    const events = Array.from({ length: 2500 }, () => createEvent(type));
+    const poison = [createEvent(type, { id: 'no uuid 1' }), createEvent(type, { id: 'no uuid 2' })];
+    const before = await countRefusedEvents(payload);
     await accept([...events.slice(0, 70), ...poison, ...events.slice(70)]);
-    expect(await redis.xlen(STREAM)).toBeLessThan(100);
-    expect(await bufferedEvents(payload)).toBe(2502);
+    expect(await redis.xlen(STREAM_KEY)).toBeLessThan(100);
+    expect(await countBufferedEvents(payload)).toBe(2502);
     flusher();
     await empty();
-    expect((await storedEvents(payload, type)).map(({ id }) => id)).toEqual(events.map(({ id }) => id).sort());
-    expect(await refusedEvents(payload)).toBe(before + 2);
-    expect(await bufferedEvents(payload)).toBe(0);
+    expect((await readStoredEvents(payload, type)).map(({ id }) => id)).toEqual(events.map(({ id }) => id).sort());
+    expect(await countRefusedEvents(payload)).toBe(before + 2);
+    expect(await countBufferedEvents(payload)).toBe(0);
   });
 
-  test('are stored in transactions of 1,000 at most, however many an entry has', async () => {
-    const type = newType();
+  test('are stored in transactions of at most 1,000 events, regardless of the size of the entries', async () => {
+    const type = createEventType();
     const storing = vi.spyOn(batches, 'storeBatch');
-    await accept(Array.from({ length: 3000 }, () => eventOf(type)));
+    await accept(Array.from({ length: 3000 }, () => createEvent(type)));
     flusher();
     await empty();
     expect(Math.max(...storing.mock.calls.map(([, events]) => events.length))).toBeLessThanOrEqual(1000);
-    expect(await storedEvents(payload, type)).toHaveLength(3000);
+    expect(await readStoredEvents(payload, type)).toHaveLength(3000);
   });
 
-  test('lie in entries that are small enough to be read by the thousand', async () => {
-    await accept(Array.from({ length: 60 }, () => eventOf(newType(), { properties: { text: 'x'.repeat(8000) } })));
-    for (const [, fields] of await redis.xrange(STREAM, '-', '+')) expect(fields.join('').length).toBeLessThan(75_000);
+  test('are split into several entries, each small enough that a thousand can be read at once', async () => {
+    await accept(
+      Array.from({ length: 60 }, () => createEvent(createEventType(), { properties: { text: 'x'.repeat(8000) } })),
+    );
+    for (const [, fields] of await redis.xrange(STREAM_KEY, '-', '+'))
+      expect(fields.join('').length).toBeLessThan(75_000);
   });
 
-  test('leave the length once, whoever removes them', async () => {
-    const type = newType();
-    for (const count of [3, 5]) await accept(Array.from({ length: count }, () => eventOf(type)));
-    const [one, two] = [new BufferReader(connect()), new BufferReader(connect())];
-    await one.join();
-    const taken = await one.takeNew(1);
-    expect(taken.entries.map(({ events }) => events.length)).toEqual([3]);
-    expect((await two.takeOrphans(1, 0)).entries).toEqual(taken.entries);
-    await one.remove(taken.entries);
-    await two.remove(taken.entries);
-    expect(await bufferedEvents(payload)).toBe(5);
-    await redis.del(LENGTH);
-    expect(await bufferedEvents(payload)).toBe(1);
+  test('reduce the length of the buffer once if two readers remove them', async () => {
+    const type = createEventType();
+    for (const count of [3, 5]) await accept(Array.from({ length: count }, () => createEvent(type)));
+    const [firstReader, secondReader] = [new BufferReader(connect()), new BufferReader(connect())];
+    await firstReader.ensureGroup();
+    const result = await firstReader.readNew(1);
+    expect(result.entries.map(({ events }) => events.length)).toEqual([3]);
+    expect((await secondReader.claimOrphans(1, 0)).entries).toEqual(result.entries);
+    await firstReader.remove(result.entries);
+    await secondReader.remove(result.entries);
+    expect(await countBufferedEvents(payload)).toBe(5);
+    await redis.del(LENGTH_KEY);
+    expect(await countBufferedEvents(payload)).toBe(1);
   });
 });
 
-describe('events of which Postgres takes some', () => {
-  test('the others are stored; what cannot be is set aside once with its reason, and names nobody', async () => {
-    const type = newType();
-    const good = Array.from({ length: 20 }, () => eventOf(type));
+describe('poison events', () => {
+  test('are set aside once, anonymised and with the reason, while all other events are stored', async () => {
+    const type = createEventType();
+    const good = Array.from({ length: 20 }, () => createEvent(type));
     const poison = [
-      eventOf(type, { id: 'no uuid', userId: uuidv7(), sessionId: 'secret-session', ipPrefix: '203.0.113.0/24' }),
-      eventOf(type, { properties: { text: 'a\0b' } }),
-      eventOf(type, { occurredAt: 'no time' }),
+      createEvent(type, { id: 'no uuid', userId: uuidv7(), sessionId: 'secret-session', ipPrefix: '203.0.113.0/24' }),
+      createEvent(type, { properties: { text: 'a\0b' } }),
+      createEvent(type, { occurredAt: 'no time' }),
     ];
     await buffer([...good.slice(0, 7), ...poison, 'no JSON', 'null', '{}', ...good.slice(7)]);
     flusher();
     await empty();
-    expect((await storedEvents(payload, type)).map(({ id }) => id)).toEqual(good.map(({ id }) => id).sort());
+    expect((await readStoredEvents(payload, type)).map(({ id }) => id)).toEqual(good.map(({ id }) => id).sort());
     const rows = await refused();
     expect(rows).toHaveLength(6);
     expect(rows.every(({ reason }) => reason.length > 0)).toBe(true);
     expect(JSON.stringify(rows)).not.toMatch(/secret-session|203\.0\.113/);
     expect(rows.map(({ event }) => event.text)).toContain('no JSON');
-    expect(await refusedEvents(payload)).toBe(6);
+    expect(await countRefusedEvents(payload)).toBe(6);
   });
 
-  test('a Postgres that is not ready for them sets none aside', async () => {
-    const type = newType();
-    const before = await refusedEvents(payload);
+  test('are not set aside when a table is missing', async () => {
+    const type = createEventType();
+    const before = await countRefusedEvents(payload);
     await database(payload).execute(sql`ALTER TABLE tracking_events RENAME TO tracking_events_away`);
     try {
-      await buffer([eventOf(type)]);
+      await buffer([createEvent(type)]);
       flusher();
-      await until(async () => (await redis.xpending(STREAM, 'flush'))[0] === 1, 'the batch to be taken');
+      await until(async () => (await redis.xpending(STREAM_KEY, 'flush'))[0] === 1, 'a worker to read the batch');
     } finally {
       await database(payload).execute(sql`ALTER TABLE tracking_events_away RENAME TO tracking_events`);
     }
     await empty();
-    expect(await storedEvents(payload, type)).toHaveLength(1);
-    expect(await refusedEvents(payload)).toBe(before);
+    expect(await readStoredEvents(payload, type)).toHaveLength(1);
+    expect(await countRefusedEvents(payload)).toBe(before);
   });
 });
 
 describe('an erasure', () => {
-  test('reaches what waits in the buffer', async () => {
-    const [type, customerId, other] = [newType(), await makeCustomer(payload), await makeCustomer(payload)];
+  test('anonymises events in the buffer', async () => {
+    const [type, customerId, other] = [createEventType(), await makeCustomer(payload), await makeCustomer(payload)];
     const person = { sessionId: 's', ipPrefix: '203.0.113.0/24' };
-    await buffer([eventOf(type, { ...person, userId: customerId }), eventOf(type, { ...person, userId: other })]);
+    await buffer([
+      createEvent(type, { ...person, userId: customerId }),
+      createEvent(type, { ...person, userId: other }),
+    ]);
     await eraseCustomer(payload, customerId);
     flusher();
     await empty();
-    expect(await storedEvents(payload, type)).toEqual([
+    expect(await readStoredEvents(payload, type)).toEqual([
       expect.objectContaining({ userId: null, sessionId: null, ipPrefix: null }),
       expect.objectContaining({ userId: other, ...person }),
     ]);
@@ -290,24 +303,36 @@ describe('the month of an event', () => {
     ['2027-01-01T00:00:00.000Z', 'tracking_events_2027_01'],
     ['2028-02-29T12:00:00.000Z', 'tracking_events_2028_02'],
     ['2031-06-01T00:00:00.000Z', 'tracking_events_default'],
-  ])('of %s is %s', async (occurredAt, partition) => {
-    const { ensureTrackingPartitions } = await import('../../../src/database/tracking-events.ts');
+  ])('decides its partition: an event of %s is stored in %s', async (occurredAt, partition) => {
     for (const from of ['2026-11-15', '2028-02-15']) {
       await ensureTrackingPartitions(database(payload), 4, new Date(from));
     }
-    const type = newType();
+    const type = createEventType();
     const claimedAt = Date.parse(occurredAt);
-    const id = storedId({ eventId: '3f2504e0-4f89-41d3-9a0c-0305e82c3301', claimedAt, occurredAt: claimedAt });
-    await buffer([eventOf(type, { id, occurredAt }), eventOf(type, { id, occurredAt })]);
+    const id = toStoredId({ eventId: '3f2504e0-4f89-41d3-9a0c-0305e82c3301', claimedAt, occurredAt: claimedAt });
+    await buffer([createEvent(type, { id, occurredAt }), createEvent(type, { id, occurredAt })]);
     flusher();
     await empty();
-    expect(await storedEvents(payload, type)).toEqual([expect.objectContaining({ id, partition, occurredAt })]);
+    expect(await readStoredEvents(payload, type)).toEqual([expect.objectContaining({ id, partition, occurredAt })]);
   });
 });
 
-test('length and lag of the buffer are told', async () => {
-  expect([await bufferedEvents(payload), await bufferLag(payload)]).toEqual([0, 0]);
-  await redis.xadd(STREAM, `${Date.now() - 5000}-0`, 'event', '{}');
-  expect(await bufferedEvents(payload)).toBe(1);
-  expect(await bufferLag(payload)).toBeGreaterThanOrEqual(5);
+test('the metrics show the length and the lag of the buffer', async () => {
+  expect([await countBufferedEvents(payload), await readBufferLagSeconds(payload)]).toEqual([0, 0]);
+  await redis.xadd(STREAM_KEY, `${Date.now() - 5000}-0`, 'event', '{}');
+  expect(await countBufferedEvents(payload)).toBe(1);
+  expect(await readBufferLagSeconds(payload)).toBeGreaterThanOrEqual(5);
+});
+
+test('refused events are deleted together with the stored events of their month', async () => {
+  const store = (entry: string, months: number) =>
+    database(payload).execute(sql`
+      INSERT INTO refused_events (id, entry, reason, event, created_at, updated_at)
+      VALUES (${uuidv7()}, ${entry}, 'It is too long.', '{"text": "/visit?name=Ada"}',
+        date_trunc('month', now()) - make_interval(months => ${months}), now())`);
+  await store('25-0', 25);
+  await store('26-0', 26);
+  await expireTracking(payload);
+  const { rows } = await database(payload).execute<{ entry: string }>(sql`SELECT entry FROM refused_events`);
+  expect(rows).toEqual([{ entry: '25-0' }]);
 });

@@ -1,16 +1,17 @@
 import { sql } from '@payloadcms/db-postgres';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ensureTrackingPartitions } from '../../../src/database/tracking-events.ts';
+import { ensureTrackingPartitions } from '../../../src/database/schema/tracking-partitions.ts';
 import { database } from '../../../src/database/transaction.ts';
-import { uuidv7 } from '../../../src/ids.ts';
-import { countFunnels } from '../../../src/services/analytics/funnels/count-funnels.ts';
-import { DEFAULT_FUNNELS } from '../../../src/services/analytics/funnels/defaults.ts';
-import { rebuildStaleDays } from '../../../src/services/analytics/rebuild.ts';
-import { readFunnels } from '../../../src/services/analytics/reports/funnels.ts';
-import { expireTracking } from '../../../src/services/analytics/retention.ts';
-import type { TrackingEvent } from '../../../src/services/analytics/tracking-event.ts';
-import { staffTokens, startGateway } from '../../support/gateway.ts';
-import { record, recount, rolledUp, trackingEvent } from '../../support/rollups.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
+import { countFunnels } from '../../../src/services/analytics/count-funnels.ts';
+import { DEFAULT_FUNNELS } from '../../../src/services/analytics/define-funnels.ts';
+import { expireTracking } from '../../../src/services/analytics/expire-tracking.ts';
+import { funnelsStillCounting, readFunnels } from '../../../src/services/analytics/read-funnels.ts';
+import { rebuildStaleDays } from '../../../src/services/analytics/roll-ups.ts';
+import type { TrackingEvent } from '../../../src/services/analytics/store-events.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { countRawEvents, readRollups, record, trackingEvent } from '../../support/rollups.ts';
+import { staffTokens } from '../../support/staff.ts';
 
 const { payload, call } = await startGateway();
 const { admin } = await staffTokens(payload);
@@ -24,11 +25,11 @@ beforeEach(async () => {
 
 const DAY = { from: '2026-11-02', to: '2026-11-02' };
 
-/** What happened on 2 November 2026, at that time of the day. */
+/** Returns an event on 2 November 2026 at a time of day (UTC). */
 const at = (time: string, given: Partial<TrackingEvent>) =>
   trackingEvent({ ...given, occurredAt: `2026-11-02T${time}:00.000Z` });
 
-/** How many sessions took each step of a funnel. */
+/** Counts the sessions that reached each step of a funnel. */
 async function steps(key: string, period = DAY): Promise<number[]> {
   await countFunnels(payload);
   const funnels = await readFunnels(payload, period, { compare: false });
@@ -45,16 +46,16 @@ const booking = (sessionId: string, userId: string | null = null, hour = '10') =
 const booked = (userId: string, time: string) =>
   at(time, { type: 'booking_created', category: 'appointment', userId, pageUrl: null, properties: { type: 'ONLINE' } });
 
-test('the default funnels are counted before anybody has saved the settings', async () => {
+test('the default funnels are counted before staff have saved the settings for the first time', async () => {
   const { funnels, retentionMonths } = await payload.findGlobal({ slug: 'analytics-settings' });
   expect(retentionMonths).toBe(25);
   const saved = funnels?.map(({ key, name, windowHours, steps }) => ({
     key,
     name,
     windowHours,
-    steps: steps.map(stepOf),
+    steps: steps.map(getStep),
   }));
-  expect(saved).toEqual(DEFAULT_FUNNELS.map((funnel) => ({ ...funnel, steps: funnel.steps.map(stepOf) })));
+  expect(saved).toEqual(DEFAULT_FUNNELS.map((funnel) => ({ ...funnel, steps: funnel.steps.map(getStep) })));
   const { rows } = await db.execute(sql`
     SELECT funnel, position, event, page, window_minutes AS minutes FROM analytics_funnel_steps ORDER BY funnel, position`);
   expect(rows).toEqual(
@@ -66,11 +67,11 @@ test('the default funnels are counted before anybody has saved the settings', as
   );
 });
 
-const stepOf = ({ label, event, page }: { label: string; event: string; page?: string | null }) => ({
+const getStep = ({ label, event, page }: { label: string; event: string; page?: string | null }) => ({
   ...{ label, event, page: page ?? null },
 });
 
-test('sessions count as far as they came, in whatever order their events arrive', async () => {
+test('a session counts up to the last step that it reached, whatever the order in which its events arrive', async () => {
   const [a, b] = [booking('a'), booking('b')];
   for (const event of [...a].reverse()) await record(payload, [event]);
   await record(payload, b.slice(0, 2));
@@ -79,7 +80,7 @@ test('sessions count as far as they came, in whatever order their events arrive'
   expect(await steps('appointment')).toEqual([2, 2, 2, 0]);
 });
 
-test('steps count in their order, after the one before, and within the window of the first', async () => {
+test('a step counts only after the previous step, and within the time window of the first', async () => {
   const [page, began, chose] = booking('a');
   if (!page || !began || !chose) throw new Error('A booking has three steps.');
   await record(payload, [at('09:00', { type: 'slot_selected', sessionId: 'a' }), page, began]);
@@ -93,7 +94,7 @@ test('steps count in their order, after the one before, and within the window of
   expect(await steps('appointment')).toEqual([2, 2, 0, 0]);
 });
 
-test('what this site records of a customer joins the session that took a step last, and no other', async () => {
+test('an event that the server records counts for the latest session that the customer had started before', async () => {
   const customer = uuidv7();
   await record(payload, [booked(customer, '10:30')]);
   expect(await steps('appointment')).toEqual([0, 0, 0, 0]);
@@ -111,7 +112,7 @@ describe('when staff change the funnels', () => {
   const save = (funnels: object[]) =>
     payload.updateGlobal({ slug: 'analytics-settings', data: { retentionMonths: 25, funnels } as never });
 
-  test('a new one is counted from the raw events, and the others stay', async () => {
+  test('a new funnel is counted from raw events, and the others keep their counts', async () => {
     await ensureTrackingPartitions(db, 1, new Date('2026-11-02T00:00:00Z'));
     await record(payload, [
       ...booking('a'),
@@ -135,10 +136,10 @@ describe('when staff change the funnels', () => {
     expect(await steps('appointment')).toEqual([1, 1, 1, 0]);
     await save([DEFAULT_FUNNELS[1] as object]);
     expect(await steps('brochure-readers')).toEqual([]);
-    expect(Object.keys(await rolledUp(payload)).filter((name) => name.includes('brochure-readers'))).toEqual([]);
+    expect(Object.keys(await readRollups(payload)).filter((name) => name.includes('brochure-readers'))).toEqual([]);
   });
 
-  test('a first step that becomes a later one is found where it was not the first of its session', async () => {
+  test('a step of a new funnel is counted even if the session had the same event before the previous step as well', async () => {
     await ensureTrackingPartitions(db, 1, new Date('2026-11-02T00:00:00Z'));
     const viewed = { type: 'product_viewed', sessionId: 'a' };
     await record(payload, [
@@ -161,14 +162,14 @@ describe('when staff change the funnels', () => {
     await save(DEFAULT_FUNNELS);
   });
 
-  test('two of one name get keys of their own', async () => {
+  test('two funnels with the same name get different keys', async () => {
     const funnel = { name: 'Same', windowHours: 1, steps: DEFAULT_FUNNELS[0]?.steps };
     const { funnels } = await save([funnel, funnel]);
     expect(funnels?.map(({ key }) => key)).toEqual(['same', 'same-2']);
     await save(DEFAULT_FUNNELS);
   });
 
-  test('one that is new and has the name of another leaves it its key, wherever it stands', async () => {
+  test('a new funnel does not take the key of an existing one with the same name, in any position', async () => {
     const newer = { name: 'Purchase', windowHours: 1, steps: DEFAULT_FUNNELS[0]?.steps };
     const { funnels } = await save([newer, ...DEFAULT_FUNNELS]);
     expect(funnels?.map(({ key }) => key)).toEqual(['purchase-2', 'appointment', 'purchase']);
@@ -186,12 +187,12 @@ describe('when staff change the funnels', () => {
     ['funnels.2.key', [{}, [], 1], (key) => wrong({ key })],
     ['funnels.2.windowHours', [{}, [], 'one', null], (windowHours) => wrong({ windowHours })],
     ['funnels.2.steps', [{}, 'all', 1, null, []], (steps) => wrong({ steps })],
-    ['funnels.2.steps.2', [null, 'all', [], 1], (one) => wrong({ steps: [step, step, one] })],
+    ['funnels.2.steps.2', [null, 'all', [], 1], (extra) => wrong({ steps: [step, step, extra] })],
     ['funnels.2.steps.1.id', [{}, [], 1], (id) => wrongStep({ id })],
     ['funnels.2.steps.1.label', [{}, [], 1, null], (label) => wrongStep({ label })],
     ['funnels.2.steps.1.event', [{}, [], 1, null], (event) => wrongStep({ event })],
     ['funnels.2.steps.1.page', [{}, [], ['/'], 1], (page) => wrongStep({ page })],
-  ])('what is none at %s is named, and none changes', async (path, values, withIt) => {
+  ])('an invalid value at %s is refused with its path, and no funnel changes', async (path, values, withIt) => {
     for (const value of values) {
       const body = { funnels: withIt(value) };
       const answer = await call('POST', '/api/globals/analytics-settings', { token: admin, body });
@@ -203,29 +204,46 @@ describe('when staff change the funnels', () => {
   });
 });
 
-test('raw events go by months, with whatever names a session; what was counted of them stays', async () => {
+test('raw events of a month expire together with all session data, and their counts remain', async () => {
   await ensureTrackingPartitions(db, 4, new Date('2024-01-15T00:00:00Z'));
   const old = ['2024-01-31T23:59:59.999Z', '2024-02-29T12:00:00.000Z', '2024-03-01T00:00:00.000Z'].map((occurredAt) =>
     trackingEvent({ occurredAt, sessionId: occurredAt, type: 'product_viewed' }),
   );
-  // An id whose time is of no month: it lies in the default partition.
+  // The timestamp in this id is 0, before all monthly partitions, so the row is stored in the default partition.
   const timeless = { occurredAt: '2024-02-10T00:00:00.000Z', id: '00000000-0000-7000-8000-000000000001' };
   await record(payload, [...old, trackingEvent({ ...timeless, sessionId: 'timeless' })]);
   await countFunnels(payload);
-  const before = await rolledUp(payload);
+  const before = await readRollups(payload);
   expect(await expireTracking(payload, new Date('2026-04-20T00:00:00Z'))).toBe(2);
   const { rows } = await db.execute(sql`SELECT session_id FROM tracking_events`);
   expect(rows).toEqual([{ session_id: '2024-03-01T00:00:00.000Z' }]);
-  expect(await rolledUp(payload)).toEqual(before);
+  expect(await readRollups(payload)).toEqual(before);
   expect((await db.execute(sql`SELECT 1 FROM analytics_step_events`)).rows).toHaveLength(0);
   expect(await expireTracking(payload, new Date('2026-04-21T00:00:00Z'))).toBe(0);
-  expect(await recount(payload)).not.toEqual({});
+  expect(await countRawEvents(payload)).not.toEqual({});
 });
 
-test.each([0, -1, 0.5])('a retention of %s months, however it came there, removes nothing', async (months) => {
+test.each([0, -1, 0.5])('an invalid retention of %s months removes nothing', async (months) => {
   await ensureTrackingPartitions(db, 1, new Date('2024-01-15T00:00:00Z'));
   await record(payload, [trackingEvent({ occurredAt: '2024-01-31T12:00:00.000Z', sessionId: 'kept' })]);
   await db.execute(sql`UPDATE analytics_settings SET retention_months = ${months}`);
   await expect(expireTracking(payload, new Date('2026-04-20T00:00:00Z'))).rejects.toThrow(RangeError);
   expect((await db.execute(sql`SELECT 1 FROM tracking_events WHERE session_id = 'kept'`)).rows).not.toHaveLength(0);
+});
+
+test('a funnel is reported as still counting until its figures are complete', async () => {
+  const counting = async () => {
+    const funnels = await readFunnels(payload, DAY, { compare: false });
+    return [...(await funnelsStillCounting(payload, funnels))].toSorted();
+  };
+  expect(await counting()).toEqual([]);
+  await record(payload, booking('a'));
+  expect(await counting()).toEqual(['appointment', 'purchase']);
+  await countFunnels(payload);
+  expect(await counting()).toEqual([]);
+  await db.execute(sql`INSERT INTO analytics_stale_days (day) VALUES ('2026-11-02')`);
+  expect(await counting()).toEqual(['appointment', 'purchase']);
+  await rebuildStaleDays(payload);
+  await countFunnels(payload);
+  expect(await counting()).toEqual([]);
 });

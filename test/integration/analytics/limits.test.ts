@@ -1,20 +1,19 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { STREAM } from '../../../src/services/analytics/buffer/append-script.ts';
-import { bufferedEvents } from '../../../src/services/analytics/flush/health.ts';
-import { waitingEvents } from '../../support/analytics.ts';
+import { countBufferedEvents, STREAM_KEY } from '../../../src/services/analytics/buffer-scripts.ts';
+import { readWaitingEvents } from '../../support/analytics.ts';
 import { startSite } from '../../support/site.ts';
 import { until } from '../../support/until.ts';
-import { startWeb } from '../gateway/web-process.ts';
+import { startWebProcess } from '../gateway/web-process.ts';
 
 const { payload, redis, environment } = await startSite({ RATE_LIMIT_MULTIPLIER: '1', TRUSTED_PROXIES: '127.0.0.1' });
-const [web, other] = await Promise.all([startWeb(environment), startWeb(environment)]);
+const [web, other] = await Promise.all([startWebProcess(environment), startWebProcess(environment)]);
 const { base } = web;
 
-afterEach(() => redis.del(STREAM));
+afterEach(() => redis.del(STREAM_KEY));
 afterAll(() => Promise.all([web.stop(), other.stop()]));
 
 let addresses = 0;
-/** An address that no other test sends from. */
+/** Returns an IP address that no other test uses. */
 const newAddress = () => {
   addresses += 1;
   return `203.0.113.${addresses}`;
@@ -33,11 +32,11 @@ const statuses = (responses: Response[]) =>
   Object.fromEntries([202, 429].map((status) => [status, responses.filter((each) => each.status === status).length]));
 
 describe('the limit of 100 events a minute', () => {
-  test('lets exactly 100 of 130 at once through, and counts them down', async () => {
+  test('accepts exactly 100 of 130 concurrent events, and reports how many remain', async () => {
     const address = newAddress();
     const responses = await Promise.all(Array.from({ length: 130 }, () => track(address)));
     expect(statuses(responses)).toEqual({ 202: 100, 429: 30 });
-    expect(await bufferedEvents(payload)).toBe(100);
+    expect(await countBufferedEvents(payload)).toBe(100);
     const left = responses
       .flatMap(({ headers }) => /r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1] ?? [])
       .map(Number);
@@ -49,27 +48,27 @@ describe('the limit of 100 events a minute', () => {
     expect(refused?.headers.get('ratelimit-policy')).toBe('"analytics";q=100;w=60');
   });
 
-  test('holds over two processes', async () => {
+  test('applies to two processes together', async () => {
     const address = newAddress();
     const responses = await Promise.all(
       Array.from({ length: 160 }, (_, i) => track(address, i % 2 === 0 ? base : other.base)),
     );
     expect(statuses(responses)).toEqual({ 202: 100, 429: 60 });
-    expect(await bufferedEvents(payload)).toBe(100);
+    expect(await countBufferedEvents(payload)).toBe(100);
   });
 
-  test('counts each event of a batch, and takes none of one that is too large for what is left', async () => {
+  test('counts each event of a batch, and refuses a batch with more events than remain', async () => {
     const address = newAddress();
     expect((await batch(address, 50)).status).toBe(202);
     expect((await batch(address, 30)).status).toBe(202);
     expect((await batch(address, 21)).status).toBe(429);
-    expect(await bufferedEvents(payload)).toBe(80);
+    expect(await countBufferedEvents(payload)).toBe(80);
     expect((await batch(address, 20)).status).toBe(202);
     expect((await track(address)).status).toBe(429);
-    expect(await bufferedEvents(payload)).toBe(100);
+    expect(await countBufferedEvents(payload)).toBe(100);
   });
 
-  test('counts what is refused for its input, so that nobody sends rubbish without end', async () => {
+  test('also counts invalid requests', async () => {
     const address = newAddress();
     const rubbish = () => post(`${base}/v1/analytics/track`, { nonsense: true }, address);
     for (let i = 0; i < 100; i += 1) expect((await rubbish()).status).toBe(400);
@@ -77,7 +76,7 @@ describe('the limit of 100 events a minute', () => {
     expect((await track(address)).status).toBe(429);
   });
 
-  test('begins anew when its window is over, in Redis and in every process', async () => {
+  test('is reset when its window ends, in Redis and in every process', async () => {
     const keysBefore = new Set(await redis.keys('ratelimit:{analytics:buffer}*'));
     const address = newAddress();
     await batch(address, 50);
@@ -89,11 +88,11 @@ describe('the limit of 100 events a minute', () => {
     await until(async () => (await track(address)).status === 202, 'the window to end');
   });
 
-  test('is one for all addresses that an IPv6 client can choose, and another for the next network', async () => {
+  test('is shared by all addresses of an IPv6 /64 network, and separate for the next network', async () => {
     expect((await batch('2001:db8:1:2::1', 50)).status).toBe(202);
     expect((await batch('2001:db8:1:2::2', 50)).status).toBe(202);
     expect((await track('2001:db8:1:2:ffff::3')).status).toBe(429);
     expect((await track('2001:db8:1:3::1')).status).toBe(202);
-    expect((await waitingEvents(redis)).at(-1)?.ipPrefix).toBe('2001:db8:1::/48');
+    expect((await readWaitingEvents(redis)).at(-1)?.ipPrefix).toBe('2001:db8:1::/48');
   });
 });

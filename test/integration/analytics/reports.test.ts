@@ -1,11 +1,12 @@
 import { sql } from '@payloadcms/db-postgres';
 import { expect, test } from 'vitest';
 import { database, withTransaction } from '../../../src/database/transaction.ts';
-import { uuidv7 } from '../../../src/ids.ts';
-import { compactCounts } from '../../../src/services/analytics/compact-counts.ts';
-import { recordEvent } from '../../../src/services/analytics/record-event.ts';
-import { staffTokens, startGateway } from '../../support/gateway.ts';
-import { idAt, record, trackingEvent } from '../../support/rollups.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
+import { compactCounts } from '../../../src/services/analytics/expire-tracking.ts';
+import { recordEvent } from '../../../src/services/analytics/record-domain-event.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { createUuidAt, record, trackingEvent } from '../../support/rollups.ts';
+import { staffTokens } from '../../support/staff.ts';
 
 const { payload, call } = await startGateway();
 const { analyst: token, sales } = await staffTokens(payload);
@@ -17,11 +18,18 @@ const SITE = 'https://www.lomashwood.co.uk';
 const sold = (type: string, occurredAt: string, amount: number) =>
   withTransaction(payload, (req) =>
     recordEvent(req, {
-      ...{ id: idAt(occurredAt), type, category: 'commerce', properties: { amount }, userId: customer, occurredAt },
+      ...{
+        id: createUuidAt(occurredAt),
+        type,
+        category: 'commerce',
+        properties: { amount },
+        userId: customer,
+        occurredAt,
+      },
     }),
   );
 
-// The clocks went back in the night before 25 October 2026: 23:30 UTC of the 24th is the 25th in London.
+// The clocks go back at 01:00 UTC on 25 October 2026, so 23:30 UTC on the 24th is 00:30 BST on the 25th.
 await record(payload, [
   trackingEvent({
     occurredAt: '2026-10-24T23:30:00.000Z',
@@ -47,14 +55,14 @@ await record(payload, [
     sessionId: 'c',
     utm: { utm_source: '=1+1', utm_medium: 'cpc' },
   }),
-  // What the website says of money is not believed.
+  // Amounts sent by the website are ignored.
   trackingEvent({ occurredAt: '2026-10-25T21:00:00.000Z', type: 'conversion', properties: { amount: 99_999_999 } }),
 ]);
 await compactCounts(payload);
 await sold('conversion', '2026-10-25T09:00:00.000Z', 149_999);
 await sold('payment_refunded', '2026-10-25T10:00:00.000Z', 50_000);
 
-test('a summary counts days of London, known people once, and money that this site has seen', async () => {
+test('a summary counts by London days, counts each known visitor once, and includes only revenue that the server recorded', async () => {
   const { status, body } = await get('summary?from=2026-10-25&to=2026-10-25');
   expect(status).toBe(200);
   const figures = {
@@ -78,7 +86,7 @@ test('a summary counts days of London, known people once, and money that this si
   });
 });
 
-test('days without anything are there, and the days before can be left out', async () => {
+test('a summary includes days without events, and can omit the comparison', async () => {
   const { body } = await get('summary?from=2026-10-22&to=2026-10-26&compare=none');
   const { days, previous } = body as { days: { date: string; pageViews: number }[]; previous: null };
   expect(days.map(({ date, pageViews }) => [date, pageViews])).toEqual([
@@ -107,7 +115,7 @@ test.each([
   expect(await get(path)).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
 });
 
-test('reports without dates are of the last 30 days', async () => {
+test('reports without dates cover the last 30 days', async () => {
   const { body } = await get('summary');
   expect((body as { days: unknown[] }).days).toHaveLength(30);
   expect(await get('funnels')).toMatchObject({
@@ -116,7 +124,7 @@ test('reports without dates are of the last 30 days', async () => {
   });
 });
 
-test('a CSV file has no cell that a spreadsheet would run', async () => {
+test('a CSV file has no cell that a spreadsheet would run as a formula', async () => {
   const campaigns = await get('summary.csv?table=campaigns&from=2026-10-20&to=2026-10-26');
   expect(campaigns.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(campaigns.headers.get('content-disposition')).toBe(
@@ -128,12 +136,12 @@ test('a CSV file has no cell that a spreadsheet would run', async () => {
   expect(String((await get('funnels.csv')).body)).toContain('Appointment,Saw the appointments page,0,');
 });
 
-test('nobody but analysts and admins reads them', async () => {
+test('only analysts and admins can read reports', async () => {
   expect(await call('GET', '/v1/analytics/summary', { token: sales })).toMatchObject({ status: 403 });
   expect(await call('GET', '/v1/analytics/funnels.csv')).toMatchObject({ status: 401 });
 });
 
-test('dashboards read rollups alone', async () => {
+test('dashboards are computed from rollups only', async () => {
   await database(payload).execute(sql`TRUNCATE tracking_events`);
   const { body } = await get('summary?from=2026-10-25&to=2026-10-25');
   expect(body).toMatchObject({ totals: { visitors: 1, sessions: 2, pageViews: 3, revenue: 1499.99 } });

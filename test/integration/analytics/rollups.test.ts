@@ -2,13 +2,13 @@ import { sql } from '@payloadcms/db-postgres';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { database, withTransaction } from '../../../src/database/transaction.ts';
-import { uuidv7 } from '../../../src/ids.ts';
-import { compactCounts } from '../../../src/services/analytics/compact-counts.ts';
-import { countFunnels } from '../../../src/services/analytics/funnels/count-funnels.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
+import { countFunnels } from '../../../src/services/analytics/count-funnels.ts';
+import { compactCounts } from '../../../src/services/analytics/expire-tracking.ts';
 import { unlinkTracking } from '../../../src/services/analytics/personal-data.ts';
-import { markAllStale, rebuildStaleDays } from '../../../src/services/analytics/rebuild.ts';
-import type { TrackingEvent } from '../../../src/services/analytics/tracking-event.ts';
-import { idAt, record, recount, rolledUp, trackingEvent } from '../../support/rollups.ts';
+import { markAllDaysStale, rebuildStaleDays } from '../../../src/services/analytics/roll-ups.ts';
+import type { TrackingEvent } from '../../../src/services/analytics/store-events.ts';
+import { countRawEvents, createUuidAt, readRollups, record, trackingEvent } from '../../support/rollups.ts';
 import { startSite } from '../../support/site.ts';
 
 const { payload } = await startSite();
@@ -24,18 +24,18 @@ const clear = async () => {
 };
 afterEach(clear);
 
-/** The rollups without funnels, which the raw rows are recounted without. */
+/** Reads the rollups except those of funnels, which `countRawEvents` does not count. */
 const counted = async () =>
-  Object.fromEntries(Object.entries(await rolledUp(payload)).filter(([name]) => !name.startsWith('funnel')));
+  Object.fromEntries(Object.entries(await readRollups(payload)).filter(([name]) => !name.startsWith('funnel')));
 const funnels = async () => {
   await countFunnels(payload);
-  return Object.fromEntries(Object.entries(await rolledUp(payload)).filter(([name]) => name.startsWith('funnel')));
+  return Object.fromEntries(Object.entries(await readRollups(payload)).filter(([name]) => name.startsWith('funnel')));
 };
 const progress = async () =>
   (await db.execute(sql`SELECT funnel, session_id, day::text, reached FROM analytics_funnel_progress ORDER BY 1, 2`))
     .rows;
 
-/** The night on which the clocks of London go back, and the turn of a year. */
+/** Start times: just before the clocks go back in London, and just before the turn of the year. */
 const STARTS = ['2026-10-24T21:30:00Z', '2026-12-31T22:00:00Z'].map((at) => Date.parse(at));
 const USERS = [uuidv7(), uuidv7(), uuidv7()];
 const SERVER_SIDE = {
@@ -85,14 +85,14 @@ const events = fc
   .map((list) =>
     list.map(({ given, start, minutes }) => {
       const occurredAt = new Date(start + minutes * 60_000).toISOString();
-      return trackingEvent({ ...given, occurredAt, id: idAt(occurredAt) } as Partial<TrackingEvent>);
+      return trackingEvent({ ...given, occurredAt, id: createUuidAt(occurredAt) } as Partial<TrackingEvent>);
     }),
   );
 
 const step = fc.oneof(
   {
     weight: 6,
-    // Two at once, which may share events: somebody takes up what somebody else is still at.
+    // Stores the events three times concurrently, as when another worker claims events that are still being stored.
     arbitrary: fc.record({
       do: fc.constant('record' as const),
       from: fc.nat(39),
@@ -109,15 +109,15 @@ const step = fc.oneof(
 type Action = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 async function rebuild(): Promise<void> {
-  await withTransaction(payload, markAllStale);
-  // Some of the events are of days to come.
+  await withTransaction(payload, markAllDaysStale);
+  // Some events of this test are in the future, and `markAllDaysStale` marks no future days. Mark these days, too.
   await db.execute(sql`
     INSERT INTO analytics_stale_days SELECT DISTINCT (occurred_at AT TIME ZONE 'Europe/London')::date FROM tracking_events
     ON CONFLICT DO NOTHING`);
   await rebuildStaleDays(payload);
 }
 
-async function take(action: Action, list: TrackingEvent[]): Promise<void> {
+async function applyAction(action: Action, list: TrackingEvent[]): Promise<void> {
   switch (action.do) {
     case 'record': {
       const part = list.slice(action.from % list.length, (action.from % list.length) + action.count);
@@ -140,16 +140,16 @@ async function take(action: Action, list: TrackingEvent[]): Promise<void> {
   }
 }
 
-test('rollups equal a recount of the raw rows after any interleaving', async () => {
+test('the rollups equal a recount of the raw events after any sequence of actions', async () => {
   await fc.assert(
     fc
       .asyncProperty(events, fc.array(step, { minLength: 1, maxLength: 12 }), async (list, actions) => {
-        for (const action of actions) await take(action, list);
-        expect(await counted()).toEqual(await recount(payload));
+        for (const action of actions) await applyAction(action, list);
+        expect(await counted()).toEqual(await countRawEvents(payload));
         const [incremental, reached] = [await funnels(), await progress()];
         await clearRollups();
         await rebuild();
-        expect(await counted()).toEqual(await recount(payload));
+        expect(await counted()).toEqual(await countRawEvents(payload));
         expect(await funnels()).toEqual(incremental);
         expect(await progress()).toEqual(reached);
       })
@@ -158,7 +158,7 @@ test('rollups equal a recount of the raw rows after any interleaving', async () 
   );
 }, 180_000);
 
-test('a page has one name, however its address is written', async () => {
+test('all spellings of a page’s address count as one page', async () => {
   const site = 'https://www.lomashwood.co.uk';
   const addresses = [
     `${site}/zz`,
@@ -166,15 +166,17 @@ test('a page has one name, however its address is written', async () => {
     `${site}/zz//?a=1`,
     '/zz',
     '/zz?next=https://a/b',
+    '//www.lomashwood.co.uk/zz',
+    '//www.lomashwood.co.uk/zz/?a=1',
     `${site}/zz#https://a/b`,
   ];
-  const roots = [site, `${site}/`, `${site}?next=https://a/b`];
+  const roots = ['//www.lomashwood.co.uk', site, `${site}/`, `${site}?next=https://a/b`];
   const occurredAt = '2026-11-02T12:00:00.000Z';
   await record(
     payload,
     [...addresses, ...roots].map((pageUrl) => trackingEvent({ pageUrl, occurredAt })),
   );
-  const pages = Object.entries(await rolledUp(payload)).filter(([name]) => name.startsWith('page '));
+  const pages = Object.entries(await readRollups(payload)).filter(([name]) => name.startsWith('page '));
   expect(Object.fromEntries(pages)).toEqual({
     'page 2026-11-02 /zz': { count: addresses.length, amount: 0 },
     'page 2026-11-02 /': { count: roots.length, amount: 0 },

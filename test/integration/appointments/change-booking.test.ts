@@ -2,11 +2,11 @@ import { sql } from '@payloadcms/db-postgres';
 import { describe, expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
 import type { Booking } from '../../../src/payload-types.ts';
-import { book } from '../../../src/services/appointments/book.ts';
-import { moveBooking, rescheduleBooking } from '../../../src/services/appointments/change-booking.ts';
+import { rescheduleBooking, transitionBooking } from '../../../src/services/appointments/change-booking.ts';
+import { createBooking } from '../../../src/services/appointments/create-booking.ts';
 import { holdSlot } from '../../../src/services/appointments/hold-slot.ts';
 import { eraseCustomer } from '../../../src/services/identity/erase-customer.ts';
-import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts';
+import { makeCustomer, makeSlot, toBookingInput } from '../../support/appointments.ts';
 import { startSite } from '../../support/site.ts';
 
 const { payload } = await startSite();
@@ -14,7 +14,7 @@ const staff = { customerId: null, user: null };
 
 async function makeBooking() {
   const [slotId, customerId] = [await makeSlot(payload), await makeCustomer(payload)];
-  const { body } = await book(payload, customerId, bookingOf(slotId));
+  const { body } = await createBooking(payload, customerId, toBookingInput(slotId));
   const { bookingId } = body as { bookingId: string };
   return { slotId, customerId, bookingId, owner: { customerId, user: null } };
 }
@@ -26,7 +26,7 @@ const topics = async (bookingId: string) => {
   return rows.map(({ topic }) => topic);
 };
 
-/** Has a visit begun, long ago. */
+/** Moves a visit one year into the past. */
 const begin = (slotId: string) =>
   database(payload).execute(sql`
     UPDATE time_slots SET starts_at = starts_at - interval '1 year', ends_at = ends_at - interval '1 year'
@@ -35,23 +35,25 @@ const begin = (slotId: string) =>
 const isBooked = async (id: string) => (await payload.findByID({ collection: 'time-slots', id })).isBooked;
 
 describe('rescheduling', () => {
-  test('frees the old slot, takes the new one and tells of both times', async () => {
+  test('frees the old slot, reserves the new one and emits an event', async () => {
     const { slotId, bookingId, owner } = await makeBooking();
     const next = await makeSlot(payload);
     const moved = await rescheduleBooking(payload, bookingId, next, owner);
     expect(moved).toMatchObject({ slotId: next, status: 'PENDING', sequence: 1 });
     expect([await isBooked(slotId), await isBooked(next)]).toEqual([false, true]);
     expect(await topics(bookingId)).toEqual(['booking.created', 'booking.rescheduled']);
-    await expect(book(payload, await makeCustomer(payload), bookingOf(slotId))).resolves.toMatchObject({ status: 201 });
+    await expect(createBooking(payload, await makeCustomer(payload), toBookingInput(slotId))).resolves.toMatchObject({
+      status: 201,
+    });
   });
 
-  test('to its own slot changes nothing', async () => {
+  test('to the current slot changes nothing', async () => {
     const { slotId, bookingId, owner } = await makeBooking();
     expect(await rescheduleBooking(payload, bookingId, slotId, owner)).toMatchObject({ slotId, sequence: 0 });
     expect(await topics(bookingId)).toEqual(['booking.created']);
   });
 
-  test('two bookings that race for one free slot: one gets it, the other stays where it was', async () => {
+  test('two bookings to one free slot moves one booking and does not change the other', async () => {
     const [a, b, free] = [await makeBooking(), await makeBooking(), await makeSlot(payload)];
     const results = await Promise.allSettled([a, b].map((x) => rescheduleBooking(payload, x.bookingId, free, x.owner)));
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -60,7 +62,7 @@ describe('rescheduling', () => {
     expect(await topics(loser.bookingId)).toEqual(['booking.created']);
   });
 
-  test('there and back at the same time ends in one of both places, never in two', async () => {
+  test('concurrently back and forth leaves the booking in exactly one slot', async () => {
     const { slotId, bookingId, owner } = await makeBooking();
     const other = await makeSlot(payload);
     await Promise.allSettled([
@@ -72,11 +74,11 @@ describe('rescheduling', () => {
   });
 
   test.each(['slot_taken', 'slot_held', 'slot_unavailable'])(
-    'to a slot that is refused with %s keeps the old one',
+    'to a slot that is refused with %s keeps the old slot',
     async (code) => {
       const { slotId, bookingId, owner } = await makeBooking();
       const target = await makeSlot(payload, code === 'slot_unavailable' ? { type: 'ONLINE' } : {});
-      if (code === 'slot_taken') await book(payload, await makeCustomer(payload), bookingOf(target));
+      if (code === 'slot_taken') await createBooking(payload, await makeCustomer(payload), toBookingInput(target));
       if (code === 'slot_held') await holdSlot(payload, await makeCustomer(payload), target);
       await expect(rescheduleBooking(payload, bookingId, target, owner)).rejects.toMatchObject({ code });
       expect(await isBooked(slotId)).toBe(true);
@@ -84,42 +86,44 @@ describe('rescheduling', () => {
   );
 });
 
-describe('states', () => {
-  test('cancelling frees the slot; repeating it is harmless and emits nothing more', async () => {
+describe('the state of a booking', () => {
+  test('cancelling a booking frees its slot, and a second cancellation has no effect', async () => {
     const { slotId, bookingId, owner } = await makeBooking();
-    await Promise.all(Array.from({ length: 4 }, () => moveBooking(payload, bookingId, 'CANCELLED', owner)));
+    await Promise.all(Array.from({ length: 4 }, () => transitionBooking(payload, bookingId, 'CANCELLED', owner)));
     expect(await isBooked(slotId)).toBe(false);
     expect(await topics(bookingId)).toEqual(['booking.created', 'booking.cancelled']);
   });
 
-  test('cancelling again does not free the slot of whoever took it since', async () => {
+  test('cancelling a booking again does not free a slot that another customer has booked since', async () => {
     const { slotId, bookingId, owner } = await makeBooking();
-    await moveBooking(payload, bookingId, 'CANCELLED', owner);
-    await book(payload, await makeCustomer(payload), bookingOf(slotId));
-    await moveBooking(payload, bookingId, 'CANCELLED', owner);
+    await transitionBooking(payload, bookingId, 'CANCELLED', owner);
+    await createBooking(payload, await makeCustomer(payload), toBookingInput(slotId));
+    await transitionBooking(payload, bookingId, 'CANCELLED', owner);
     expect(await isBooked(slotId)).toBe(true);
   });
 
-  test('confirming many times at once emits one event', async () => {
+  test('concurrent confirmations of a booking emit one event', async () => {
     const { bookingId } = await makeBooking();
-    await Promise.all(Array.from({ length: 5 }, () => moveBooking(payload, bookingId, 'CONFIRMED', staff)));
+    await Promise.all(Array.from({ length: 5 }, () => transitionBooking(payload, bookingId, 'CONFIRMED', staff)));
     expect(await topics(bookingId)).toEqual(['booking.created', 'booking.confirmed']);
   });
 
-  test('confirming and cancelling at once leaves slot and state in step', async () => {
+  test('concurrent confirmation and cancellation leave slot and state consistent', async () => {
     const { slotId, bookingId, owner } = await makeBooking();
     await Promise.allSettled([
-      moveBooking(payload, bookingId, 'CONFIRMED', staff),
-      moveBooking(payload, bookingId, 'CANCELLED', owner),
+      transitionBooking(payload, bookingId, 'CONFIRMED', staff),
+      transitionBooking(payload, bookingId, 'CANCELLED', owner),
     ]);
     const { status } = await payload.findByID({ collection: 'bookings', id: bookingId });
     expect({ status, booked: await isBooked(slotId) }).toEqual({ status: 'CANCELLED', booked: false });
   });
 
-  test('another customer’s booking does not exist', async () => {
+  test('a change of another customer’s booking gets not_found', async () => {
     const { bookingId } = await makeBooking();
     const stranger = { customerId: await makeCustomer(payload), user: null };
-    await expect(moveBooking(payload, bookingId, 'CANCELLED', stranger)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(transitionBooking(payload, bookingId, 'CANCELLED', stranger)).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   test.each([
@@ -127,22 +131,22 @@ describe('states', () => {
     ['COMPLETED', 'CANCELLED'],
     ['PENDING', 'COMPLETED'],
     ['NO_SHOW', 'COMPLETED'],
-  ] as const)('%s → %s is refused', async (from, to) => {
+  ] as const)('the change %s → %s is refused', async (from, to) => {
     const { bookingId, slotId } = await makeBooking();
-    if (from !== 'PENDING' && from !== 'CANCELLED') await moveBooking(payload, bookingId, 'CONFIRMED', staff);
+    if (from !== 'PENDING' && from !== 'CANCELLED') await transitionBooking(payload, bookingId, 'CONFIRMED', staff);
     if (from === 'COMPLETED' || from === 'NO_SHOW') await begin(slotId);
-    if (from !== 'PENDING') await moveBooking(payload, bookingId, from, staff);
-    await expect(moveBooking(payload, bookingId, to, staff)).rejects.toMatchObject({ code: 'invalid_state' });
+    if (from !== 'PENDING') await transitionBooking(payload, bookingId, from, staff);
+    await expect(transitionBooking(payload, bookingId, to, staff)).rejects.toMatchObject({ code: 'invalid_state' });
   });
 });
 
 describe('staff edits', () => {
   const data = (slot: string): Omit<Booking, 'id' | 'createdAt' | 'updatedAt' | 'sequence'> & { sequence?: number } => {
-    const { slotId, ...rest } = bookingOf(slot);
+    const { slotId, ...rest } = toBookingInput(slot);
     return { ...rest, slot: slotId, status: 'PENDING' };
   };
 
-  test('a booking made in the admin UI takes its slot and emits the same event as the website', async () => {
+  test('a booking made in the admin UI reserves its slot and emits the same event as the website', async () => {
     const slotId = await makeSlot(payload);
     const booking = await payload.create({ collection: 'bookings', data: data(slotId) as never });
     expect(booking).toMatchObject({ sequence: 0, referenceCode: expect.stringMatching(/^BK-/) });
@@ -152,21 +156,21 @@ describe('staff edits', () => {
     await expect(second).rejects.toMatchObject({ code: 'slot_taken' });
   });
 
-  test('a new booking cannot begin in another state, and its slot stays free', async () => {
+  test('a new booking must be pending, and a refused booking leaves its slot free', async () => {
     const slotId = await makeSlot(payload);
     const attempt = payload.create({ collection: 'bookings', data: { ...data(slotId), status: 'COMPLETED' } as never });
     await expect(attempt).rejects.toMatchObject({ code: 'invalid_state' });
     expect(await isBooked(slotId)).toBe(false);
   });
 
-  test('an invalid field gives the slot back', async () => {
+  test('a booking that is refused for an invalid field leaves its slot free', async () => {
     const slotId = await makeSlot(payload);
     const attempt = payload.create({ collection: 'bookings', data: { ...data(slotId), phone: '12' } as never });
     await expect(attempt).rejects.toThrow();
     expect(await isBooked(slotId)).toBe(false);
   });
 
-  test('an e-mail address is held to the rule of the website, and stored as there', async () => {
+  test('an e-mail address is validated and stored as on the website', async () => {
     const attempt = (email: string) =>
       makeSlot(payload).then((slot) =>
         payload.create({ collection: 'bookings', data: { ...data(slot), email } as never }),
@@ -176,15 +180,17 @@ describe('staff edits', () => {
     expect(await attempt(' Ada@Example.com ')).toMatchObject({ email: 'ada@example.com' });
   });
 
-  test('the visit of a customer who was erased since can still be marked as done', async () => {
+  test('the visit of an erased customer can still be marked as completed', async () => {
     const { bookingId, slotId, customerId } = await makeBooking();
-    await moveBooking(payload, bookingId, 'CONFIRMED', staff);
+    await transitionBooking(payload, bookingId, 'CONFIRMED', staff);
     await begin(slotId);
     await eraseCustomer(payload, customerId);
-    await expect(moveBooking(payload, bookingId, 'COMPLETED', staff)).resolves.toMatchObject({ status: 'COMPLETED' });
+    await expect(transitionBooking(payload, bookingId, 'COMPLETED', staff)).resolves.toMatchObject({
+      status: 'COMPLETED',
+    });
   });
 
-  test('moving and cancelling by edit keep the slots in step', async () => {
+  test('rescheduling or cancelling a booking in its form keeps the slots consistent', async () => {
     const { slotId, bookingId } = await makeBooking();
     const next = await makeSlot(payload);
     await payload.update({ collection: 'bookings', id: bookingId, data: { slot: next } });
@@ -194,7 +200,7 @@ describe('staff edits', () => {
     expect(await topics(bookingId)).toEqual(['booking.created', 'booking.rescheduled', 'booking.cancelled']);
   });
 
-  test('a bulk edit follows the rules for each', async () => {
+  test('a bulk edit applies the rules to each booking', async () => {
     const [a, b] = [await makeBooking(), await makeBooking()];
     const where = { id: { in: [a.bookingId, b.bookingId] } };
     await payload.update({ collection: 'bookings', where, data: { status: 'CANCELLED' } });
@@ -202,7 +208,7 @@ describe('staff edits', () => {
     expect(await topics(b.bookingId)).toEqual(['booking.created', 'booking.cancelled']);
   });
 
-  test('an edit of notes keeps slot, state and sequence', async () => {
+  test('an edit of the notes does not change slot, state and sequence', async () => {
     const { slotId, bookingId } = await makeBooking();
     const edited = await payload.update({ collection: 'bookings', id: bookingId, data: { notes: 'Has a dog.' } });
     expect(edited).toMatchObject({ notes: 'Has a dog.', sequence: 0, status: 'PENDING' });
@@ -210,7 +216,7 @@ describe('staff edits', () => {
     expect(await topics(bookingId)).toEqual(['booking.created']);
   });
 
-  test('two staff who move one booking at the same time: one wins, one is told', async () => {
+  test('two concurrent reschedules of one booking reserve exactly one slot', async () => {
     const { slotId, bookingId } = await makeBooking();
     const targets = [await makeSlot(payload), await makeSlot(payload)];
     const results = await Promise.allSettled(
@@ -223,16 +229,16 @@ describe('staff edits', () => {
     expect(results.some(({ status }) => status === 'fulfilled')).toBe(true);
   });
 
-  test('a live booking cannot be deleted, a cancelled one can', async () => {
+  test('an open booking cannot be deleted, but a cancelled one can', async () => {
     const { bookingId } = await makeBooking();
     await expect(payload.delete({ collection: 'bookings', id: bookingId })).rejects.toMatchObject({
       code: 'invalid_state',
     });
-    await moveBooking(payload, bookingId, 'CANCELLED', staff);
+    await transitionBooking(payload, bookingId, 'CANCELLED', staff);
     await payload.delete({ collection: 'bookings', id: bookingId });
   });
 
-  test('a booked slot keeps its time and cannot be deleted; it may be closed', async () => {
+  test('a booked slot cannot be moved or deleted, but it can be closed', async () => {
     const { slotId } = await makeBooking();
     const later = new Date(Date.now() + 40 * 86_400_000).toISOString();
     const move = payload.update({ collection: 'time-slots', id: slotId, data: { endsAt: later } });
@@ -244,12 +250,56 @@ describe('staff edits', () => {
     expect(await isBooked(slotId)).toBe(true);
   });
 
-  test('slots of one lane cannot overlap, of two lanes they can', async () => {
+  test('slots can overlap in different lanes, but not in the same lane', async () => {
     const startsAt = new Date(Date.now() + 300 * 86_400_000);
     await makeSlot(payload, { startsAt });
     const half = new Date(startsAt.getTime() + 30 * 60_000);
     await expect(makeSlot(payload, { startsAt: half })).rejects.toThrow();
     await makeSlot(payload, { startsAt: half, lane: 2 });
     await makeSlot(payload, { startsAt: half, type: 'ONLINE' });
+  });
+});
+
+describe('errors of a booking by phone', () => {
+  const EMPTY_FIELDS = ['address', 'email', 'firstName', 'forKitchen', 'lastName', 'phone', 'postcode'];
+
+  const create = (data: object) =>
+    payload.create({ collection: 'bookings', data: { status: 'PENDING', ...data } as never }).then(
+      () => undefined,
+      (error: { code?: string; data?: { errors?: { path: string; message: string }[] } }) => error,
+    );
+
+  test.each([
+    ['for another type', /another type/, () => makeSlot(payload, { type: 'ONLINE' })],
+    ['that is closed', /closed/, () => makeSlot(payload, { isClosed: true })],
+    ['that was booked meanwhile', /just been booked/, async () => (await makeBooking()).slotId],
+    ['that does not exist', /no such slot/, async () => crypto.randomUUID()],
+    ['that is missing', /Choose a slot/, async () => null],
+  ])('a slot %s is reported together with all empty fields', async (_, message, makeBadSlot) => {
+    const error = await create({ type: 'HOME_MEASUREMENT', slot: await makeBadSlot() });
+    const errors = error?.data?.errors ?? [];
+    expect(errors.map(({ path }) => path).sort()).toEqual([...EMPTY_FIELDS, 'slot'].sort());
+    expect(errors.find(({ path }) => path === 'slot')?.message).toMatch(message);
+  });
+
+  test('an invalid status is reported together with all empty fields; an invalid slot alone has its own problem code', async () => {
+    const slot = await makeSlot(payload);
+    const wrong = await create({ type: 'HOME_MEASUREMENT', slot, status: 'COMPLETED' });
+    expect(wrong?.data?.errors?.map(({ path }) => path).sort()).toEqual([...EMPTY_FIELDS, 'status'].sort());
+    const { slotId } = await makeBooking();
+    const { slotId: _, ...rest } = toBookingInput(slotId);
+    expect(await create({ ...rest, slot: slotId })).toMatchObject({ code: 'slot_taken', field: 'slot' });
+  });
+
+  test('an edit reports invalid fields of the form together with an invalid slot', async () => {
+    const [{ bookingId }, { slotId }] = [await makeBooking(), await makeBooking()];
+    const data = { slot: slotId, firstName: '', phone: 'none' };
+    const edit = payload.update({ collection: 'bookings', id: bookingId, data });
+    const error = await edit.catch((caught: { data?: { errors?: { path: string }[] } }) => caught);
+    expect((error as { data: { errors: { path: string }[] } }).data.errors.map(({ path }) => path).sort()).toEqual([
+      'firstName',
+      'phone',
+      'slot',
+    ]);
   });
 });

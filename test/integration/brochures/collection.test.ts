@@ -1,18 +1,19 @@
 import { sql } from '@payloadcms/db-postgres';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
-import { domainOf } from '../../../src/domain.ts';
+import { runtimeOf } from '../../../src/lib/runtime.ts';
 import type { Brochure } from '../../../src/payload-types.ts';
-import { makeBrochure, pdfOf } from '../../support/brochures.ts';
-import { customerToken, staffTokens, startGateway } from '../../support/gateway.ts';
-import { formOf, pngOf, type Upload } from '../../support/media.ts';
+import { createPdf, createRequestBody, makeBrochure } from '../../support/brochures.ts';
+import { customerToken, startGateway } from '../../support/gateway.ts';
+import { createForm, createPng, type Upload } from '../../support/media.ts';
+import { staffTokens } from '../../support/staff.ts';
 import { until } from '../../support/until.ts';
 
 const site = await startGateway();
 const { payload, base, call } = site;
 const { sales, analyst, ...editors } = await staffTokens(payload);
 const editor = editors['content-manager'];
-const { storage } = domainOf(payload);
+const { storage } = runtimeOf(payload);
 const db = database(payload);
 
 beforeEach(async () => {
@@ -30,21 +31,21 @@ const patch = (id: string, body: Partial<Brochure>) => call('PATCH', `/api/broch
 
 async function send(upload: Upload, token = editor) {
   const headers = { authorization: `Bearer ${token}` };
-  const form = formOf({ name: 'a.pdf', type: 'application/pdf', ...upload });
+  const form = createForm({ name: 'a.pdf', type: 'application/pdf', ...upload });
   const response = await fetch(`${base}/api/brochures`, { method: 'POST', headers, body: form });
   return { status: response.status, body: await response.json() };
 }
 
 const titled = (title: string) => ({ _payload: JSON.stringify({ title }) });
 
-describe('exactly one brochure is the default:', () => {
-  test('the first one, without anybody saying so, and no later one', async () => {
+describe('the default brochure', () => {
+  test('is automatically the first brochure, and does not change when further brochures are created', async () => {
     await makeBrochure(payload, { title: 'A' });
     await makeBrochure(payload, { title: 'B' });
     expect(await state()).toEqual({ A: true, B: false });
   });
 
-  test('a new default takes it from the one before it', async () => {
+  test('is replaced when another brochure becomes the default', async () => {
     const { id } = await makeBrochure(payload, { title: 'A' });
     await makeBrochure(payload, { title: 'B', isDefault: true });
     expect(await state()).toEqual({ A: false, B: true });
@@ -52,7 +53,7 @@ describe('exactly one brochure is the default:', () => {
     expect(await state()).toEqual({ A: true, B: false });
   });
 
-  test('of many that become it at once', async () => {
+  test('is exactly one brochure, even if concurrent requests make many brochures the default', async () => {
     const made = await Promise.all(Array.from({ length: 8 }, (_, i) => makeBrochure(payload, { title: `${i}` })));
     expect(Object.values(await state()).filter(Boolean)).toHaveLength(1);
     for (let round = 0; round < 4; round++) {
@@ -62,21 +63,44 @@ describe('exactly one brochure is the default:', () => {
     expect(Object.values(await state()).filter(Boolean)).toHaveLength(1);
   });
 
-  test('it cannot be unticked, archived or deleted while others are offered', async () => {
+  test('cannot be unticked, archived or deleted while other brochures are offered', async () => {
     const { id } = await makeBrochure(payload, { title: 'A' });
     const other = await makeBrochure(payload, { title: 'B' });
     expect((await patch(id, { isDefault: false })).status).toBe(400);
     expect((await patch(id, { archivedAt: new Date().toISOString() })).status).toBe(400);
     const refused = await call('DELETE', `/api/brochures/${id}`, { token: editor });
     expect(refused.status).toBe(400);
-    expect(JSON.stringify(refused.body)).toContain('One brochure has to be the default');
+    expect(JSON.stringify(refused.body)).toContain('archive this one instead');
     expect(await state()).toEqual({ A: true, B: false });
     expect((await patch(other.id, { archivedAt: new Date().toISOString() })).status).toBe(200);
-    expect((await call('DELETE', `/api/brochures/${id}`, { token: editor })).status).toBe(200);
-    expect(await state()).toEqual({ B: false });
+    expect(
+      (await call('DELETE', `/api/brochures/${id}`, { token: editor })).status,
+      'deletes the only offered brochure',
+    ).toBe(400);
+    expect(await state()).toEqual({ A: true, B: false });
   });
 
-  test('SQL cannot have it otherwise either', async () => {
+  test('can be deleted only after another brochure is the default and if no request refers to it', async () => {
+    const { id } = await makeBrochure(payload, { title: 'A' });
+    const request = await payload.create({
+      collection: 'brochure-requests',
+      data: { ...createRequestBody(), brochure: id } as never,
+      depth: 0,
+    });
+    await db.execute(sql`UPDATE brochure_requests SET brochure_id = ${id} WHERE id = ${request.id}`);
+    await makeBrochure(payload, { title: 'B', isDefault: true });
+    const refused = await call('DELETE', `/api/brochures/${id}`, { token: editor });
+    expect([refused.status, JSON.stringify(refused.body)]).toEqual([
+      400,
+      expect.stringContaining('Archive it instead'),
+    ]);
+    expect(await state()).toEqual({ A: false, B: true });
+    await db.execute(sql`DELETE FROM brochure_requests WHERE id = ${request.id}`);
+    expect((await call('DELETE', `/api/brochures/${id}`, { token: editor })).status).toBe(200);
+    expect(await state()).toEqual({ B: true });
+  });
+
+  test('is enforced by the database, too', async () => {
     await makeBrochure(payload, { title: 'A' });
     await makeBrochure(payload, { title: 'B' });
     const refused = (statement: ReturnType<typeof sql>, constraint: string) =>
@@ -89,7 +113,7 @@ describe('exactly one brochure is the default:', () => {
     expect(await state()).toEqual({ A: false, B: true });
   });
 
-  test('a deletion of it and a new brochure at once leave none without', async () => {
+  test('exists even if the old one is deleted while another brochure is created', async () => {
     const { id } = await makeBrochure(payload, { title: 'A' });
     const outcomes = await Promise.allSettled([
       payload.delete({ collection: 'brochures', id }),
@@ -101,20 +125,20 @@ describe('exactly one brochure is the default:', () => {
   });
 });
 
-describe('a brochure is a PDF:', () => {
+describe('the file of a brochure', () => {
   test.each([
-    ['a picture that says it is one', () => pngOf(), 415],
+    ['an image that claims to be a PDF', () => createPng(), 415],
     ['a text', () => Buffer.from('brochure'), 415],
-    ['one that is cut off', () => pdfOf().subarray(0, 1500), 400],
+    ['a PDF that is cut off', () => createPdf().subarray(0, 1500), 400],
     ['an empty file', () => Buffer.alloc(0), 400],
-    ['one byte too many', () => pdfOf(10_485_760), 413],
-  ])('%s is refused', async (_, bytes, status) => {
+    ['a file with one byte too many', () => createPdf(10_485_760), 413],
+  ])('is refused if it is %s', async (_, bytes, status) => {
     expect((await send({ bytes: await bytes(), fields: titled('A') })).status).toBe(status);
     expect(await state()).toEqual({});
   });
 
-  test('it is stored byte for byte, apart from what the public reads, under a name that nobody chose', async () => {
-    const bytes = pdfOf(5000);
+  test('is stored byte for byte, outside the public files, under a generated name', async () => {
+    const bytes = createPdf(5000);
     const { status, body } = await send({ bytes, name: '../../evil.pdf', fields: titled('A') });
     expect(status).toBe(201);
     const { doc } = body as { doc: Brochure };
@@ -125,32 +149,33 @@ describe('a brochure is a PDF:', () => {
     expect((await fetch(`${base}/media/${doc.key}`)).status).toBe(404);
   });
 
-  test('a new file takes the place of the old one, and a deletion takes it away', async () => {
+  test('is replaced by a new file, and removed by a deletion', async () => {
     const { id, key } = await makeBrochure(payload);
-    const bytes = pdfOf(3000, 'second');
+    const bytes = createPdf(3000, 'second');
     const file = { data: bytes, name: 'b.pdf', mimetype: 'application/pdf', size: bytes.length };
     const changed = await payload.update({ collection: 'brochures', id, data: {}, file });
     expect(changed.key).not.toBe(key);
-    await until(async () => (await storage.size(String(key))) === undefined, 'the old file to go');
+    await until(async () => (await storage.size(String(key))) === undefined, 'the old file to be deleted');
     expect(await storage.size(String(changed.key))).toBe(bytes.length);
+    await makeBrochure(payload, { title: 'Next', isDefault: true });
     await payload.delete({ collection: 'brochures', id });
-    await until(async () => (await storage.size(String(changed.key))) === undefined, 'the file to go');
+    await until(async () => (await storage.size(String(changed.key))) === undefined, 'the file to be deleted');
   });
 
-  test('one that is refused after its file was stored leaves none', async () => {
+  test('is removed when the brochure is refused after the file was stored', async () => {
     await makeBrochure(payload, { title: 'A' });
     const archived = { isDefault: true, archivedAt: new Date().toISOString() };
     await expect(makeBrochure(payload, { title: 'B', ...archived })).rejects.toThrow();
     await until(async () => {
       const { rows } = await db.execute(sql`SELECT key FROM abandoned_files`);
       return rows.length === 0;
-    }, 'the abandoned file to go');
+    }, 'the abandoned file to be deleted');
     expect(await state()).toEqual({ A: true });
   });
 });
 
 describe('the public', () => {
-  test('sees title and cover of what is offered, by REST and GraphQL, and nothing else', async () => {
+  test('sees the title and cover of offered brochures, by REST and GraphQL, and nothing else', async () => {
     await makeBrochure(payload, { title: 'A' });
     const { id } = await makeBrochure(payload, { title: 'B' });
     await patch(id, { archivedAt: new Date().toISOString() });
@@ -167,14 +192,14 @@ describe('the public', () => {
     expect(body).toMatchObject({ data: { Brochures: { docs: [{ title: 'A', ...hidden }] } } });
   });
 
-  test('cannot ask by what it does not see', async () => {
+  test('cannot filter by fields that it does not see', async () => {
     await makeBrochure(payload, { title: 'A' });
     const { status } = await call('GET', '/api/brochures?where[key][like]=brochures');
     expect(status).toBe(400);
   });
 
-  test('gets no PDF; staff who edit or send brochures do', async () => {
-    const bytes = pdfOf(4000);
+  test('gets no PDF, unlike staff who edit or send brochures', async () => {
+    const bytes = createPdf(4000);
     const { filename } = await makeBrochure(payload, { bytes });
     const get = (token?: string) =>
       fetch(`${base}/api/brochures/file/${filename}`, token ? { headers: { authorization: `Bearer ${token}` } } : {});

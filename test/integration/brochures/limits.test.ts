@@ -1,9 +1,9 @@
 import { sql } from '@payloadcms/db-postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
-import { requestBody, requestsOf } from '../../support/brochures.ts';
+import { createRequestBody, readBrochureRequests } from '../../support/brochures.ts';
 import { startSite } from '../../support/site.ts';
-import { startWeb, type WebProcess } from '../gateway/web-process.ts';
+import { startWebProcess, type WebProcess } from '../gateway/web-process.ts';
 
 const NOWHERE = 'redis://127.0.0.1:9';
 
@@ -19,8 +19,8 @@ let webs: WebProcess[] = [];
 let withoutRedis: WebProcess;
 beforeAll(async () => {
   [webs, withoutRedis] = await Promise.all([
-    Promise.all([startWeb(production), startWeb(production)]),
-    startWeb({ ...production, REDIS_URL: NOWHERE }),
+    Promise.all([startWebProcess(production), startWebProcess(production)]),
+    startWebProcess({ ...production, REDIS_URL: NOWHERE }),
   ]);
 });
 afterAll(async () => {
@@ -33,30 +33,30 @@ const newAddress = () => {
   return `198.51.100.${host}`;
 };
 
-/** Asks at one of the processes, from an address of its own unless told. */
-const ask = (base: string, email: string, from = newAddress()) =>
+/** Requests a brochure from the process at `base`, by default from a new client address. */
+const sendRequest = (base: string, email: string, from = newAddress()) =>
   fetch(`${base}/v1/brochures`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
-    body: JSON.stringify(requestBody({ email })),
+    body: JSON.stringify(createRequestBody({ email })),
   });
 
-const baseOf = (nth: number) => String(webs[nth % webs.length]?.base);
+const getBase = (nth: number) => String(webs[nth % webs.length]?.base);
 
 const tally = (answers: Response[]) => ({
   taken: answers.filter(({ status }) => status === 201).length,
   limited: answers.filter(({ status }) => status === 429).length,
 });
 
-describe('an e-mail address may ask three times an hour', () => {
-  test('over all processes, in any case of letters, at once or one after the other', async () => {
+describe('the limit of three brochure requests an hour for an e-mail address', () => {
+  test('applies across all processes, in any letter case, to concurrent and sequential requests', async () => {
     const spellings = ['busy@example.com', 'BUSY@example.com', 'Busy@Example.com', ' busy@EXAMPLE.com '];
     const answers = await Promise.all(
-      Array.from({ length: 16 }, (_, nth) => ask(baseOf(nth), String(spellings[nth % spellings.length]))),
+      Array.from({ length: 16 }, (_, nth) => sendRequest(getBase(nth), String(spellings[nth % spellings.length]))),
     );
     expect(tally(answers)).toEqual({ taken: 3, limited: 13 });
-    expect(await requestsOf(payload, 'busy@example.com')).toHaveLength(3);
-    const refusal = await ask(baseOf(0), 'busy@example.com');
+    expect(await readBrochureRequests(payload, 'busy@example.com')).toHaveLength(3);
+    const refusal = await sendRequest(getBase(0), 'busy@example.com');
     expect(await refusal.json()).toMatchObject({ code: 'rate_limited', status: 429 });
     const wait = Number(refusal.headers.get('retry-after'));
     expect(wait).toBeGreaterThan(3500);
@@ -64,60 +64,62 @@ describe('an e-mail address may ask three times an hour', () => {
     expect(refusal.headers.get('ratelimit-policy')).toBe('"brochures-per-email";q=3;w=3600');
   });
 
-  test('and shares that with nobody: what stands before the @ is for its host alone to read', async () => {
+  test('is separate for similar addresses', async () => {
     const people = ['jo.doe@example.com', 'jodoe@example.com', 'jodoe+a@example.com', 'jodoe+b@example.com'];
     for (const email of people) {
-      const answers = await Promise.all([0, 1, 2].map((nth) => ask(baseOf(nth), email)));
+      const answers = await Promise.all([0, 1, 2].map((nth) => sendRequest(getBase(nth), email)));
       expect(tally(answers), email).toEqual({ taken: 3, limited: 0 });
     }
   });
 
-  test('a request that is not valid does not count', async () => {
-    const body = JSON.stringify(requestBody({ email: 'careless@example.com', phone: '1' }));
+  test('does not count invalid requests', async () => {
+    const body = JSON.stringify(createRequestBody({ email: 'careless@example.com', phone: '1' }));
     for (let nth = 0; nth < 4; nth++) {
       const headers = { 'content-type': 'application/json', 'x-forwarded-for': newAddress() };
-      const { status } = await fetch(`${baseOf(nth)}/v1/brochures`, { method: 'POST', headers, body });
+      const { status } = await fetch(`${getBase(nth)}/v1/brochures`, { method: 'POST', headers, body });
       expect(status).toBe(400);
     }
-    expect((await ask(baseOf(0), 'careless@example.com')).status).toBe(201);
+    expect((await sendRequest(getBase(0), 'careless@example.com')).status).toBe(201);
   });
 
-  test('in any hour: one more for each that is an hour ago', async () => {
+  test('has a sliding window: each request counts for one hour', async () => {
     const email = 'patient@example.com';
-    for (let nth = 0; nth < 3; nth++) await ask(baseOf(nth), email);
-    expect((await ask(baseOf(0), email)).status).toBe(429);
+    for (let nth = 0; nth < 3; nth++) await sendRequest(getBase(nth), email);
+    expect((await sendRequest(getBase(0), email)).status).toBe(429);
     await database(payload).execute(sql`
       UPDATE brochure_requests SET created_at = created_at - interval '3590 seconds'
       WHERE id = (SELECT id FROM brochure_requests WHERE email = ${email} ORDER BY id LIMIT 1)`);
-    const refusal = await ask(baseOf(1), email);
+    const refusal = await sendRequest(getBase(1), email);
     expect(refusal.status).toBe(429);
     expect(Number(refusal.headers.get('retry-after'))).toBeLessThanOrEqual(10);
     await database(payload).execute(sql`
       UPDATE brochure_requests SET created_at = created_at - interval '10 seconds'
       WHERE email = ${email} AND created_at < now() - interval '1000 seconds'`);
-    const answers = await Promise.all([0, 1, 2].map((nth) => ask(baseOf(nth), email)));
+    const answers = await Promise.all([0, 1, 2].map((nth) => sendRequest(getBase(nth), email)));
     expect(tally(answers)).toEqual({ taken: 1, limited: 2 });
   });
 });
 
-test('a client address may ask twenty times an hour, for whomever', async () => {
+test('a client address may request twenty brochures an hour, for any e-mail address', async () => {
   const from = newAddress();
   const answers = await Promise.all(
-    Array.from({ length: 24 }, (_, nth) => ask(baseOf(nth), `family-${nth}@example.com`, from)),
+    Array.from({ length: 24 }, (_, nth) => sendRequest(getBase(nth), `family-${nth}@example.com`, from)),
   );
   expect(tally(answers)).toEqual({ taken: 20, limited: 4 });
-  expect((await ask(baseOf(0), 'family-0@example.com')).status).toBe(201);
+  expect((await sendRequest(getBase(0), 'family-0@example.com')).status).toBe(201);
 });
 
-test('without Redis requests are taken and limited as before', async () => {
+test('brochure requests are accepted and limited without Redis', async () => {
   const email = 'alone@example.com';
-  const bases = [withoutRedis.base, baseOf(0)];
-  const answers = await Promise.all(Array.from({ length: 8 }, (_, nth) => ask(String(bases[nth % 2]), email)));
+  const bases = [withoutRedis.base, getBase(0)];
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, nth) => sendRequest(String(bases[nth % 2]), email)));
   expect(tally(answers)).toEqual({ taken: 3, limited: 5 });
   const from = newAddress();
-  const others = Array.from({ length: 24 }, (_, nth) => ask(withoutRedis.base, `alone-${nth}@example.com`, from));
+  const others = Array.from({ length: 24 }, (_, nth) =>
+    sendRequest(withoutRedis.base, `alone-${nth}@example.com`, from),
+  );
   expect(tally(await Promise.all(others))).toEqual({ taken: 20, limited: 4 });
-  expect(await requestsOf(payload, email)).toHaveLength(3);
+  expect(await readBrochureRequests(payload, email)).toHaveLength(3);
   const { rows } = await database(payload).execute<{ count: number }>(
     sql`SELECT count(*)::int AS count FROM domain_events WHERE topic = 'brochure.requested' AND payload->>'email' = ${email}`,
   );

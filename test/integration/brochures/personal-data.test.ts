@@ -1,20 +1,23 @@
 import { sql } from '@payloadcms/db-postgres';
 import { expect, test } from 'vitest';
-import { database, sessionOf, withTransaction } from '../../../src/database/transaction.ts';
-import { emit } from '../../../src/events/outbox.ts';
-import { uuidv7 } from '../../../src/ids.ts';
-import { requestBrochure } from '../../../src/services/brochures/request-brochure.ts';
-import { assertMayAsk } from '../../../src/services/brochures/request-limit.ts';
+import { database, transactionOf, withTransaction } from '../../../src/database/transaction.ts';
+import { emit } from '../../../src/events/emit.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
+import { assertCanRequestBrochure, requestBrochure } from '../../../src/services/brochures/request-brochure.ts';
 import { eraseCustomer } from '../../../src/services/identity/erase-customer.ts';
-import { requestBody, requestsOf } from '../../support/brochures.ts';
+import { createRequestBody, readBrochureRequests } from '../../support/brochures.ts';
 import { until } from '../../support/until.ts';
 import { makePerson, signIn, startIdentitySite } from '../identity/identity-site.ts';
 
 const site = await startIdentitySite();
 const { payload, call } = site;
 
-const requestOf = (email: string) => ({ ...requestBody({ email }), phone: '+442079460958', postcode: 'SW4 7AA' });
-const ask = (email: string) => requestBrochure(payload, requestOf(email));
+const getRequest = (email: string) => ({
+  ...createRequestBody({ email }),
+  phone: '+442079460958',
+  postcode: 'SW4 7AA',
+});
+const sendRequest = (email: string) => requestBrochure(payload, getRequest(email));
 
 const waitingForAddress = async () => {
   const { rows } = await database(payload).execute(
@@ -24,19 +27,19 @@ const waitingForAddress = async () => {
   return rows.length > 0;
 };
 
-/** All rows of the tables that a request for a brochure goes into, as text. */
-async function everything(): Promise<string> {
+/** Returns all rows of the tables that store brochure requests, as text. */
+async function readBrochureTables(): Promise<string> {
   const { rows } = await database(payload).execute<{ text: string }>(sql`
     SELECT row_to_json(r)::text AS text FROM brochure_requests AS r
     UNION ALL SELECT row_to_json(e)::text FROM domain_events AS e`);
   return rows.map(({ text }) => text).join('\n');
 }
 
-test('the export holds the requests with a customer’s address, and their events; nobody else’s', async () => {
+test('the export has the brochure requests of the customer’s address with their events, and no others', async () => {
   const person = await makePerson(payload);
   const { accessToken: token } = await signIn(site, person);
-  await ask(person.email);
-  await ask('somebody-else@example.com');
+  await sendRequest(person.email);
+  await sendRequest('somebody-else@example.com');
   const { body } = await call('GET /v1/me/export', { token });
   expect(body).toMatchObject({
     brochureRequests: [{ email: person.email, address: '1 High Street, London', deliveredAt: null }],
@@ -45,49 +48,49 @@ test('the export holds the requests with a customer’s address, and their event
   expect(JSON.stringify(body)).not.toContain('somebody-else');
 });
 
-test('an erasure takes the person out of them, and leaves others alone', async () => {
+test('an erasure anonymises the person’s brochure requests, and does not change those of others', async () => {
   const person = await makePerson(payload);
   const { accessToken: token } = await signIn(site, person);
-  await ask(person.email);
-  await ask('another@example.com');
+  await sendRequest(person.email);
+  await sendRequest('another@example.com');
   expect((await call('DELETE /v1/me', { token })).status).toBe(204);
-  const left = await everything();
+  const left = await readBrochureTables();
   expect(left).not.toContain(person.email);
   expect(left).toContain('another@example.com');
-  expect(await requestsOf(payload, 'erased@lomashwood.invalid')).toHaveLength(1);
+  expect(await readBrochureRequests(payload, 'erased@lomashwood.invalid')).toHaveLength(1);
   const { rows } = await database(payload).execute(sql`
     SELECT first_name, last_name, phone, postcode, address FROM brochure_requests WHERE email = 'erased@lomashwood.invalid'`);
   const erased = { first_name: 'Erased', last_name: 'Erased', phone: '+440000000000', address: 'Erased' };
   expect(rows).toEqual([{ ...erased, postcode: 'SW4' }]);
 });
 
-test('who asks anew after an erasure gets the brochure as anybody does, also with the key of before', async () => {
+test('a new brochure request after an erasure is delivered, even with an earlier idempotency key', async () => {
   const person = await makePerson(payload);
-  const again = requestOf(person.email);
-  await requestBrochure(payload, again, 'key');
+  const newRequest = getRequest(person.email);
+  await requestBrochure(payload, newRequest, 'key');
   await eraseCustomer(payload, person.userId);
-  expect(await requestsOf(payload, person.email)).toEqual([]);
-  await requestBrochure(payload, again, 'key');
-  await requestBrochure(payload, again);
-  await requestBrochure(payload, again);
-  expect(await requestsOf(payload, person.email)).toHaveLength(3);
-  expect(await everything()).toContain(person.email);
+  expect(await readBrochureRequests(payload, person.email)).toEqual([]);
+  await requestBrochure(payload, newRequest, 'key');
+  await requestBrochure(payload, newRequest);
+  await requestBrochure(payload, newRequest);
+  expect(await readBrochureRequests(payload, person.email)).toHaveLength(3);
+  expect(await readBrochureTables()).toContain(person.email);
 });
 
-test('an erasure waits for a request that is being stored, and takes it out with its event', async () => {
+test('an erasure waits for a brochure request that is being stored, and anonymises the request with its event', async () => {
   const person = await makePerson(payload);
   const erasing = await withTransaction(payload, async (req) => {
-    // It holds the address as it does from its first statement on, and commits when the erasure is there.
-    await assertMayAsk(req, person.email);
+    // Lock the address first, as every brochure request does. The erasure waits until this transaction commits.
+    await assertCanRequestBrochure(req, person.email);
     const erased = eraseCustomer(payload, person.userId);
     await until(waitingForAddress, 'the erasure to wait');
     const brochureRequestId = uuidv7();
-    await (await sessionOf(req)).execute(sql`
+    await (await transactionOf(req)).execute(sql`
       INSERT INTO brochure_requests (id, first_name, last_name, email, phone, postcode, address)
       VALUES (${brochureRequestId}, 'Ada', 'Lovelace', ${person.email}, '+442079460958', 'SW4 7AA', '1 High Street')`);
     await emit(req, 'brochure.requested', { brochureRequestId, email: person.email, firstName: 'Ada' });
     return { erased };
   });
   await erasing.erased;
-  expect(await everything()).not.toContain(person.email);
+  expect(await readBrochureTables()).not.toContain(person.email);
 });

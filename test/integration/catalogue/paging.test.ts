@@ -1,9 +1,9 @@
 import { sql } from '@payloadcms/db-postgres';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { generationsOf } from '../../../src/cache/generations.ts';
+import { getCacheGenerations } from '../../../src/cache/cache-generations.ts';
 import { database } from '../../../src/database/transaction.ts';
-import { uuidv7 } from '../../../src/ids.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
 import { startGateway } from '../../support/gateway.ts';
 
 const { payload, call } = await startGateway();
@@ -13,7 +13,7 @@ type Page = { data: { id: string }[]; nextCursor: string | null; hasNextPage: bo
 
 const SORTS = ['createdAt', '-createdAt', 'price', '-price', 'title', '-title'] as const;
 
-/** Few different values, so that many products share a place in the order. */
+/** Few different values, so that many products have equal sort keys. */
 const product = fc.record({
   title: fc.constantFrom('Oak', 'oak', 'Élan', 'elan', 'Ash 1', 'Ash-2', 'Zebra', 'ölet', 'Ivory, plain'),
   category: fc.constantFrom('KITCHEN', 'BEDROOM'),
@@ -42,7 +42,7 @@ const walk = fc.record({
     },
     { requiredKeys: [] },
   ),
-  // What happens between one page and the next.
+  // The changes between each page and the next.
   changes: fc.array(fc.array(change, { maxLength: 3 }), { maxLength: 8 }),
 });
 
@@ -54,7 +54,7 @@ const KEYS = {
   title: (row: Row) => titleKey(row.title),
 };
 
-/** The plain order: by the key, then by id. */
+/** Sorts rows in the expected order: by sort key, then by id. */
 function inOrder(rows: Row[], sort: (typeof SORTS)[number]): Row[] {
   const key: (row: Row) => string | number = KEYS[sort.replace('-', '') as keyof typeof KEYS];
   const ascending = [...rows].sort((a, b) => compare(key(a), key(b)) || compare(a.id, b.id));
@@ -74,48 +74,77 @@ async function store({ id, title, category, price, stock, createdAt }: Row): Pro
       stock = excluded.stock`);
 }
 
-const statusOf = (id: string, status: string) =>
+const setStatus = (id: string, status: string) =>
   database(payload).execute(sql`UPDATE products SET _status = ${status}::enum_products_status WHERE id = ${id}`);
 const remove = (id: string) => database(payload).execute(sql`DELETE FROM products WHERE id = ${id}`);
 
-/** Makes a change in the database and in `rows`; `steady` loses what was not there, or not the same, throughout. */
-async function apply(one: Change, rows: Map<string, Row>, steady: Set<string>, cursor: string): Promise<void> {
-  if (one.kind === 'insert') {
-    const row = { id: uuidv7(), ...one.product };
+/**
+ * Applies a change to the database and to `rows`. Also removes the changed or deleted product from `steady`, which contains the
+ * unchanged products.
+ */
+async function apply(change: Change, rows: Map<string, Row>, steady: Set<string>, cursor: string): Promise<void> {
+  if (change.kind === 'insert') {
+    const row = { id: uuidv7(), ...change.product };
     rows.set(row.id, row);
     return store(row);
   }
   const ids = [...rows.keys()];
-  const id = one.kind.endsWith('the cursor') ? cursor : ids['at' in one ? one.at % ids.length : 0];
+  const id = change.kind.endsWith('the cursor') ? cursor : ids['at' in change ? change.at % ids.length : 0];
   const row = id === undefined ? undefined : rows.get(id);
   if (!row) return;
   steady.delete(row.id);
-  if ('product' in one) {
-    // When a product was made never changes.
-    const edited = { ...row, ...one.product, createdAt: row.createdAt };
+  if ('product' in change) {
+    // The creation time of a product never changes.
+    const edited = { ...row, ...change.product, createdAt: row.createdAt };
     rows.set(row.id, edited);
     return store(edited);
   }
   rows.delete(row.id);
-  await (one.kind === 'withdraw' ? statusOf(row.id, 'draft') : remove(row.id));
+  await (change.kind === 'withdraw' ? setStatus(row.id, 'draft') : remove(row.id));
 }
 
 beforeEach(async () => {
   await database(payload).execute(sql`DELETE FROM products`);
 });
 
-describe('a walk over the pages', () => {
-  test('shows each product that was there throughout once, in order, whatever changes meanwhile', async () => {
+describe('paging through products', () => {
+  test('continues after the second appearance of a product that an edit has moved to a later page', async () => {
+    const [first, second, third, last] = [100, 200, 300, 400].map((price) => ({
+      id: uuidv7(),
+      title: 'Oak',
+      category: 'KITCHEN',
+      price,
+      stock: 0,
+      createdAt: new Date(1_750_000_000_000).toISOString(),
+    })) as [Row, Row, Row, Row];
+    for (const row of [first, second, third, last]) await store(row);
+    const seen: string[] = [];
+    let cursor = '';
+    for (let page = 0; page < 6; page += 1) {
+      const { body } = await call('GET', `/v1/products?sort=price&limit=1${cursor}`);
+      const { data, nextCursor } = body as Page;
+      seen.push(...data.map(({ id }) => id));
+      if (nextCursor === null) break;
+      cursor = `&cursor=${nextCursor}`;
+      if (page === 0) {
+        await store({ ...first, price: 350 });
+        await refreshGeneration();
+      }
+    }
+    expect(seen).toEqual([first.id, second.id, third.id, first.id, last.id]);
+  });
+
+  test('returns each unchanged product once and in order, whatever else changes meanwhile', async () => {
     await fc.assert(
       fc.asyncProperty(walk, async ({ products, sort, limit, filters, changes }) => {
         await database(payload).execute(sql`DELETE FROM products`);
-        const rows = new Map(products.map((one) => ({ id: uuidv7(), ...one })).map((row) => [row.id, row]));
+        const rows = new Map(products.map((fields) => ({ id: uuidv7(), ...fields })).map((row) => [row.id, row]));
         for (const row of rows.values()) await store(row);
         const first = inOrder([...rows.values()], sort).filter((row) => fits(row, filters));
         const steady = new Set(first.map(({ id }) => id));
 
         const query = new URLSearchParams({ sort, limit: String(limit), ...filters });
-        // A walk of its own: the answers of the one before may be in the cache.
+        // Use a unique query, because pages of an earlier run may be in the cache.
         query.set('priceMax', String(10_000 + Math.floor(Math.random() * 900_000)));
         const seen: string[] = [];
         for (let page = 0; ; page += 1) {
@@ -126,8 +155,8 @@ describe('a walk over the pages', () => {
           seen.push(...data.map(({ id }) => id));
           if (!hasNextPage || nextCursor === null) break;
           expect(nextCursor).toBe(data.at(-1)?.id);
-          for (const one of changes[page] ?? []) await apply(one, rows, steady, nextCursor);
-          await forget();
+          for (const change of changes[page] ?? []) await apply(change, rows, steady, nextCursor);
+          await refreshGeneration();
           query.set('cursor', nextCursor);
         }
         expect(seen.filter((id) => steady.has(id))).toEqual(first.map(({ id }) => id).filter((id) => steady.has(id)));
@@ -137,10 +166,10 @@ describe('a walk over the pages', () => {
   });
 });
 
-/** Makes this process ask for the generation anew, as it does by itself a moment later. */
-async function forget(): Promise<void> {
+/** Updates this process's cache generation at once. The process itself would update it a moment later. */
+async function refreshGeneration(): Promise<void> {
   const { rows } = await database(payload).execute<{ generation: string }>(
     sql`SELECT generation FROM cache_generations WHERE cache = 'products'`,
   );
-  generationsOf(payload).learn('products', Number(rows[0]?.generation ?? 0));
+  getCacheGenerations(payload).advance('products', Number(rows[0]?.generation ?? 0));
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { database, withTransaction } from '../../../src/database/transaction.ts';
 import type { Product } from '../../../src/payload-types.ts';
 import { changeProduct, makePhoto, makeProduct, makeTerm } from '../../support/catalogue.ts';
-import { staffTokens, startGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { staffTokens } from '../../support/staff.ts';
 import { until } from '../../support/until.ts';
 
 const { payload, call, base } = await startGateway();
@@ -11,16 +12,16 @@ const editor = (await staffTokens(payload))['content-manager'];
 
 type Event = { change: string; slug: string };
 
-/** What has been emitted of a product, oldest first. */
-async function eventsOf(productId: string): Promise<string[]> {
+/** Returns the kind of change (`change`) in each event of a product, oldest first. */
+async function readEvents(productId: string): Promise<string[]> {
   const { rows } = await database(payload).execute<{ payload: Event }>(sql`
     SELECT payload FROM domain_events
     WHERE topic = 'product.changed' AND payload->>'productId' = ${productId} ORDER BY id`);
   return rows.map(({ payload }) => payload.change);
 }
 
-/** The product as the website would get it from Postgres at this moment. */
-async function cardOf(productId: string): Promise<Record<string, unknown> | undefined> {
+/** Reads the current card of a published product from Postgres. */
+async function readCard(productId: string): Promise<Record<string, unknown> | undefined> {
   const { rows } = await database(payload).execute<{ card: string }>(
     sql`SELECT card FROM product_cards WHERE product_id = ${productId} AND live`,
   );
@@ -39,17 +40,17 @@ const saveDraft = (id: string, data: Partial<Product>) =>
 
 const inTrash = () => ({ deletedAt: new Date().toISOString() });
 
-describe('product.changed', () => {
-  test('is emitted once for each change that the website shows, and for no draft', async () => {
+describe('the event product.changed', () => {
+  test('is emitted once for each visible change, and not for drafts', async () => {
     const { id } = await makeProduct(payload, { _status: 'draft' });
     await saveDraft(id, { price: 1 });
-    expect(await eventsOf(id)).toEqual([]);
+    expect(await readEvents(id)).toEqual([]);
 
     const expected: string[] = [];
     const expectNext = async (change: string | undefined, work: () => Promise<unknown>) => {
       await work();
       if (change) expected.push(change);
-      expect(await eventsOf(id)).toEqual(expected);
+      expect(await readEvents(id)).toEqual(expected);
     };
     await expectNext('published', () => changeProduct(payload, id, { _status: 'published' }));
     await expectNext('updated', () => changeProduct(payload, id, { price: 2 }));
@@ -70,7 +71,7 @@ describe('product.changed', () => {
     await expectNext('unpublished', () => payload.delete({ collection: 'products', id }));
   });
 
-  test('is emitted once through the auto-API', async () => {
+  test('is emitted once for each change through Payload’s API', async () => {
     const body = { title: 'By the API', category: 'KITCHEN', price: 100, stock: 1, _status: 'published' };
     const created = await call('POST', '/api/products', { body, token: editor });
     const { id } = (created.body as { doc: Product }).doc;
@@ -82,7 +83,7 @@ describe('product.changed', () => {
     });
     await call('POST', `/api/products/versions/${docs[0]?.id}`, { token: editor });
     await call('DELETE', `/api/products/${id}`, { token: editor });
-    expect(await eventsOf(id)).toEqual(['published', 'updated', 'updated', 'unpublished']);
+    expect(await readEvents(id)).toEqual(['published', 'updated', 'updated', 'unpublished']);
   });
 
   test('is emitted once for each product of a bulk edit', async () => {
@@ -91,10 +92,10 @@ describe('product.changed', () => {
     const query = `where[id][in]=${ids.join(',')}`;
     const edited = await call('PATCH', `/api/products?${query}`, { body: { category: 'BEDROOM' }, token: editor });
     expect(edited.body).toMatchObject({ errors: [] });
-    for (const id of ids) expect(await eventsOf(id)).toEqual(['published', 'updated']);
+    for (const id of ids) expect(await readEvents(id)).toEqual(['published', 'updated']);
   });
 
-  test('is not emitted by what is rolled back', async () => {
+  test('is not emitted if the transaction rolls back', async () => {
     const { id } = await makeProduct(payload);
     const before = await generation();
     await expect(
@@ -103,7 +104,7 @@ describe('product.changed', () => {
         throw new Error('no');
       }),
     ).rejects.toThrow('no');
-    expect([await eventsOf(id), await cardOf(id), await generation()]).toEqual([
+    expect([await readEvents(id), await readCard(id), await generation()]).toEqual([
       ['published'],
       expect.objectContaining({ price: 1000 }),
       before,
@@ -112,7 +113,7 @@ describe('product.changed', () => {
 });
 
 describe('the card of a product', () => {
-  test('follows its terms and media, in one step with them', async () => {
+  test('is updated in the transaction that changes its terms or media', async () => {
     const [colour, style] = [await makeTerm(payload, 'colours', 'Ivory'), await makeTerm(payload, 'styles', 'Plain')];
     const photo = await makePhoto(payload, 'Before');
     const { id } = await makeProduct(payload, { colours: [colour], style, images: [photo] });
@@ -120,7 +121,7 @@ describe('the card of a product', () => {
     await payload.update({ collection: 'colours', id: colour, data: { name: 'Cream', hex: '#fffdd0' } });
     await payload.update({ collection: 'styles', id: style, data: { slug: 'slab' } });
     await payload.update({ collection: 'media', id: photo, data: { alt: 'After' } });
-    expect(await cardOf(id)).toMatchObject({
+    expect(await readCard(id)).toMatchObject({
       colours: [{ slug: 'ivory', name: 'Cream', hex: '#fffdd0' }],
       style: { slug: 'slab', name: 'Plain' },
       images: [{ alt: 'After' }],
@@ -128,7 +129,7 @@ describe('the card of a product', () => {
     expect(await generation()).toBe(before + 3);
   });
 
-  test('follows SQL too, and stays untouched by what it does not show', async () => {
+  test('is updated after plain SQL, too, but only if a visible value changes', async () => {
     const { id } = await makeProduct(payload, { stock: 2 });
     const before = await generation();
     const sell = () =>
@@ -136,34 +137,34 @@ describe('the card of a product', () => {
     await sell();
     expect(await generation()).toBe(before);
     await sell();
-    expect(await cardOf(id)).toMatchObject({ inStock: false });
+    expect(await readCard(id)).toMatchObject({ inStock: false });
     expect(await generation()).toBe(before + 1);
   });
 
-  test('has the new name of a term that was renamed while the product was being saved', async () => {
+  test('has the new name of a term that is renamed while the product is saved', async () => {
     const range = await makeTerm(payload, 'ranges', 'Old name');
     const renamed = withTransaction(payload, async (req) => {
       await payload.update({ collection: 'ranges', id: range, data: { name: 'New name' }, req });
       const saved = makeProduct(payload, { range });
-      // The product reads the term while its new name is not committed.
+      // Wait until the save of the product waits for this transaction, which has not committed the new name of the term yet.
       await waitForLock();
       return () => saved;
     });
     const { id } = await (await renamed)();
-    expect(await cardOf(id)).toMatchObject({ range: { name: 'New name' } });
+    expect(await readCard(id)).toMatchObject({ range: { name: 'New name' } });
   });
 });
 
-/** Waits until a session waits for an advisory lock. */
+/** Waits until a database session is blocked on an advisory lock. */
 const waitForLock = () =>
   until(async () => {
     const { rowCount } = await database(payload).execute(
       sql`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`,
     );
     return rowCount;
-  }, 'the lock');
+  }, 'a session to wait for an advisory lock');
 
-test('a term that products have stays, and the refusal says which those are', async () => {
+test('a term in use cannot be deleted, and the refusal names the products that use it', async () => {
   const finish = await makeTerm(payload, 'finishes', 'Gloss');
   const trashed = await makeProduct(payload, { title: 'Thrown away', finish });
   await makeProduct(payload, { title: 'Kept', finish });
@@ -177,7 +178,7 @@ test('a term that products have stays, and the refusal says which those are', as
   expect((await call('DELETE', `/api/finishes/${unused}`, { token: editor })).status).toBe(200);
 });
 
-test('the public sees no trash through the auto-API', async () => {
+test('the public cannot read trashed products through Payload’s API', async () => {
   const { id } = await makeProduct(payload);
   await changeProduct(payload, id, inTrash());
   const search = `/api/products?trash=true&where[id][equals]=${id}`;
@@ -185,7 +186,7 @@ test('the public sees no trash through the auto-API', async () => {
   expect((await call('GET', search, { token: editor })).body).toMatchObject({ docs: [{ id }] });
 });
 
-test('no product takes the name of a route beside it', async () => {
+test('a product cannot have the slug of a route', async () => {
   expect((await makeProduct(payload, { title: 'Facets' })).slug).toBe('facets-2');
   await expect(makeProduct(payload, { title: 'Cut', slug: 'facets' })).rejects.toMatchObject({
     code: 'validation_failed',
@@ -193,22 +194,22 @@ test('no product takes the name of a route beside it', async () => {
   });
 });
 
-test('the old address of a product leads to the new one, until the product is gone', async () => {
+test('an old slug redirects to its product until the product is deleted', async () => {
   const { id } = await makeProduct(payload, { title: 'Renamed', slug: 'renamed-a' });
-  const lead = async () => {
+  const readRedirect = async () => {
     const { status, headers } = await fetch(`${base}/v1/products/renamed-a`, { redirect: 'manual' });
     return [status, headers.get('location')];
   };
-  expect(await lead()).toEqual([200, null]);
+  expect(await readRedirect()).toEqual([200, null]);
   await changeProduct(payload, id, { slug: 'renamed-b' });
   await changeProduct(payload, id, { slug: 'renamed-c' });
-  expect(await lead()).toEqual([301, '/v1/products/renamed-c']);
+  expect(await readRedirect()).toEqual([301, '/v1/products/renamed-c']);
   expect((await call('GET', '/v1/products/renamed-a')).body).toMatchObject({ id, slug: 'renamed-c' });
   await payload.delete({ collection: 'products', id });
-  expect(await lead()).toEqual([404, null]);
+  expect(await readRedirect()).toEqual([404, null]);
 });
 
-test('the address of a product that was withdrawn leads on when it comes back under another', async () => {
+test('the slug of an unpublished product redirects after the product is published under another slug', async () => {
   const { id } = await makeProduct(payload, { title: 'Back', slug: 'back-a' });
   await changeProduct(payload, id, { _status: 'draft' });
   await changeProduct(payload, id, { _status: 'draft', slug: 'back-b' });
@@ -229,8 +230,8 @@ test('the address of a product that was withdrawn leads on when it comes back un
   expect(totalDocs).toBe(0);
 });
 
-describe('the stock of a product that is sold while it is edited', () => {
-  const stockOf = async (id: string) => {
+describe('the stock of a product that is sold during an edit', () => {
+  const readStock = async (id: string) => {
     const { rows } = await database(payload).execute<{ stock: string }>(
       sql`SELECT stock FROM products WHERE id = ${id}`,
     );
@@ -242,12 +243,12 @@ describe('the stock of a product that is sold while it is edited', () => {
     expect((await call('PATCH', `/api/products/${id}${query}`, { token: editor, body })).status).toBe(200);
 
   test.each([
-    ['a form that leaves it alone', { stock: 10, stockSeen: 10, summary: 'New' }, 7],
-    ['a form with a delivery of five', { stock: 15, stockSeen: 10 }, 12],
-    ['a form that takes more than is left', { stock: 0, stockSeen: 10 }, 0],
-    ['who changes something else', { title: 'Other words' }, 7],
-    ['who counted the pieces', { stock: 4 }, 4],
-  ])('is right after %s', async (_who, sent, left) => {
+    ['a form that does not change the stock', { stock: 10, stockSeen: 10, summary: 'New' }, 7],
+    ['a form that adds five', { stock: 15, stockSeen: 10 }, 12],
+    ['a form that removes more than is left', { stock: 0, stockSeen: 10 }, 0],
+    ['an API request that changes another field', { title: 'Other words' }, 7],
+    ['an API request that sets the stock', { stock: 4 }, 4],
+  ])('is correct after %s', async (_name, sent, left) => {
     for (const [query, status] of [
       ['', 'published'],
       ['?draft=true', 'draft'],
@@ -257,22 +258,91 @@ describe('the stock of a product that is sold while it is edited', () => {
       expect(body).toMatchObject({ stock: 10, stockSeen: 10 });
       await sell(id, 3);
       await edit(id, { ...sent, _status: status }, query);
-      expect(await stockOf(id)).toBe(left);
+      expect(await readStock(id)).toBe(left);
       await edit(id, { summary: 'Once more', _status: 'published' });
-      expect(await stockOf(id)).toBe(left);
+      expect(await readStock(id)).toBe(left);
     }
   });
 
-  test('is not brought back by an old version', async () => {
+  const WHOLE = 'Enter a whole number from 0 to 1,000,000.';
+  test.each([
+    ['more than the limit', { stock: 1_000_001 }, 'stock', WHOLE],
+    ['a negative number', { stock: -1 }, 'stock', WHOLE],
+    ['a fraction', { stock: 1.5 }, 'stock', WHOLE],
+    ['a fraction as text', { stock: '1.5' }, 'stock', WHOLE],
+    ['an extreme value', { stock: 1e300 }, 'stock', WHOLE],
+    ['a negative `stockSeen`', { stock: 5, stockSeen: -999_999_999 }, 'stockSeen', WHOLE],
+    ['a fraction as `stockSeen`', { stock: 5, stockSeen: 1.5 }, 'stockSeen', WHOLE],
+    [
+      'a difference that raises the stock above the limit',
+      { stock: 1_000_000, stockSeen: 0 },
+      'stock',
+      'The stock has changed in the meantime. With your change it would be more than 1,000,000.',
+    ],
+  ])('does not change if the caller sends %s', async (_name, sent, path, message) => {
+    const { id } = await makeProduct(payload, { stock: 10 });
+    const refusal = { errors: [{ path, message }] };
+    for (const [method, url] of [
+      ['PATCH', `/api/products/${id}`],
+      ['PATCH', `/api/products/${id}?draft=true`],
+      ['PATCH', `/api/products?draft=true&where[id][equals]=${id}`],
+    ] as const)
+      for (const _status of ['draft', 'published']) {
+        const { status, body } = await call(method, url, { token: editor, body: { ...sent, _status } });
+        expect(status, `${url} ${_status}`).toBe(400);
+        if (!url.includes('where')) expect(body).toMatchObject({ errors: [{ data: refusal }] });
+      }
+    if (!('stockSeen' in sent) && typeof sent.stock === 'number')
+      for (const draft of [true, false]) {
+        const query = `mutation { updateProduct(id: "${id}", draft: ${draft}, data: { stock: ${sent.stock} }) { id } }`;
+        const { body } = await call('POST', '/api/graphql', { token: editor, body: { query } });
+        expect(body).toMatchObject({ errors: [{ extensions: { statusCode: 400, data: refusal } }] });
+      }
+    expect(await readStock(id)).toBe(10);
+  });
+
+  test.each(['', '?draft=true'])('is checked in new products (POST /api/products%s)', async (query) => {
+    const body = { title: 'Larder', category: 'KITCHEN', price: 1, stock: 1_000_001 };
+    const { totalDocs: before } = await payload.count({ collection: 'products' });
+    expect(await call('POST', `/api/products${query}`, { token: editor, body })).toMatchObject({
+      status: 400,
+      body: { errors: [{ data: { errors: [{ path: 'stock', message: WHOLE }] } }] },
+    });
+    expect((await payload.count({ collection: 'products' })).totalDocs).toBe(before);
+  });
+
+  test('can be corrected in a form that shows a draft with an extreme stock', async () => {
+    const { id } = await makeProduct(payload, { stock: 10 });
+    await edit(id, { summary: 'Draft', _status: 'draft' }, '?draft=true');
+    const { rowCount } = await database(payload).execute(
+      sql`UPDATE _products_v SET version_stock = 1e300 WHERE parent_id = ${id} AND latest`,
+    );
+    expect(rowCount).toBe(1);
+    await edit(id, { summary: 'Another field', _status: 'draft' }, '?draft=true');
+    expect(await readStock(id)).toBe(10);
+    for (const table of ['products', '_products_v'] as const) {
+      await database(payload).execute(
+        table === 'products'
+          ? sql`UPDATE products SET stock = 1e300 WHERE id = ${id}`
+          : sql`UPDATE _products_v SET version_stock = 1e300 WHERE parent_id = ${id} AND latest`,
+      );
+      const { body } = await call('GET', `/api/products/${id}?draft=true`, { token: editor });
+      const { stockSeen } = body as { stockSeen: number };
+      await edit(id, { stock: 6, stockSeen, _status: 'draft' }, '?draft=true');
+      expect(await readStock(id)).toBe(6);
+    }
+  });
+
+  test('is not reset by restoring an old version', async () => {
     const { id } = await makeProduct(payload, { stock: 10 });
     const { docs } = await payload.findVersions({ collection: 'products', where: { parent: { equals: id } } });
     await sell(id, 3);
     const restored = await call('POST', `/api/products/versions/${docs[0]?.id}`, { token: editor });
     expect(restored.status).toBe(200);
-    expect(await stockOf(id)).toBe(7);
+    expect(await readStock(id)).toBe(7);
   });
 
-  test('is told to nobody', async () => {
+  test('is not public', async () => {
     const { id } = await makeProduct(payload, { stock: 10 });
     const { body } = await call('GET', `/api/products/${id}`);
     expect(body).not.toHaveProperty('stockSeen');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Product } from '../../../src/payload-types.ts';
-import { renderArticle } from '../../../src/services/content/blog/render-article.ts';
+import { renderRichText } from '../../../src/services/content/blog/render-rich-text.ts';
 import { changeProduct, makePhoto, makeProduct, makeTerm } from '../../support/catalogue.ts';
 import { startGateway } from '../../support/gateway.ts';
 
@@ -50,7 +50,7 @@ async function titles(search: string): Promise<string[]> {
 const ELAN = kitchen.title;
 
 describe('a product', () => {
-  test('is shown as the contract says', async () => {
+  test('has the shape of the API contract', async () => {
     const { status, body } = await call('GET', `/v1/products?filter[range]=clapham`);
     expect(status).toBe(200);
     const page = body as { data: [{ images: [{ variants: Record<string, string> }] }] };
@@ -99,7 +99,7 @@ describe('a product', () => {
     );
   });
 
-  test('without anything that it may lack', async () => {
+  test('may have no value in any optional field', async () => {
     const bare = await makeProduct(payload, { title: 'Bare', category: 'BEDROOM', price: 0 });
     const { body } = await call('GET', `/v1/products/${bare.id}`);
     expect(body).toMatchObject({
@@ -110,7 +110,7 @@ describe('a product', () => {
   });
 });
 
-describe('the list', () => {
+describe('the list of products', () => {
   test.each([
     ['', ['Fitted wardrobe', 'Island', ELAN]],
     ['category=KITCHEN', ['Island', ELAN]],
@@ -141,12 +141,17 @@ describe('the list', () => {
     ['q=sage', ['Fitted wardrobe']],
     ['q=wadrobe', ['Fitted wardrobe']],
     ['q=shakr&sort=price', [ELAN, 'Fitted wardrobe']],
+    ['q=shkaer&sort=price', [ELAN, 'Fitted wardrobe']],
+    ['q=white%20Shkaer', [ELAN]],
+    ['q=fitetd%20wardrobe', ['Fitted wardrobe']],
+    ['q=zzzz', []],
+    [`q=${encodeURIComponent('shkaer:*&|!(')}&sort=price`, [ELAN, 'Fitted wardrobe']],
     ['q=grey&sort=price', ['Island', ELAN]],
     ['q=gray&sort=price', ['Island', ELAN]],
     ['q=the', []],
     ['q=%22painted%20oak%22', [ELAN]],
     ['q=%27)%20OR%201%3D1--%20%26%7C!', []],
-  ])('?%s', async (search, expected) => {
+  ])('returns the expected products for ?%s', async (search, expected) => {
     expect(await titles(search)).toEqual(expected);
   });
 
@@ -178,7 +183,7 @@ describe('the list', () => {
     ['limit=ten', 'limit'],
     ['page=2', 'page'],
     ['sort=price&sort=title', 'sort'],
-  ])('refuses ?%s at %s', async (search, path) => {
+  ])('refuses ?%s with the path %s', async (search, path) => {
     const { status, body } = await call('GET', `/v1/products?${search}`);
     expect([status, body]).toEqual([
       400,
@@ -199,7 +204,7 @@ describe('the list', () => {
     expect((await call('GET', `/v1/products?cursor=${draft.id}`)).body).toMatchObject({ code: 'invalid_cursor' });
   });
 
-  test.each(['-createdAt', 'price', '-title'])('is walked by its cursors in the order of %s', async (sort) => {
+  test.each(['-createdAt', 'price', '-title'])('can be read page by page in the order of %s', async (sort) => {
     const walked: string[] = [];
     let cursor = '';
     for (let more = true; more; ) {
@@ -214,7 +219,7 @@ describe('the list', () => {
   });
 });
 
-describe('the facets', () => {
+describe('the facets of products', () => {
   const facets = async (search: string) => {
     const { status, body } = await call('GET', `/v1/products/facets?${search}`);
     expect(status, JSON.stringify(body)).toBe(200);
@@ -227,7 +232,7 @@ describe('the facets', () => {
   ];
   const shakers = { value: 'shaker', name: 'Shaker' };
 
-  test('count everything without a filter', async () => {
+  test('count all products without a filter', async () => {
     expect(await facets('')).toEqual({
       category: [
         { value: 'KITCHEN', name: 'Kitchen', count: 2 },
@@ -245,7 +250,7 @@ describe('the facets', () => {
     });
   });
 
-  test('each leaves its own filter out and applies the others', async () => {
+  test('apply all filters except the filter of the same field', async () => {
     expect(await facets('filter[style]=shaker&filter[colour]=grey&inStock=true&priceMin=600')).toEqual({
       category: [{ value: 'KITCHEN', name: 'Kitchen', count: 1 }],
       colour: [
@@ -287,8 +292,8 @@ const link = (fields: object) => ({
   children: [text('here')],
 });
 
-describe('one product', () => {
-  test('by slug and by id, with its description', async () => {
+describe('a single product', () => {
+  test('is returned by slug and by id, with its description', async () => {
     const description = paragraph(text('Solid <b>oak</b>.')) as unknown as NonNullable<Product['description']>;
     const { id, slug } = await makeProduct(payload, { title: 'Described', category: 'BEDROOM', description });
     const [bySlug, byId] = await Promise.all([call('GET', `/v1/products/${slug}`), call('GET', `/v1/products/${id}`)]);
@@ -299,8 +304,8 @@ describe('one product', () => {
     await payload.delete({ collection: 'products', id });
   });
 
-  test('has links to other products, and none that run a script', async () => {
-    const html = (...children: object[]) => renderArticle(payload, paragraph(...children) as never);
+  test('has links to other products, and no link that runs a script', async () => {
+    const html = (...children: object[]) => renderRichText(payload, paragraph(...children) as never);
     const to = (value: string) => link({ linkType: 'internal', doc: { relationTo: 'products', value } });
     expect(await html(to(island.id))).toContain('href="http://localhost:3000/kitchen/island"');
     expect(await html(to(trashed.id))).toContain('href="http://localhost:3000/"');
@@ -310,7 +315,7 @@ describe('one product', () => {
     expect(await html(link({ linkType: 'custom', url: '"><script>' }))).not.toContain('<script>');
   });
 
-  test('is the same text every time, boxes of a checklist included', async () => {
+  test('is rendered identically each time, including the ids of checkboxes', async () => {
     const box = { type: 'listitem', checked: true, value: 1, children: [text('Soft close')], ...LAYOUT };
     const list = { type: 'list', listType: 'check', tag: 'ul', start: 1, children: [box], ...LAYOUT };
     const description = rooted(list) as unknown as NonNullable<Product['description']>;
@@ -321,7 +326,7 @@ describe('one product', () => {
     await payload.delete({ collection: 'products', id });
   });
 
-  test('shows where a post in its description is now, a second after it has moved', async () => {
+  test('has the new slug of a linked post within a second', async () => {
     const post = await payload.create({
       collection: 'blogs',
       data: { title: 'Care of oak', content: paragraph(text('Oil it.')) as never, slug: '', _status: 'published' },
@@ -340,16 +345,16 @@ describe('one product', () => {
   });
 
   test.each([
-    ['no document', 'text'],
-    ['no root', {}],
-    ['a node of no known kind', rooted({ type: 'evil', children: [], ...LAYOUT })],
-    ['nodes that are none', rooted({ type: 'paragraph', children: null, ...LAYOUT })],
-  ])('is not stored with a description of %s', async (_, description) => {
+    ['a string', 'text'],
+    ['an object without a root', {}],
+    ['an unknown node', rooted({ type: 'evil', children: [], ...LAYOUT })],
+    ['invalid child nodes', rooted({ type: 'paragraph', children: null, ...LAYOUT })],
+  ])('is refused with a description of %s', async (_, description) => {
     const refused = makeProduct(payload, { description: description as never });
     await expect(refused).rejects.toMatchObject({ code: 'validation_failed', field: 'description' });
   });
 
-  test('leads nowhere from the old address of what lies in the trash', async () => {
+  test('in the trash gets no redirect from its old slug', async () => {
     const { id } = await makeProduct(payload, { title: 'Once here' });
     await changeProduct(payload, id, { slug: 'now-there' });
     expect(await call('GET', '/v1/products/once-here')).toMatchObject({ status: 200, body: { slug: 'now-there' } });
@@ -357,7 +362,7 @@ describe('one product', () => {
     expect((await call('GET', '/v1/products/once-here')).status).toBe(404);
   });
 
-  test('is 404 for drafts, trash and what there never was', async () => {
+  test('gets 404 if it is a draft, in the trash or unknown', async () => {
     for (const name of [
       'a-secret',
       'thrown-away',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { staffTokens, startGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { staffTokens } from '../../support/staff.ts';
 import { article } from './blog-support.ts';
 
 const { payload, call } = await startGateway();
@@ -29,7 +30,7 @@ beforeEach(async () => {
 });
 
 describe('GET /v1/blog', () => {
-  test('gives published posts, the newest first, and says whether there are more', async () => {
+  test('returns published posts, newest first, and whether there are more pages', async () => {
     const [first, , third] = [await make(1), await make(9, 'draft'), await make(3), await make(2)];
     expect((await page()).data.map(({ blogId }) => blogId)).toEqual([third, expect.any(String), first]);
     const one = await page('?limit=1');
@@ -39,7 +40,7 @@ describe('GET /v1/blog', () => {
     expect(await page(`?cursor=${first}`)).toEqual({ data: [], nextCursor: null, hasNextPage: false });
   });
 
-  test('is empty without posts', async () => {
+  test('returns an empty list without posts', async () => {
     expect(await page()).toEqual({ data: [], nextCursor: null, hasNextPage: false });
   });
 
@@ -57,13 +58,13 @@ describe('GET /v1/blog', () => {
     expect([status, body]).toEqual([400, expect.objectContaining({ code })]);
   });
 
-  test('goes on after a post that was withdrawn meanwhile', async () => {
+  test('continues after a post that was unpublished since the previous page', async () => {
     const [older, cursor] = [await make(1), await make(2)];
     await payload.update({ collection: 'blogs', id: cursor, data: { _status: 'draft' } });
     expect((await page(`?cursor=${cursor}`)).data).toMatchObject([{ blogId: older }]);
   });
 
-  test('shows each post that was there throughout once and in order, whatever happens between pages', async () => {
+  test('returns each unchanged post once and in order, whatever else changes between pages', async () => {
     const changes = fc.array(
       fc.oneof(
         fc.record({ kind: fc.constant('insert' as const), hour: fc.integer({ min: 0, max: 5 }) }),
@@ -97,7 +98,7 @@ describe('GET /v1/blog', () => {
               continue;
             }
             const id = all[change.nth % all.length] as string;
-            // A cursor that is deleted is unknown; a client starts anew then.
+            // Do not delete the post of the cursor: its cursor would become invalid, and a client would start again.
             if (id === cursor || !(await exists(id))) continue;
             if (change.kind === 'delete') await payload.delete({ collection: 'blogs', id });
             else {

@@ -1,17 +1,17 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { jpegOf, mp4Of } from '../../support/media.ts';
-import { startMediaSite } from '../media/media-site.ts';
+import { createJpeg, createMp4 } from '../../support/media.ts';
 import { article, write } from './blog-support.ts';
+import { startMediaSite } from './media-site.ts';
 
 const { call, upload, editor, stored } = await startMediaSite();
 const token = String(editor.authorization).replace('Bearer ', '');
 
 const block = (fields: object) => ({ type: 'block', version: 2, format: '', fields: { id: '65a', ...fields } });
 
-test('a post has its cover, its pictures and its films under their public addresses', async () => {
-  const image = await upload({ bytes: await jpegOf(), fields: { alt: 'A "room"' } });
-  const film = await upload({ bytes: mp4Of(), name: 'film.mp4', type: 'video/mp4' });
+test('a post contains the public URLs of its cover, images and videos', async () => {
+  const image = await upload({ bytes: await createJpeg(), fields: { alt: 'A "room"' } });
+  const film = await upload({ bytes: createMp4(), name: 'film.mp4', type: 'video/mp4' });
   const content = article(
     'x',
     block({ blockType: 'image', image: image.mediaId, caption: 'The <hall>' }),
@@ -39,8 +39,8 @@ test.each([
   ['a photo of 400 pixels', 400, [300, 400]],
   ['a photo of 1,000 pixels', 1000, [300, 800, 1000]],
   ['a large photo', 2500, [300, 800, 1920]],
-])('srcset and widths of %s are those of the files', async (_, width, expected) => {
-  const image = await upload({ bytes: await jpegOf({ width, height: 100 }) });
+])('srcset and widths of %s match the files', async (_, width, expected) => {
+  const image = await upload({ bytes: await createJpeg({ width, height: 100 }) });
   const content = article('x', block({ blockType: 'image', image: image.mediaId }));
   const { slug } = await write(call, token, { content, contentFormat: 'lexical', coverImageId: image.mediaId });
   const { body } = await call('GET', `/v1/blog/${slug}`);
@@ -48,13 +48,14 @@ test.each([
     cover: { variants: Record<string, string>; widths: Record<string, number> };
     content: { html: string };
   };
-  const widthOf = async (address: string) => (await sharp(await stored(address)).metadata()).width;
-  for (const [name, address] of Object.entries(cover.variants)) expect(cover.widths[name]).toBe(await widthOf(address));
+  const readWidth = async (address: string) => (await sharp(await stored(address)).metadata()).width;
+  for (const [name, address] of Object.entries(cover.variants))
+    expect(cover.widths[name]).toBe(await readWidth(address));
   const srcset =
     /srcset="([^"]+)"/
       .exec(shown.html)?.[1]
       ?.split(', ')
       .map((part) => part.split(' ')) ?? [];
   expect(srcset.map(([, size]) => size)).toEqual(expected.map((pixels) => `${pixels}w`));
-  for (const [address = '', size] of srcset) expect(size).toBe(`${await widthOf(address)}w`);
+  for (const [address = '', size] of srcset) expect(size).toBe(`${await readWidth(address)}w`);
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { withTransaction } from '../../../src/database/transaction.ts';
 import { changePost, createPost } from '../../../src/services/content/blog/write-post.ts';
-import { staffTokens, startGateway } from '../../support/gateway.ts';
-import { article, topicsOf, type Written, write } from './blog-support.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { staffTokens } from '../../support/staff.ts';
+import { article, readTopics, type Written, write } from './blog-support.ts';
 
 const { payload, call, base } = await startGateway();
 const { 'content-manager': token, sales } = await staffTokens(payload);
@@ -35,50 +36,86 @@ describe('each way of publishing emits one event', () => {
     const { blogId, slug } = await draft(way);
     await ways[way]?.(blogId);
     expect((await call('GET', `/v1/blog/${slug}`)).status).toBe(200);
-    expect(await topicsOf(payload, blogId)).toEqual(['blog.published']);
+    expect(await readTopics(payload, blogId)).toEqual(['blog.published']);
     await ways[way]?.(blogId);
-    expect(await topicsOf(payload, blogId), 'again, without a change').toEqual(['blog.published']);
+    expect(await readTopics(payload, blogId), 'after publishing again without a change').toEqual(['blog.published']);
   });
 
-  test('one bulk edit of many', async () => {
+  test('including a bulk edit, with one event for each post', async () => {
     const ids = (await Promise.all(['One', 'Two', 'Three'].map(draft))).map(({ blogId }) => blogId);
     const where = ids.map((id, i) => `where[id][in][${i}]=${id}`).join('&');
     await rest('PATCH', `?${where}`, { _status: 'published' });
-    for (const id of ids) expect(await topicsOf(payload, id)).toEqual(['blog.published']);
+    for (const id of ids) expect(await readTopics(payload, id)).toEqual(['blog.published']);
     await rest('PATCH', `?${where}`, { _status: 'draft' });
-    for (const id of ids) expect(await topicsOf(payload, id)).toEqual(['blog.published', 'blog.unpublished']);
+    for (const id of ids) expect(await readTopics(payload, id)).toEqual(['blog.published', 'blog.unpublished']);
     expect((await rest('DELETE', `?${where}`)).status).toBe(200);
-    for (const id of ids) expect(await topicsOf(payload, id)).toHaveLength(2);
+    for (const id of ids) expect(await readTopics(payload, id)).toHaveLength(2);
   });
 
-  test('two at once', async () => {
+  test('including two concurrent requests, with one event for both', async () => {
     const { blogId } = await draft('At once');
     await Promise.allSettled([
       patch(blogId, { status: 'PUBLISHED' }),
       rest('PATCH', `/${blogId}`, { _status: 'published' }),
     ]);
-    expect(await topicsOf(payload, blogId)).toEqual(['blog.published']);
+    expect(await readTopics(payload, blogId)).toEqual(['blog.published']);
   });
 });
 
-describe('events', () => {
-  test('are none for drafts and autosaves, of a published post as well', async () => {
+describe('an autosave', () => {
+  const read = async (blogId: string) => (await rest('GET', `/${blogId}?draft=true`)).body as { title: string };
+
+  test('keeps the text of a draft as it is typed; publishing cleans it', async () => {
+    const { blogId } = await draft('Typed');
+    await rest('PATCH', `/${blogId}?draft=true&autosave=true`, { title: 'Typed on ', _status: 'draft' });
+    expect(await read(blogId)).toMatchObject({ title: 'Typed on ' });
+    await rest('PATCH', `/${blogId}`, { _status: 'published' });
+    expect((await call('GET', '/v1/blog/typed-on')).body).toMatchObject({ title: 'Typed on' });
+  });
+
+  test.each([
+    ['publishes', '?autosave=true', { _status: 'published' }],
+    ['publishes a draft', '?draft=true&autosave=true', { _status: 'published' }],
+    ['changes a published post', '?autosave=true', {}],
+  ])('that %s may not set an invisible title', async (_, query, data) => {
+    const { blogId } = await write(call, token, { title: 'Seen' });
+    expect((await rest('PATCH', `/${blogId}${query}`, { ...data, title: '\u200b' })).status).toBe(400);
+    expect(await read(blogId)).toMatchObject({ title: 'Seen' });
+  });
+
+  test('through GraphQL may not set an invisible title', async () => {
+    const { blogId } = await write(call, token, { title: 'Seen' });
+    const query = `mutation { updateBlog(id: "${blogId}", data: { title: "\\u200b" }) { id } }`;
+    const { body } = await call('POST', '/api/graphql?autosave=true', { token, body: { query } });
+    expect(body).toMatchObject({ errors: [expect.anything()] });
+    expect(await read(blogId)).toMatchObject({ title: 'Seen' });
+  });
+
+  test('in a collection without autosave is an ordinary change', async () => {
+    const { id } = await payload.create({ collection: 'colours', data: { name: 'Sage', hex: '#9caf88' } });
+    const path = `/api/colours/${id}?draft=true&autosave=true`;
+    expect((await call('PATCH', path, { token, body: { name: '\u200b', _status: 'draft' } })).status).toBe(400);
+  });
+});
+
+describe('the events of posts', () => {
+  test('are not emitted for drafts and autosaves, even of a published post', async () => {
     const { blogId, slug } = await draft('Typing');
     for (const title of ['T', 'Ty', 'Typ']) {
       await rest('PATCH', `/${blogId}?draft=true&autosave=true`, { title, _status: 'draft' });
     }
-    expect(await topicsOf(payload, blogId)).toEqual([]);
+    expect(await readTopics(payload, blogId)).toEqual([]);
     await rest('PATCH', `/${blogId}`, { _status: 'published' });
     await rest('PATCH', `/${blogId}?draft=true&autosave=true`, { title: 'Typo', _status: 'draft' });
-    expect(await topicsOf(payload, blogId)).toEqual(['blog.published']);
+    expect(await readTopics(payload, blogId)).toEqual(['blog.published']);
     expect((await call('GET', `/v1/blog/${slug}`)).status).toBe(404);
     expect((await call('GET', '/v1/blog/typ')).body).toMatchObject({ title: 'Typ' });
   });
 
-  test('tell of each change that the public sees, also of a version that was restored', async () => {
+  test('are emitted for each public change, including a restored version', async () => {
     const { blogId } = await write(call, token, { title: 'Versions' });
     await rest('PATCH', `/${blogId}`, { excerpt: 'New.', _status: 'published' });
-    expect(await topicsOf(payload, blogId)).toEqual(['blog.published', 'blog.updated']);
+    expect(await readTopics(payload, blogId)).toEqual(['blog.published', 'blog.updated']);
     const versions = await payload.findVersions({
       collection: 'blogs',
       where: { parent: { equals: blogId } },
@@ -86,84 +123,84 @@ describe('events', () => {
     });
     expect((await rest('POST', `/versions/${versions.docs[0]?.id}`)).status).toBe(200);
     expect((await call('GET', '/v1/blog/versions')).body).toMatchObject({ excerpt: null });
-    expect(await topicsOf(payload, blogId)).toHaveLength(3);
+    expect(await readTopics(payload, blogId)).toHaveLength(3);
   });
 
-  test('are none when the transaction rolls back', async () => {
+  test('are not emitted if the transaction rolls back', async () => {
     const { blogId, slug } = await draft('Undone');
-    const undone = withTransaction(payload, async (req) => {
+    const rolledBack = withTransaction(payload, async (req) => {
       await payload.update({ collection: 'blogs', id: blogId, data: { _status: 'published' }, req });
       throw new Error('undone');
     });
-    await expect(undone).rejects.toThrow('undone');
-    expect(await topicsOf(payload, blogId)).toEqual([]);
+    await expect(rolledBack).rejects.toThrow('undone');
+    expect(await readTopics(payload, blogId)).toEqual([]);
     expect((await call('GET', `/v1/blog/${slug}`)).status).toBe(404);
   });
 
-  test('are the same for the services, whoever calls them', async () => {
+  test('are emitted by the services, too', async () => {
     const { body } = await createPost(payload, user, {
       ...{ title: 'Service', content: article('x'), contentFormat: 'lexical', status: 'PUBLISHED' },
     });
     const { blogId } = body as Written;
     await changePost(payload, user, blogId, { status: 'DRAFT', contentFormat: 'markdown' });
-    expect(await topicsOf(payload, blogId)).toEqual(['blog.published', 'blog.unpublished']);
+    expect(await readTopics(payload, blogId)).toEqual(['blog.published', 'blog.unpublished']);
   });
 });
 
-describe('a slug that changes', () => {
+describe('a changed slug of a post', () => {
   const rename = (id: string, slug: string) => rest('PATCH', `/${id}`, { slug, _status: 'published' });
-  const lead = async (slug: string) => {
+  const readRedirect = async (slug: string) => {
     const { status, headers } = await fetch(`${base}/v1/blog/${slug}`, { redirect: 'manual' });
     return [status, headers.get('location')];
   };
 
-  test('leads on from every one before, in one step', async () => {
+  test('redirects from every earlier slug in one step', async () => {
     const { blogId } = await write(call, token, { title: 'Way a' });
     await rename(blogId, 'way-b');
     await rename(blogId, 'way-c');
-    expect(await lead('way-a')).toEqual([301, '/v1/blog/way-c']);
-    expect(await lead('way-b')).toEqual([301, '/v1/blog/way-c']);
-    expect(await lead('way-b/')).toEqual([301, '/v1/blog/way-c']);
+    expect(await readRedirect('way-a')).toEqual([301, '/v1/blog/way-c']);
+    expect(await readRedirect('way-b')).toEqual([301, '/v1/blog/way-c']);
+    expect(await readRedirect('way-b/')).toEqual([301, '/v1/blog/way-c']);
     expect((await call('GET', '/v1/blog/way-a')).body).toMatchObject({ slug: 'way-c' });
     await rename(blogId, 'way-a');
-    expect(await lead('way-a')).toEqual([200, null]);
-    expect(await lead('way-c')).toEqual([301, '/v1/blog/way-a']);
+    expect(await readRedirect('way-a')).toEqual([200, null]);
+    expect(await readRedirect('way-c')).toEqual([301, '/v1/blog/way-a']);
     expect((await call('GET', '/api/redirects?where[from][equals]=/blog/way-a')).body).toMatchObject({ totalDocs: 0 });
   });
 
-  test('is free for another post, which is found there then', async () => {
+  test('can be used by another post, which then appears under the slug', async () => {
     const { blogId } = await write(call, token, { title: 'Taken over' });
     await rename(blogId, 'moved-away');
     const other = await write(call, token, { title: 'Taken over' });
     expect(other.slug).toBe('taken-over');
     expect((await call('GET', '/v1/blog/taken-over')).body).toMatchObject({ blogId: other.blogId });
     await rest('DELETE', `/${other.blogId}`);
-    expect(await lead('taken-over')).toEqual([404, null]);
+    expect(await readRedirect('taken-over')).toEqual([404, null]);
   });
 
-  test('leads nowhere once the post is gone or withdrawn', async () => {
+  test('does not redirect after the post is unpublished or deleted', async () => {
     const { blogId } = await write(call, token, { title: 'Leaving' });
     await rename(blogId, 'left');
     await patch(blogId, { status: 'DRAFT' });
-    expect(await lead('leaving')).toEqual([404, null]);
+    expect(await readRedirect('leaving')).toEqual([404, null]);
     await call('DELETE', `/v1/blog/${blogId}`, { token });
     expect(
       (await payload.count({ collection: 'redirects', where: { from: { equals: '/blog/leaving' } } })).totalDocs,
     ).toBe(0);
   });
 
-  test('of a draft leaves no trace', async () => {
+  test('of a draft creates no redirect', async () => {
     const { blogId } = await draft('Unseen');
     await rest('PATCH', `/${blogId}?draft=true`, { slug: 'unseen-two', _status: 'draft' });
-    expect(await lead('unseen')).toEqual([404, null]);
+    expect(await readRedirect('unseen')).toEqual([404, null]);
     expect(
       (await payload.count({ collection: 'redirects', where: { from: { equals: '/blog/unseen' } } })).totalDocs,
     ).toBe(0);
   });
 });
 
-describe('the preview', () => {
-  test('shows the newest draft to editors alone, to no search engine, and only in this site’s frames', async () => {
+describe('the preview of a post', () => {
+  test('shows the latest draft only to editors, is not indexed, and can be framed only by this site', async () => {
     const { blogId } = await write(call, token, { title: 'Public <title>' });
     await rest('PATCH', `/${blogId}?draft=true&autosave=true`, { title: 'Half <typed>', _status: 'draft' });
     const response = await call('GET', `/api/blogs/${blogId}/preview`, { token });

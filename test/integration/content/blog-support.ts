@@ -6,18 +6,18 @@ type Call = (method: string, path: string, sent?: Sent) => Promise<Called>;
 
 export type Written = { blogId: string; slug: string; status: string };
 
-/** Writes a post through `/v1/blog`; refusals throw. */
+/** Creates a post through `/v1/blog`. @throws Error if the request is refused */
 export async function write(call: Call, token: string, post: Record<string, unknown>): Promise<Written> {
   const { status, body } = await call('POST', '/v1/blog', {
     token,
     body: { title: 'A post', content: 'Some text.', status: 'PUBLISHED', ...post },
   });
-  if (status !== 201) throw new Error(`Writing a post answered ${status}: ${JSON.stringify(body)}`);
+  if (status !== 201) throw new Error(`Creating a post failed with status ${status}: ${JSON.stringify(body)}`);
   return body as Written;
 }
 
-/** The topics of the events about a post, in order. */
-export async function topicsOf(payload: Payload, blogId: string): Promise<string[]> {
+/** Reads the topics of the events about a post, oldest first. */
+export async function readTopics(payload: Payload, blogId: string): Promise<string[]> {
   const events = await payload.find({
     collection: 'domain-events',
     where: { topic: { like: 'blog.' } },
@@ -29,7 +29,7 @@ export async function topicsOf(payload: Payload, blogId: string): Promise<string
     .map(({ topic }) => topic as string);
 }
 
-/** An article of Lexical with one paragraph of `text`, and other nodes after it. */
+/** Builds Lexical rich text with `text` as its first paragraph, followed by the nodes `more`. */
 export const article = (text: string, ...more: object[]) => ({
   root: {
     ...{ type: 'root', version: 1, format: '', indent: 0, direction: 'ltr' },

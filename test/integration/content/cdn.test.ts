@@ -1,18 +1,20 @@
 import { sql } from '@payloadcms/db-postgres';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { database, withTransaction } from '../../../src/database/transaction.ts';
-import { emit } from '../../../src/events/outbox.ts';
-import { uuidv7 } from '../../../src/ids.ts';
+import { emit } from '../../../src/events/emit.ts';
 import { SUBSCRIBERS } from '../../../src/jobs/subscribers.ts';
 import { TIMINGS } from '../../../src/jobs/timings.ts';
-import { taskStates } from '../../../src/services/content/tasks/task-states.ts';
-import { cloudFrontEnvironment, openCloudFront } from '../../support/cloudfront.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
+import { readTaskStates } from '../../../src/services/content/publishing/task-runs.ts';
+import { AWS_KEYS, cloudFrontEnvironment, openCloudFront } from '../../support/cloudfront.ts';
 import { startSite } from '../../support/site.ts';
 import { until } from '../../support/until.ts';
-import { emitAlone, QUICK, workerOf } from '../events/support.ts';
+import { emitAlone, QUICK_TIMINGS, startTestWorker } from '../events/support.ts';
 
 const cloudFront = await openCloudFront();
 afterAll(cloudFront.close);
+for (const [name, value] of Object.entries(AWS_KEYS)) vi.stubEnv(name, value);
+afterAll(() => vi.unstubAllEnvs());
 const { payload, redis } = await startSite(cloudFrontEnvironment(cloudFront.url));
 
 beforeEach(async () => {
@@ -28,113 +30,114 @@ beforeEach(async () => {
 const post = () => ({ blogId: uuidv7(), slug: 'a-post', title: 'A post' });
 const product = () => ({ productId: uuidv7(), slug: 'a-product', change: 'updated' as const });
 
-const stateOf = async (task: 'cdn' | 'sitemap') => (await taskStates(payload)).find((state) => state.task === task);
+const readState = async (task: 'cdn' | 'sitemap') =>
+  (await readTaskStates(payload)).find((state) => state.task === task);
 
-/** Waits until all changes have gone to the CDN, that of the sitemap they lead to included. */
-const quiet = () =>
+/** Waits until all events are settled and all content tasks are done, including the invalidation of the sitemap. */
+const waitUntilQuiet = () =>
   until(async () => {
-    const states = await taskStates(payload);
+    const states = await readTaskStates(payload);
     const { rows } = await database(payload).execute(sql`SELECT 1 FROM domain_events WHERE settled_at IS NULL`);
     return rows.length === 0 && states.every(({ waiting, open, last }) => !waiting && !open && last);
   }, 'the content tasks to be done');
 
-/** A worker that has built the first sitemap and told the CDN of it. */
-async function settledWorker(): Promise<void> {
-  workerOf(payload);
-  await quiet();
+/** Starts a worker, waits until it has built and invalidated the first sitemap, and clears the recorded requests. */
+async function waitUntilWorkerIdle(): Promise<void> {
+  startTestWorker(payload);
+  await waitUntilQuiet();
   cloudFront.requests.splice(0);
   cloudFront.made.clear();
 }
 
 const ofPosts = () => cloudFront.requests.filter(({ paths }) => paths.includes('/v1/blog/*'));
 
-test('a published post is invalidated at the CDN under its contract’s path', async () => {
-  workerOf(payload);
+test('publishing a post invalidates its paths in the CDN', async () => {
+  startTestWorker(payload);
   await emitAlone(payload, 'blog.published', post());
-  await quiet();
+  await waitUntilQuiet();
   expect(ofPosts()).toHaveLength(1);
   expect(ofPosts()[0]).toMatchObject({ distribution: 'E2EXAMPLE' });
   expect(ofPosts()[0]?.paths).toEqual(expect.arrayContaining(['/v1/blog', '/v1/blog/*', '/v1/blog?*']));
-  const told = cloudFront.requests.flatMap(({ paths }) => paths);
-  expect(told).toContain('/sitemap*');
-  expect(told).not.toContain('/v1/products*');
-  const state = await stateOf('cdn');
+  const invalidatedPaths = cloudFront.requests.flatMap(({ paths }) => paths);
+  expect(invalidatedPaths).toContain('/sitemap*');
+  expect(invalidatedPaths).not.toContain('/v1/products*');
+  const state = await readState('cdn');
   expect(state?.last?.result).toMatchObject({ invalidationId: expect.stringMatching(/^I\d$/) });
 });
 
-test('a burst of 200 changes is a handful of invalidations at most', async () => {
+test('a burst of 200 changes causes only a few invalidations', async () => {
   await withTransaction(payload, async (req) => {
     for (let i = 0; i < 100; i++) {
       await emit(req, 'product.changed', product());
       await emit(req, 'blog.published', post());
     }
   });
-  workerOf(payload, { ...QUICK, gather: 1500 });
-  await quiet();
+  startTestWorker(payload, { ...QUICK_TIMINGS, coalesceMs: 1500 });
+  await waitUntilQuiet();
   const { rows } = await database(payload).execute<{ count: number }>(
     sql`SELECT count(*)::int AS count FROM event_receipts WHERE subscriber = 'cdn' AND done_at IS NOT NULL`,
   );
   expect(rows[0]?.count).toBe(200);
-  // One on a machine that has nothing else to do; what arrives after its time is the next one.
+  // An idle machine needs one invalidation. On a busy machine, changes that arrive later need further ones.
   expect(ofPosts().length).toBeLessThanOrEqual(5);
   expect(cloudFront.requests.length).toBeLessThanOrEqual(8);
   expect(cloudFront.requests.flatMap(({ paths }) => paths)).toContain('/v1/products*');
 });
 
-test('three failures, the last of them after CloudFront did it: one invalidation, always of the same reference', async () => {
-  await settledWorker();
+test('retries after three failures use the same reference and create one invalidation', async () => {
+  await waitUntilWorkerIdle();
   cloudFront.troubles.push({ status: 500, code: 'InternalError' }, 'cut', 'cut-after');
   await emitAlone(payload, 'product.changed', product());
   const failing = await until(async () => {
-    const state = await stateOf('cdn');
+    const state = await readState('cdn');
     return state?.open?.error ? state : undefined;
-  }, 'a failure to be noted');
+  }, 'the error of a failed attempt to be stored');
   expect(failing.open?.attempts).toBeGreaterThan(0);
-  await quiet();
+  await waitUntilQuiet();
   const sent = cloudFront.requests.filter(({ paths }) => paths.includes('/v1/products*'));
   expect(sent).toHaveLength(4);
   expect(new Set(sent.map(({ reference }) => reference)).size).toBe(1);
   expect(new Set(sent.map(({ paths }) => paths.join())).size).toBe(1);
   const [{ reference } = { reference: '' }] = sent;
   expect(cloudFront.made.has(reference)).toBe(true);
-  // The sitemap’s is the other one, when it did not come along with the first.
+  // The sitemap may be invalidated together with the products, or by a second invalidation.
   expect(cloudFront.made.size).toBeLessThanOrEqual(2);
 });
 
-test('too many in progress: it waits, what changes meanwhile waits along, and nothing is lost', async () => {
+test('CloudFront’s error about too many invalidations delays a run, and no change is lost', async () => {
   const busy = { status: 400, code: 'TooManyInvalidationsInProgress' };
-  await settledWorker();
+  await waitUntilWorkerIdle();
   cloudFront.troubles.push(busy, busy);
   await emitAlone(payload, 'blog.published', post());
   const state = await until(async () => {
-    const one = await stateOf('cdn');
-    return one?.open?.error ? one : undefined;
+    const current = await readState('cdn');
+    return current?.open?.error ? current : undefined;
   }, 'CloudFront to be busy');
   expect(state.open?.error).toContain('TooManyInvalidationsInProgress');
   await emitAlone(payload, 'product.changed', product());
-  await quiet();
+  await waitUntilQuiet();
   const [first, second, third] = ofPosts();
   expect([second?.reference, third?.reference]).toEqual([first?.reference, first?.reference]);
-  // The second attempt comes later than the first one’s failure, the third later still.
+  // The delay between attempts increases.
   expect(Number(second?.at) - Number(first?.at)).toBeGreaterThan(400);
   expect(Number(third?.at) - Number(second?.at)).toBeGreaterThan(900);
   expect(cloudFront.requests.flatMap(({ paths }) => paths)).toContain('/v1/products*');
 });
 
-test('an event that is delivered again asks for nothing', async () => {
+test('a redelivered event queues no second job', async () => {
   const event = await emitAlone(payload, 'blog.unpublished', post());
   const subscriber = SUBSCRIBERS['blog.unpublished'].find((each) => each.subscriber === 'cdn');
-  for (let i = 0; i < 3; i++) await subscriber?.handle(payload, event, { ...TIMINGS, gather: 60_000 });
+  for (let i = 0; i < 3; i++) await subscriber?.handle(payload, event, { ...TIMINGS, coalesceMs: 60_000 });
   const { rows } = await database(payload).execute(sql`SELECT 1 FROM content_task_requests WHERE task = 'cdn'`);
   expect(rows).toHaveLength(3);
   expect(await redis.zcard('queue:content:delayed')).toBe(1);
 });
 
-test('changes whose jobs Redis lost are found in Postgres', async () => {
+test('changes whose jobs were lost in Redis are found in Postgres', async () => {
   const event = await emitAlone(payload, 'blog.published', post());
   const subscriber = SUBSCRIBERS['blog.published'].find((each) => each.subscriber === 'cdn');
-  await subscriber?.handle(payload, event, { ...TIMINGS, gather: 60_000 });
+  await subscriber?.handle(payload, event, { ...TIMINGS, coalesceMs: 60_000 });
   await redis.flushdb();
-  workerOf(payload);
+  startTestWorker(payload);
   await until(() => ofPosts().length, 'the invalidation');
 });

@@ -1,8 +1,8 @@
 import { sql } from '@payloadcms/db-postgres';
 import { expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
-import { domainOf } from '../../../src/domain.ts';
-import { uuidv7 } from '../../../src/ids.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
+import { runtimeOf } from '../../../src/lib/runtime.ts';
 import { startGateway } from '../../support/gateway.ts';
 import { readXml } from '../../support/xml.ts';
 
@@ -13,7 +13,7 @@ const SITE = 'http://localhost:3000';
 type Item = { title: string; link: string; guid: { '#text': string }; description?: string; pubDate: string };
 type Channel = { link: string; lastBuildDate: string; item?: (Item & { enclosure?: Record<string, string> })[] };
 
-const channelOf = (xml: unknown) => (readXml(String(xml)) as { rss: { channel: Channel } }).rss.channel;
+const getChannel = (xml: unknown) => (readXml(String(xml)) as { rss: { channel: Channel } }).rss.channel;
 
 const store = (post: { title: string; excerpt?: string; publishedAt: string; status?: string; cover?: string }) =>
   database(payload).execute(sql`
@@ -25,10 +25,10 @@ test('a blog without posts has a valid feed', async () => {
   const { status, body, headers } = await call('GET', FEED);
   expect(status).toBe(200);
   expect(headers.get('content-type')).toBe('application/rss+xml; charset=utf-8');
-  expect(channelOf(body)).toMatchObject({ link: `${SITE}/blog` });
+  expect(getChannel(body)).toMatchObject({ link: `${SITE}/blog` });
 });
 
-test('the latest fifty published posts, the newest first', async () => {
+test('the feed has the latest fifty published posts, newest first', async () => {
   for (let day = 1; day <= 27; day++) {
     for (const hour of ['08', '16']) {
       await store({
@@ -38,7 +38,7 @@ test('the latest fifty published posts, the newest first', async () => {
     }
   }
   await store({ title: 'A draft', publishedAt: '2026-02-01T00:00:00Z', status: 'draft' });
-  const { item = [], lastBuildDate } = channelOf((await call('GET', FEED)).body);
+  const { item = [], lastBuildDate } = getChannel((await call('GET', FEED)).body);
   expect(item.map(({ title }) => title)).toHaveLength(50);
   expect(item[0]).toMatchObject({ title: 'Post 27 16', pubDate: 'Tue, 27 Jan 2026 16:00:00 GMT' });
   expect(item.at(-1)?.title).toBe('Post 3 08');
@@ -47,7 +47,7 @@ test('the latest fifty published posts, the newest first', async () => {
   expect(lastBuildDate).toBe('Tue, 27 Jan 2026 16:00:00 GMT');
 });
 
-test('what people write stays text: markup, ends of sections and characters that XML has not', async () => {
+test('markup, CDATA ends and invalid XML characters in titles are escaped or removed', async () => {
   const title = 'Oak & <b>ash</b> ]]> and ]]> again \u0001🪵';
   const cover = uuidv7();
   await database(payload).execute(sql`
@@ -55,17 +55,17 @@ test('what people write stays text: markup, ends of sections and characters that
       (${cover}, 'Oak', 'media/2026/02/oak.jpg', 'oak.jpg', 'image/jpeg', 1234)`);
   await store({ title, excerpt: 'Tom & Ada’s <script>alert(1)</script>', publishedAt: '2026-02-02T00:00:00Z', cover });
   const { body } = await call('GET', FEED);
-  const [item] = channelOf(body).item ?? [];
+  const [item] = getChannel(body).item ?? [];
   expect(item?.title).toBe('Oak & <b>ash</b> ]] > and ]] > again 🪵');
   expect(item?.description).toBe('Tom & Ada’s <script>alert(1)</script>');
   expect(item?.enclosure).toEqual({
-    '@_url': `${domainOf(payload).cdnUrl}/media/2026/02/oak.jpg`,
+    '@_url': `${runtimeOf(payload).cdnUrl}/media/2026/02/oak.jpg`,
     '@_type': 'image/jpeg',
     '@_length': '1234',
   });
 });
 
-test('an unchanged feed is not sent again; a change is seen at once', async () => {
+test('a request for an unchanged feed gets 304, and a change is visible at once', async () => {
   const { headers } = await call('GET', FEED);
   const etag = String(headers.get('etag'));
   expect(headers.get('cache-control')).toMatch(/^public, max-age=/);

@@ -1,8 +1,8 @@
 import { sql } from '@payloadcms/db-postgres';
 import { describe, expect, test } from 'vitest';
-import { afterCommit, database, sessionOf, withTransaction } from '../../../src/database/transaction.ts';
-import { emit } from '../../../src/events/outbox.ts';
-import { uuidv7 } from '../../../src/ids.ts';
+import { afterCommit, database, transactionOf, withTransaction } from '../../../src/database/transaction.ts';
+import { emit } from '../../../src/events/emit.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
 import { startSite } from '../../support/site.ts';
 
 const { payload } = await startSite();
@@ -17,14 +17,14 @@ const showroom = (name = `Room ${++rooms}`) => ({
 const stored = async (name: string) =>
   (await payload.count({ collection: 'showrooms', where: { name: { equals: name } } })).totalDocs;
 
-/** Ends the connection of the transaction from outside, as a failover does. */
-async function cutConnection(req: Parameters<typeof sessionOf>[0]) {
-  const { rows } = await (await sessionOf(req)).execute<{ pid: number }>(sql`SELECT pg_backend_pid() AS pid`);
+/** Terminates the connection of the transaction from outside, as a failover does. */
+async function cutConnection(req: Parameters<typeof transactionOf>[0]) {
+  const { rows } = await (await transactionOf(req)).execute<{ pid: number }>(sql`SELECT pg_backend_pid() AS pid`);
   await database(payload).execute(sql`SELECT pg_terminate_backend(${rows[0]?.pid})`);
 }
 
 describe('a transaction', () => {
-  test('stores all of it, then does the work that waited for it', async () => {
+  test('stores all of its writes, and then runs the work that is queued for after the commit', async () => {
     const done: string[] = [];
     await withTransaction(payload, async (req) => {
       await payload.create({ collection: 'showrooms', data: showroom('Both A'), req });
@@ -35,7 +35,7 @@ describe('a transaction', () => {
     expect([await stored('Both A'), await stored('Both B'), ...done]).toEqual([1, 1, 'after']);
   });
 
-  test('that throws stores nothing and does nothing', async () => {
+  test('stores nothing and runs no queued work if it throws', async () => {
     const done: string[] = [];
     const work = withTransaction(payload, async (req) => {
       await payload.create({ collection: 'showrooms', data: showroom('Nothing'), req });
@@ -49,7 +49,7 @@ describe('a transaction', () => {
     expect(done).toEqual([]);
   });
 
-  test('whose nested call failed fails as a whole, also when that error was caught', async () => {
+  test('fails as a whole when a nested call fails, even if the error is caught', async () => {
     const work = withTransaction(payload, async (req) => {
       await payload.create({ collection: 'showrooms', data: showroom('Outer'), req });
       await payload.findByID({ collection: 'showrooms', id: uuidv7(), req }).catch(() => {});
@@ -59,18 +59,18 @@ describe('a transaction', () => {
     expect(await stored('Outer')).toBe(0);
   });
 
-  test('whose statement failed fails as a whole, also when that error was caught', async () => {
+  test('fails as a whole when a statement fails, even if the error is caught', async () => {
     const work = withTransaction(payload, async (req) => {
       await payload.create({ collection: 'showrooms', data: showroom('Swallowed'), req });
-      await (await sessionOf(req)).execute(sql`SELECT 1 / 0`).catch(() => {});
-      await (await sessionOf(req)).execute(sql`SELECT 1`).catch(() => {});
+      await (await transactionOf(req)).execute(sql`SELECT 1 / 0`).catch(() => {});
+      await (await transactionOf(req)).execute(sql`SELECT 1`).catch(() => {});
       return 'done';
     });
     await expect(work).rejects.toMatchObject({ cause: { message: 'division by zero' } });
     expect(await stored('Swallowed')).toBe(0);
   });
 
-  test('whose connection is cut in the middle is an error, stores nothing, and the process lives', async () => {
+  test('throws and stores nothing when its connection breaks midway, and the process goes on', async () => {
     const work = withTransaction(payload, async (req) => {
       await payload.create({ collection: 'showrooms', data: showroom('Cut'), req });
       await cutConnection(req);
@@ -80,7 +80,7 @@ describe('a transaction', () => {
     expect(await stored('Cut')).toBe(0);
   });
 
-  test('whose connection is cut before COMMIT is an error, for staff edits too', async () => {
+  test('throws when its connection breaks before COMMIT', async () => {
     const work = withTransaction(payload, async (req) => {
       await payload.create({ collection: 'showrooms', data: showroom('Late'), req });
       await cutConnection(req);
@@ -89,7 +89,7 @@ describe('a transaction', () => {
     expect(await stored('Late')).toBe(0);
   });
 
-  test('is joined by one inside of it', async () => {
+  test('includes a nested transaction', async () => {
     const work = withTransaction(payload, async (req) => {
       await withTransaction(
         payload,
@@ -102,19 +102,19 @@ describe('a transaction', () => {
     expect(await stored('Inner')).toBe(0);
   });
 
-  test('leaves no connection behind', async () => {
+  test('leaks no connection', async () => {
     const { pool } = payload.db as unknown as { pool: { totalCount: number; idleCount: number } };
     await expect.poll(() => pool.totalCount - pool.idleCount).toBe(0);
   });
 });
 
-test('an event outside of a transaction is refused', async () => {
+test('emit refuses an event outside of a transaction', async () => {
   await expect(emit({ payload, transactionID: undefined }, 'user.verified', { userId: uuidv7() })).rejects.toThrow(
     'transaction',
   );
 });
 
-test('an event that does not fit its topic is refused and takes the change with it', async () => {
+test('an event that does not match the schema of its topic is refused, and its transaction rolls back', async () => {
   const work = withTransaction(payload, async (req) => {
     await payload.create({ collection: 'showrooms', data: showroom('Unfit'), req });
     await emit(req, 'user.verified', { userId: 'nobody' });

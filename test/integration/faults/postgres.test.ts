@@ -1,13 +1,13 @@
 import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
-import { uuidv7 } from '../../../src/ids.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
 import { cloneDatabase } from '../../support/database.ts';
 import { siteEnvironment } from '../../support/environment.ts';
 import { workerRedisUrl } from '../../support/redis.ts';
 import { until } from '../../support/until.ts';
-import { lineTo } from '../gateway/line.ts';
-import { readiness } from '../gateway/readiness.ts';
-import { startWeb } from '../gateway/web-process.ts';
+import { requestReadiness } from '../gateway/request-readiness.ts';
+import { startTcpProxy } from '../gateway/tcp-proxy.ts';
+import { startWebProcess } from '../gateway/web-process.ts';
 
 const HEALING = 20_000;
 
@@ -16,11 +16,11 @@ const name = new URL(database.url).pathname.slice(1);
 const admin = new pg.Client(Object.assign(new URL(database.url), { pathname: '/postgres' }).href);
 await admin.connect();
 
-/** The site has a role of its own, as in production. */
+/** The database role of the site, which is not the owner of the tables, as in production. */
 const role = `site_${name}`;
 await admin.query(`CREATE ROLE ${role} LOGIN PASSWORD 'right' IN ROLE pg_read_all_data, pg_write_all_data`);
-const line = await lineTo(Object.assign(new URL(database.url), { username: role, password: 'right' }).href);
-const web = await startWeb({
+const line = await startTcpProxy(Object.assign(new URL(database.url), { username: role, password: 'right' }).href);
+const web = await startWebProcess({
   ...siteEnvironment({ databaseUrl: line.url, redisUrl: workerRedisUrl() }),
   LOG_LEVEL: 'info',
 });
@@ -41,7 +41,7 @@ async function asOwner(statement: string): Promise<void> {
   await client.query(statement).finally(() => client.end());
 }
 
-/** Asks for a brochure, which is a transaction with several writes. @returns status and code */
+/** Requests a brochure, in a transaction with several writes. @returns the status and the problem code */
 async function write(): Promise<string> {
   const response = await fetch(`${web.base}/v1/brochures`, {
     method: 'POST',
@@ -55,26 +55,26 @@ async function write(): Promise<string> {
   return `${response.status} ${code ?? ''}`.trim();
 }
 
-/** Whether the log says that Postgres does not do its work, and why. */
+/** Whether the log reports that a dependency is unavailable, with this reason. */
 const logged = (reason: RegExp) =>
   web
     .log()
     .split('\n')
-    .some((line) => line.includes('does not do its work') && reason.test(line));
+    .some((line) => line.includes('A dependency is unavailable') && reason.test(line));
 
-const ready = async () => (await readiness(web.base)).status;
+const ready = async () => (await requestReadiness(web.base)).status;
 
 type Fault = {
   name: string;
   begin: () => Promise<unknown>;
   end: () => Promise<unknown>;
-  /** What the log says of it. */
+  /** Matches the reason in the log. */
   reason: RegExp;
 };
 
 const FAULTS: Fault[] = [
   {
-    name: 'read-only by its settings, and well again while sessions from before stay open',
+    name: 'read-only by its settings, and writable again while older sessions stay open',
     begin: async () => {
       await admin.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
       await cutSessions();
@@ -83,10 +83,10 @@ const FAULTS: Fault[] = [
     reason: /read-only/,
   },
   {
-    name: 'frozen, and well at the same address while sockets from before stay open',
+    name: 'frozen, and responds again at the same address while older sockets stay open',
     begin: async () => line.freeze(),
     end: async () => line.replace(),
-    reason: /Not done within|timeout/,
+    reason: /Timed out after|timeout/,
   },
   {
     name: 'refusing the password',
@@ -108,35 +108,36 @@ const FAULTS: Fault[] = [
   },
 ];
 
-describe.each(FAULTS)('Postgres is $name', ({ begin, end, reason }) => {
-  test('writes are 503, health and the log say why, and it heals', async () => {
+describe.each(FAULTS)('when Postgres is $name', ({ begin, end, reason }) => {
+  test('writes get 503, the readiness check and the log report the fault, and the site recovers', async () => {
     expect(await write()).toBe('201');
     await begin();
     await until(async () => (await ready()) === 503, 'the fault to be noticed');
     expect(await write()).toBe('503 unavailable');
-    // The first look may have met the sessions that were cut.
-    await until(async () => (await ready()) === 503 && logged(reason), 'the log');
+    // Wait until a check fails with this reason. The first check may fail with another reason, because its session was
+    // terminated.
+    await until(async () => (await ready()) === 503 && logged(reason), 'the log line with the reason');
     await end();
-    await until(async () => (await ready()) === 200, 'readiness', HEALING);
-    await until(async () => (await write()) === '201', 'writes', HEALING);
-    // Whatever connection of the pool answers.
+    await until(async () => (await ready()) === 200, 'the readiness check to succeed', HEALING);
+    await until(async () => (await write()) === '201', 'a write to succeed', HEALING);
+    // Use every connection of the pool, since all of them must work.
     expect(await Promise.all(Array.from({ length: 20 }, write))).toEqual(Array(20).fill('201'));
   });
 });
 
-test('the first refusal lets go of every session that has become read-only', async () => {
+test('the first refused write discards all read-only sessions', async () => {
   await admin.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
   await cutSessions();
   const read = async () => (await fetch(`${web.base}/v1/appointments/slots`)).status;
   await until(async () => (await read()) === 200, 'sessions that can only read');
   expect(await Promise.all(Array.from({ length: 20 }, read))).toEqual(Array(20).fill(200));
   await admin.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
-  // Nobody asks for readiness meanwhile.
+  // No readiness check runs in between. The refused write itself makes the pool discard all its read-only sessions.
   expect(await write()).toBe('503 unavailable');
   expect(await Promise.all(Array.from({ length: 20 }, write))).toEqual(Array(20).fill('201'));
 });
 
-test('a full disk is 503, and works again once there is room', async () => {
+test('a full disk causes 503 until there is free space', async () => {
   await asOwner(`
     CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;

@@ -3,47 +3,47 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis as Client } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Redis, startRedis } from '../../../local/services/redis.ts';
-import { domainOf } from '../../../src/domain.ts';
-import { readinessOf } from '../../../src/gateway/health.ts';
-import { measureDependencies } from '../../../src/gateway/measure-dependencies.ts';
-import { uuidv7 } from '../../../src/ids.ts';
+import { type RedisService, startRedis } from '../../../local/services/redis.ts';
+import { getReadinessCheck } from '../../../src/gateway/readiness.ts';
 import { type RunningWorker, startWorker } from '../../../src/jobs/start-worker.ts';
-import { registry } from '../../../src/metrics.ts';
-import { queueOtpEmail } from '../../../src/services/notifications/queue-otp-email.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
+import { registry } from '../../../src/lib/metrics.ts';
+import { runtimeOf } from '../../../src/lib/runtime.ts';
+import { measureDependencies } from '../../../src/processes/measure-dependencies.ts';
+import { queueOtpEmail } from '../../../src/services/identity/send-otp.ts';
 import { startSite } from '../../support/site.ts';
 import { until } from '../../support/until.ts';
-import { doneBy, emitAlone, eventRow, QUICK, trackingRows } from '../events/support.ts';
-import { lineTo } from '../gateway/line.ts';
+import { countTrackingRows, emitAlone, QUICK_TIMINGS, readEventRow, waitUntilDone } from '../events/support.ts';
+import { startTcpProxy } from '../gateway/tcp-proxy.ts';
 
-/** Within this time everything works again once the address leads to a server that takes writes. */
+/** Milliseconds within which everything must work again after the Redis address leads to a writable server. */
 const HEALING = 20_000;
 
 const dataDir = await mkdtemp(path.join(tmpdir(), 'lomash-redis-faults-'));
-const servers: Redis[] = [];
+const servers: RedisService[] = [];
 const start = async (name: string) => {
   const server = await startRedis({ dataDir: path.join(dataDir, name), ephemeral: true });
   servers.push(server);
   return server;
 };
 const first = await start('first');
-const line = await lineTo(first.url);
+const line = await startTcpProxy(first.url);
 const { payload } = await startSite({ REDIS_URL: line.url });
 let worker: RunningWorker;
 
 beforeAll(() => {
   measureDependencies(payload);
-  worker = startWorker(payload, QUICK);
+  worker = startWorker(payload, QUICK_TIMINGS);
 });
 afterAll(async () => {
   await worker.close();
-  domainOf(payload).redis.disconnect();
+  runtimeOf(payload).redis.disconnect();
   await line.cut();
   await Promise.all(servers.map((server) => server.kill()));
   await rm(dataDir, { recursive: true, force: true });
 });
 
-async function command(server: Redis, ...words: string[]): Promise<unknown> {
+async function command(server: RedisService, ...words: string[]): Promise<unknown> {
   const client = new Client(server.url);
   try {
     const [name = '', ...rest] = words;
@@ -56,10 +56,10 @@ async function command(server: Redis, ...words: string[]): Promise<unknown> {
 const verified = () => emitAlone(payload, 'user.verified', { userId: uuidv7() });
 const queueCode = () => queueOtpEmail(payload, { userId: uuidv7(), purpose: 'verify', requestId: uuidv7() });
 
-/** What load balancers, Prometheus and people are told. */
+/** Returns the health that the site reports to load balancers (readiness) and to Prometheus, and the worker's own health. */
 async function health() {
   const [{ ready, degraded }, { ok }, metrics] = await Promise.all([
-    readinessOf(payload)(),
+    getReadinessCheck(payload)(),
     worker.health(),
     registry.getSingleMetricAsString('redis_up'),
   ]);
@@ -69,30 +69,34 @@ async function health() {
 const WELL = { ready: true, degraded: [], worker: true, up: 1 };
 const ILL = { ready: true, degraded: ['redis'], worker: false, up: 0 };
 
-/** What works needs Redis' writes: a code is queued for its e-mail, and an event reaches its subscriber once. */
+/** Checks the features that write to Redis: a one-time code is queued, and an event reaches its subscriber once. */
 async function everythingWorks(): Promise<void> {
   const { id } = await verified();
-  await until(async () => JSON.stringify(await health()) === JSON.stringify(WELL), 'health', HEALING);
+  await until(
+    async () => JSON.stringify(await health()) === JSON.stringify(WELL),
+    'the health checks to succeed',
+    HEALING,
+  );
   await queueCode();
-  await doneBy(payload, id, ['analytics']);
-  expect(await trackingRows(payload, id)).toBe(1);
+  await waitUntilDone(payload, id, ['analytics']);
+  expect(await countTrackingRows(payload, id)).toBe(1);
 }
 
 type Fault = { name: string; begin: () => Promise<unknown>; end: () => Promise<unknown> };
 
 const FAULTS: Fault[] = [
   {
-    name: 'OOM: its memory is full',
+    name: 'out of memory (OOM)',
     begin: () => command(first, 'CONFIG', 'SET', 'maxmemory', '1'),
     end: () => command(first, 'CONFIG', 'SET', 'maxmemory', '0'),
   },
   {
-    name: 'NOREPLICAS: it lacks its replicas',
+    name: 'without its replicas (NOREPLICAS)',
     begin: () => command(first, 'CONFIG', 'SET', 'min-replicas-to-write', '1'),
     end: () => command(first, 'CONFIG', 'SET', 'min-replicas-to-write', '0'),
   },
   {
-    name: 'READONLY: it was demoted, the address leads to the new primary, and sockets to the old one stay open',
+    name: 'demoted (READONLY), and its address leads to the new primary while sockets to the old one stay open',
     begin: async () => {
       const other = await start('promoted');
       await command(first, 'REPLICAOF', '127.0.0.1', String(other.port));
@@ -101,31 +105,31 @@ const FAULTS: Fault[] = [
         'a replica',
       );
     },
-    end: async () => line.redirect((servers.at(-1) as Redis).url),
+    end: async () => line.redirect((servers.at(-1) as RedisService).url),
   },
   {
-    name: 'frozen: it says nothing, the address leads to another one, and sockets to the frozen one stay open',
+    name: 'frozen, and its address leads to another server while sockets to the frozen one stay open',
     begin: async () => void process.kill(servers.at(-1)?.pid ?? 0, 'SIGSTOP'),
     end: async () => line.redirect((await start('third')).url),
   },
   {
-    name: 'LOADING: it reads its data',
+    name: 'loading its data (LOADING)',
     begin: async () => line.answer('-LOADING Redis is loading the dataset in memory\r\n'),
     end: async () => line.answer(undefined),
   },
 ];
 
-describe.each(FAULTS)('Redis is $name', ({ begin, end }) => {
-  test('health says so, what needs it is refused, and it heals with nothing lost', async () => {
+describe.each(FAULTS)('when Redis is $name', ({ begin, end }) => {
+  test('the health checks report the fault, features that need Redis are refused, and the site recovers without loss', async () => {
     await everythingWorks();
     await begin();
     await until(async () => JSON.stringify(await health()) === JSON.stringify(ILL), 'the fault to be noticed');
     await expect(queueCode()).rejects.toThrow();
     const { id } = await verified();
-    expect(await eventRow(payload, id)).toMatchObject({ done: [] });
+    expect(await readEventRow(payload, id)).toMatchObject({ done: [] });
     await end();
     await everythingWorks();
-    await doneBy(payload, id, ['analytics']);
-    expect(await trackingRows(payload, id)).toBe(1);
+    await waitUntilDone(payload, id, ['analytics']);
+    expect(await countTrackingRows(payload, id)).toBe(1);
   });
 });

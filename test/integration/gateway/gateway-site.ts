@@ -2,29 +2,30 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Payload } from 'payload';
 import { afterAll } from 'vitest';
-import { issueAccessToken } from '../../../src/services/identity/access-token.ts';
+import { issueAccessToken } from '../../../src/access/customer-token.ts';
 import { makeCustomer } from '../../support/appointments.ts';
 import { type Site, startSite } from '../../support/site.ts';
+import { makeStaff, signInStaff } from '../../support/staff.ts';
 
-export type GatewaySite = Site & {
+export type GatewayTestSite = Site & {
   /** Base URL of the public port. */
   base: string;
-  /** Base URL of the internal one. */
+  /** Base URL of the internal port. */
   internal: string;
   lifecycle: { draining: boolean };
 };
 
 export const WEBSITE = 'https://www.lomashwood.example';
 
-/** Of the website's own server. */
+/** The tokens of the website's own server. */
 export const WEBSITE_TOKENS = ['a-token-of-the-website', 'its-next-token-of-the-website'];
 
-/** The whole gateway, without Next, on a Payload of this process. */
-export async function startGateway(overrides: Record<string, string> = {}): Promise<GatewaySite> {
+/** Starts the whole gateway without Next.js, with Payload in this process. */
+export async function startGatewaySite(overrides: Record<string, string> = {}): Promise<GatewayTestSite> {
   const site = await startSite({ RATE_LIMIT_MULTIPLIER: '1', ...overrides });
   const [{ createApp }, { createInternalApp }, { endpoints, internalEndpoints }] = await Promise.all([
-    import('../../../src/gateway/app.ts'),
-    import('../../../src/gateway/internal-app.ts'),
+    import('../../../src/gateway/create-app.ts'),
+    import('../../../src/gateway/create-app.ts'),
     import('../../../src/endpoints/index.ts'),
   ]);
   const lifecycle = { draining: false };
@@ -54,24 +55,32 @@ async function listen(app: RequestListener): Promise<string> {
 
 let addresses = 0;
 
-/** Headers by which a request comes from a client that no other test is, through the trusted proxy that tests are. */
-export const fromNewClient = (): Record<string, string> => ({ 'x-forwarded-for': `203.0.113.${++addresses}` });
+/**
+ * Returns a header with a client address that no other test uses. The gateway trusts the header, because the tests call from a
+ * trusted proxy. All test files of a process share the count, so one octet would not be enough.
+ */
+export function fromNewClient(): Record<string, string> {
+  addresses += 1;
+  return { 'x-forwarded-for': `198.18.${addresses >> 8}.${addresses & 255}` };
+}
 
-/** The authorisation of a new customer. */
-export async function asCustomer({ payload, environment }: GatewaySite): Promise<Record<string, string>> {
+/** Creates a customer and returns their authorisation header. */
+export async function asCustomer({
+  payload,
+  environment,
+}: Pick<Site, 'payload' | 'environment'>): Promise<Record<string, string>> {
   const customerId = await makeCustomer(payload);
   return { authorization: `Bearer ${await issueAccessToken(environment.CUSTOMER_TOKEN_SECRET ?? '', customerId)}` };
 }
 
-/** The authorisation of a new member of staff. */
+/** Creates a member of staff and returns their authorisation header. */
 export async function asStaff(payload: Payload, role: 'admin' | 'sales' | 'analyst'): Promise<Record<string, string>> {
-  const login = { email: `${role}-${++addresses}@lomashwood.example`, password: 'correct horse battery' };
-  await payload.create({ collection: 'users', data: { ...login, name: role, role } });
-  const { token } = await payload.login({ collection: 'users', data: login });
-  return { authorization: `Bearer ${token}` };
+  const staffId = await makeStaff(payload, { email: `${role}-${++addresses}@lomashwood.example`, name: role, role });
+  return { authorization: `Bearer ${await signInStaff(payload, staffId)}` };
 }
 
-export type Problem = { code: string; status: number; correlationId: string; detail: string };
+export type ProblemDocument = { code: string; status: number; correlationId: string; detail: string };
 
-/** A response's problem document. */
-export const problemOf = async (response: Response): Promise<Problem> => (await response.json()) as Problem;
+/** Reads the problem document of a response. */
+export const readProblem = async (response: Response): Promise<ProblemDocument> =>
+  (await response.json()) as ProblemDocument;

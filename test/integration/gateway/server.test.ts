@@ -1,26 +1,31 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
-import { uuidv7 } from '../../../src/ids.ts';
-import { issueAccessToken } from '../../../src/services/identity/access-token.ts';
+import { issueAccessToken } from '../../../src/access/customer-token.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
 import { cloneDatabase } from '../../support/database.ts';
 import { siteEnvironment } from '../../support/environment.ts';
 import { workerRedisUrl } from '../../support/redis.ts';
 import { until } from '../../support/until.ts';
-import { readiness } from './readiness.ts';
-import { startWeb } from './web-process.ts';
+import { requestReadiness } from './request-readiness.ts';
+import { startWebProcess } from './web-process.ts';
 
 const SLOTS = '/v1/appointments/slots';
 
 const database = await cloneDatabase();
 afterAll(database.drop);
+// Other test files count their requests in the same Redis.
+const redis = new Redis(workerRedisUrl());
+await redis.flushdb();
+redis.disconnect();
 const environment: Record<string, string> = {
   ...siteEnvironment({ databaseUrl: database.url, redisUrl: workerRedisUrl() }),
   LOG_LEVEL: 'info',
 };
 
-/** Keeps every reader of the slots waiting until it is told to stop. */
+/** Locks the table of slots, so that every reader waits until the test calls the returned function. */
 async function holdSlots(): Promise<() => Promise<void>> {
   const client = new pg.Client(database.url);
   await client.connect();
@@ -42,16 +47,16 @@ const waitingReaders = async () => {
   return rows.length;
 };
 
-describe('shutting down', () => {
-  it('finishes requests in flight, refuses new ones and ends with 0', async () => {
-    const web = await startWeb(environment);
+describe('a web process that shuts down', () => {
+  it('finishes running requests, refuses new ones, and exits with 0', async () => {
+    const web = await startWebProcess(environment);
     const release = await holdSlots();
     const idle = connect(Number(new URL(web.base).port), '127.0.0.1');
     await once(idle, 'connect');
     const inFlight = fetch(web.base + SLOTS);
-    await until(waitingReaders, 'the request to wait');
+    await until(waitingReaders, 'the request to wait for the lock');
     web.process.kill('SIGTERM');
-    await until(() => web.log().includes('"stopping"'), 'the signal');
+    await until(() => web.log().includes('"stopping"'), 'the process to handle the signal');
     await expect(fetch(`${web.base}/healthz`, { headers: { connection: 'close' } })).rejects.toThrow();
     await release();
     const response = await inFlight;
@@ -63,16 +68,19 @@ describe('shutting down', () => {
     expect(web.log()).toContain('"stopped"');
   });
 
-  it('says so while it still takes requests, so that none is refused, and closes the internal port last', async () => {
-    const web = await startWeb({ ...environment, SHUTDOWN_NOTICE_MS: '1000' });
+  it('reports that it is not ready while it still accepts requests, and closes the internal port last', async () => {
+    const web = await startWebProcess({ ...environment, SHUTDOWN_NOTICE_MS: '1000' });
     const closed = { connection: 'close' };
     const base = await fetch(`${web.base}/healthz`);
     expect(base.headers.get('connection')).toBe('keep-alive');
     const release = await holdSlots();
     const inFlight = fetch(web.base + SLOTS);
-    await until(waitingReaders, 'the request to wait');
+    await until(waitingReaders, 'the request to wait for the lock');
     web.process.kill('SIGTERM');
-    await until(async () => (await readiness(web.base)).status === 503, 'the end to be announced');
+    await until(
+      async () => (await requestReadiness(web.base)).status === 503,
+      'the readiness check to report the shutdown',
+    );
     const during = await fetch(`${web.base}/healthz`);
     expect([during.status, during.headers.get('connection')]).toEqual([200, 'close']);
     await until(
@@ -89,17 +97,17 @@ describe('shutting down', () => {
     expect(await web.exited).toBe(0);
   });
 
-  it('answers 503 on /readyz of a connection that is still open', async () => {
-    const web = await startWeb({ ...environment, SHUTDOWN_NOTICE_MS: '2000' });
+  it('responds with 503 to /readyz on a connection that is still open', async () => {
+    const web = await startWebProcess({ ...environment, SHUTDOWN_NOTICE_MS: '2000' });
     const release = await holdSlots();
     const inFlight = fetch(web.base + SLOTS);
-    await until(waitingReaders, 'the request to wait');
+    await until(waitingReaders, 'the request to wait for the lock');
     const socket = connect(Number(new URL(web.base).port), '127.0.0.1');
     await once(socket, 'connect');
     socket.write('GET /readyz HTTP/1.1\r\nHost: x\r\n');
-    await until(async () => (await readiness(web.base)).status === 200, 'the server to answer');
+    await until(async () => (await requestReadiness(web.base)).status === 200, 'the server to answer');
     web.process.kill('SIGTERM');
-    await until(() => web.log().includes('"stopping"'), 'the signal');
+    await until(() => web.log().includes('"stopping"'), 'the process to handle the signal');
     socket.write('\r\n');
     const [answer] = await once(socket, 'data');
     expect(String(answer)).toContain('HTTP/1.1 503');
@@ -111,10 +119,10 @@ describe('shutting down', () => {
 });
 
 describe('a web process', async () => {
-  const web = await startWeb({ ...environment, RATE_LIMIT_MULTIPLIER: '1' });
+  const web = await startWebProcess({ ...environment, RATE_LIMIT_MULTIPLIER: '1' });
   afterAll(web.stop);
 
-  it('logs each request by its pattern, without what was typed', async () => {
+  it('logs each request by its route pattern, without user input', async () => {
     await fetch(`${web.base}/v1/appointments/0199a1b2-0000-7000-8000-000000000000?email=ada@example.com`, {
       headers: { 'x-correlation-id': 'seen-in-the-log' },
     });
@@ -137,7 +145,7 @@ describe('a web process', async () => {
     expect(web.log()).not.toMatch(/ada@example|0199a1b2/);
   });
 
-  it('believes X-Forwarded-For of trusted proxies alone', async () => {
+  it('uses X-Forwarded-For from trusted proxies only', async () => {
     const attempt = (address: string) =>
       fetch(`${web.base}/v1/auth/resend-otp`, {
         method: 'POST',
@@ -149,7 +157,7 @@ describe('a web process', async () => {
     expect(statuses).toEqual([202, 202, 202, 202, 202, 429]);
   });
 
-  it('outlives a query that asks for what the client may not see', async () => {
+  it('does not crash after a query for a field that the client may not read', async () => {
     const customerId = uuidv7();
     const client = new pg.Client(database.url);
     await client.connect();
@@ -166,7 +174,7 @@ describe('a web process', async () => {
     expect((await fetch(`${web.base}/healthz`)).status).toBe(200);
   });
 
-  it('answers what is no HTTP with a problem document', async () => {
+  it('responds to malformed HTTP with a problem document', async () => {
     const socket = connect(Number(new URL(web.base).port), '127.0.0.1');
     socket.write('GET / HTTP/1.1\r\nno header\r\n\r\n');
     const [answer] = await once(socket, 'data');

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { endpoints } from '../../../src/endpoints/index.ts';
 import { startGateway } from '../../support/gateway.ts';
 
-/** Small limits, so that a few requests reach them: 12 in general, 1 of those that are smaller. */
+/** Use limits that a few requests reach: 12 requests for the general limit, and 1 request for each smaller limit. */
 const { base } = await startGateway({ RATE_LIMIT_MULTIPLIER: '0.02' });
 const GENERAL = 12;
 
 const ID = '0199a1b2-0000-7000-8000-000000000000';
 
-/** Other ways to write `/api/users/login` or `/v1/orders`, some of which are served and some of which are not. */
+/** Spellings of a path such as `/api/users/login` or `/v1/orders`, some of which are served and some of which are not. */
 const SPELLINGS: ((path: string) => string)[] = [
   (path) => path,
   (path) => `${path}/`,
@@ -38,7 +38,7 @@ const SPELLINGS: ((path: string) => string)[] = [
   (path) => path.replace(/^\/api/, '/api/globals'),
 ];
 
-/** What a client may add in the hope of being taken for another, or its request for another one. */
+/** Headers by which a client may pose as another client or disguise its request. */
 const HEADERS: Record<string, string>[] = [
   {},
   { 'x-forwarded-for': '203.0.113.1' },
@@ -49,7 +49,7 @@ const HEADERS: Record<string, string>[] = [
 ];
 
 let clients = 0;
-/** An address of this machine that no other test asks from. */
+/** Returns a loopback address that no other test uses. */
 const newClient = () => `127.0.1.${++clients}`;
 
 function send(client: string, method: string, path: string, headers: Record<string, string>): Promise<number> {
@@ -74,26 +74,29 @@ function send(client: string, method: string, path: string, headers: Record<stri
   });
 }
 
-/** The statuses of all spellings of a route, and of the plain one after them, from one client. */
+/** Sends all spellings of a route from one client, and then the plain route. @returns the statuses */
 async function sendAll(method: string, path: string) {
   const client = newClient();
   const statuses = [];
-  // Node itself refuses targets that begin with anything else.
+  // Node's HTTP client refuses targets that begin with anything other than `/` or `http:`.
   const targets = SPELLINGS.map((spell) => spell(path)).filter((target) => /^(?:\/|http:)/.test(target));
   for (const [index, target] of targets.entries())
     statuses.push(await send(client, method, target, HEADERS[index % HEADERS.length] ?? {}));
   return { statuses, last: await send(client, method, path, {}) };
 }
 
-/** Neither refused by a limit nor unknown. */
+/**
+ * Counts the requests that reached a route. The other requests were refused by a limit (429), or because the path or
+ * method is unknown (404, 405).
+ */
 const served = (statuses: number[]) => statuses.filter((status) => ![404, 405, 429].includes(status)).length;
 
-describe('however its path is written and whoever it is said to come from, a request is counted once and as one client’s', () => {
-  const withLimit = endpoints.filter(({ limit }) => limit && !limit.own);
+describe('a request counts once, against the limit of its own client, whatever its spelling and headers', () => {
+  const withLimit = endpoints.filter(({ limit }) => limit && !limit.counter);
 
   it.each([
     ...withLimit.map(({ method, path }) => [method.toUpperCase(), path.replaceAll(/:\w+/g, ID)] as const),
-    ...['login', 'forgot-password', 'reset-password', 'unlock', 'first-register', 'verify/x'].map(
+    ...['login', 'forgot-password', 'reset-password', 'accept-invitation', 'unlock', 'first-register', 'verify/x'].map(
       (action) => ['POST', `/api/users/${action}`] as const,
     ),
   ])('%s %s', async (method, path) => {
@@ -118,7 +121,7 @@ describe('however its path is written and whoever it is said to come from, a req
     expect(last).toBe(429);
   });
 
-  it('uses up no other client’s limit', async () => {
+  it('a request does not count against another client that its headers name', async () => {
     const victim = newClient();
     const attacker = newClient();
     for (let index = 0; index < 2 * GENERAL; index += 1) {

@@ -6,19 +6,22 @@ export type WebProcess = {
   base: string;
   internal: string;
   process: ChildProcess;
-  /** What it has logged so far. */
+  /** Returns the output so far. */
   log: () => string;
-  /** Its exit code, or the signal that ended it. */
+  /** Resolves to the exit code, or to the signal that ended the process. */
   exited: Promise<number | NodeJS.Signals | null>;
   stop: () => Promise<void>;
 };
 
 type Listening = { type: 'listening'; port: number; internalPort: number };
 
-/** `src/server.ts` with the role `api`, as `npm start` runs it, on free ports. @throws with its output when it ends early. */
-export async function startWeb(environment: Record<string, string>): Promise<WebProcess> {
+/**
+ * Starts `src/processes/web.ts` with the role `api` as `npm start` does, on free ports.
+ * @throws Error with the output if the process exits early
+ */
+export async function startWebProcess(environment: Record<string, string>): Promise<WebProcess> {
   const env: NodeJS.ProcessEnv = { ...process.env, WEB_ROLES: 'api', ...environment };
-  const child = spawn(process.execPath, await compile('src/server.ts'), {
+  const child = spawn(process.execPath, await compile('src/processes/web.ts'), {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -29,7 +32,7 @@ export async function startWeb(environment: Record<string, string>): Promise<Web
   const listening = await Promise.race([
     once(child, 'message').then(([message]) => message as Listening),
     exited.then((how) => {
-      throw new Error(`The server ended with ${how}:\n${output}`);
+      throw new Error(`The server exited with ${how}:\n${output}`);
     }),
   ]);
   return {

@@ -2,18 +2,19 @@ import { sql } from '@payloadcms/db-postgres';
 import { expect, test } from 'vitest';
 import { ROLES } from '../../../src/access/roles.ts';
 import { database } from '../../../src/database/transaction.ts';
-import { book } from '../../../src/services/appointments/book.ts';
+import { createBooking } from '../../../src/services/appointments/create-booking.ts';
 import { readHistory } from '../../../src/services/history/read-history.ts';
-import { bookingOf, makeCustomer, makeSlot } from '../../support/appointments.ts';
-import { requestBody } from '../../support/brochures.ts';
-import { customerToken, staffTokens, startGateway } from '../../support/gateway.ts';
+import { makeCustomer, makeSlot, toBookingInput } from '../../support/appointments.ts';
+import { createRequestBody } from '../../support/brochures.ts';
+import { customerToken, startGateway } from '../../support/gateway.ts';
+import { staffTokens } from '../../support/staff.ts';
 
 const { payload, call } = await startGateway();
 const staff = await staffTokens(payload);
 
 type Change = { action: string; actor: string; actorId: string | null; correlationId: string; fields: object };
 
-async function changesOf(entity: string, document: string | null): Promise<Change[]> {
+async function readChanges(entity: string, document: string | null): Promise<Change[]> {
   const { rows } = await database(payload).execute<Change>(sql`
     SELECT action, actor, actor_id AS "actorId", correlation_id AS "correlationId", fields FROM changes
     WHERE entity = ${entity} AND document IS NOT DISTINCT FROM ${document} ORDER BY at`);
@@ -28,18 +29,18 @@ const staffId = async (role: string) => {
 async function booked() {
   const customerId = await makeCustomer(payload);
   const slotId = await makeSlot(payload);
-  const { body } = await book(payload, customerId, bookingOf(slotId));
+  const { body } = await createBooking(payload, customerId, toBookingInput(slotId));
   return { customerId, slotId, bookingId: (body as { bookingId: string }).bookingId };
 }
 
-test('a booking changed through /v1 tells who, what and by which request', async () => {
+test('a change of a booking through /v1 is logged with actor, fields and correlation id', async () => {
   const { bookingId, customerId } = await booked();
-  expect(await changesOf('bookings', bookingId)).toEqual([]);
+  expect(await readChanges('bookings', bookingId)).toEqual([]);
   const headers = { 'x-correlation-id': 'confirming-it' };
   await call('POST', `/v1/appointments/${bookingId}/confirm`, { token: staff.sales, headers });
   const token = await customerToken(payload, customerId);
   await call('POST', `/v1/appointments/${bookingId}/cancel`, { token });
-  expect(await changesOf('bookings', bookingId)).toMatchObject([
+  expect(await readChanges('bookings', bookingId)).toMatchObject([
     {
       action: 'update',
       actor: 'staff',
@@ -51,13 +52,13 @@ test('a booking changed through /v1 tells who, what and by which request', async
   ]);
 });
 
-test('one changed in the admin UI, too, and of a person it says no more than that something changed', async () => {
+test('a change in the admin UI is logged, with personal fields hidden', async () => {
   const { bookingId } = await booked();
   const slot = await makeSlot(payload);
   const body = { slot, firstName: 'Grace', phone: '+442079460959', notes: 'Rings at the back door' };
   const { status } = await call('PATCH', `/api/bookings/${bookingId}`, { token: staff.sales, body });
   expect(status).toBe(200);
-  const [change] = await changesOf('bookings', bookingId);
+  const [change] = await readChanges('bookings', bookingId);
   expect(change).toMatchObject({
     actor: 'staff',
     actorId: await staffId('sales'),
@@ -66,14 +67,14 @@ test('one changed in the admin UI, too, and of a person it says no more than tha
   expect(JSON.stringify(change)).not.toMatch(/Grace|Ada|9460959|back door/);
 });
 
-test('what is rolled back is not written down', async () => {
+test('a change that is rolled back is not logged', async () => {
   const { bookingId } = await booked();
   const body = { status: 'COMPLETED' };
   expect((await call('PATCH', `/api/bookings/${bookingId}`, { token: staff.sales, body })).status).toBe(400);
-  expect(await changesOf('bookings', bookingId)).toEqual([]);
+  expect(await readChanges('bookings', bookingId)).toEqual([]);
 });
 
-test('the history of a booking joins its changes and its events, newest first, with times for slots', async () => {
+test('the history of a booking has its changes and events, newest first, with the times of slots', async () => {
   const { bookingId } = await booked();
   const slotId = await makeSlot(payload);
   await call('POST', `/v1/appointments/${bookingId}/reschedule`, { token: staff.admin, body: { slotId } });
@@ -86,11 +87,11 @@ test('the history of a booking joins its changes and its events, newest first, w
   expect(moved).toMatchObject({ fields: { slot_id: { to: startsAt } } });
 });
 
-test('erasing a customer leaves nothing of them in the log, and says who asked for it', async () => {
+test('an erasure removes the customer from the change log, and is logged with the member of staff', async () => {
   const { bookingId, customerId } = await booked();
   const token = await customerToken(payload, customerId);
   expect((await call('DELETE', '/v1/me', { token })).status).toBe(204);
-  const changes = await changesOf('bookings', bookingId);
+  const changes = await readChanges('bookings', bookingId);
   expect(changes).toMatchObject([
     { actor: 'customer', fields: { email: 'hidden', customer_id: 'hidden', status: { to: 'CANCELLED' } } },
   ]);
@@ -98,7 +99,7 @@ test('erasing a customer leaves nothing of them in the log, and says who asked f
   expect(rows.map(({ log }) => log).join()).not.toMatch(new RegExp(`${customerId}|ada@example|Lovelace`));
 });
 
-test('staff, their roles and passwords', async () => {
+test('changes of staff, their roles and passwords are logged', async () => {
   const data = { email: 'new@example.com', password: 'a long password', name: 'New', role: 'sales' };
   const made = await call('POST', '/api/users', { token: staff.admin, body: data });
   const { id } = (made.body as { doc: { id: string } }).doc;
@@ -110,7 +111,7 @@ test('staff, their roles and passwords', async () => {
   await call('POST', '/api/users/login', { body: { email: data.email, password: 'another password' } });
   await call('DELETE', `/api/users/${id}`, { token: staff.admin });
   const admin = { actor: 'staff', actorId: await staffId('admin') };
-  const changes = await changesOf('users', id);
+  const changes = await readChanges('users', id);
   expect(changes).toMatchObject([
     { ...admin, action: 'create', fields: { role: { to: 'sales' } } },
     { ...admin, action: 'update', fields: { role: { from: 'sales', to: 'admin' }, hash: 'hidden' } },
@@ -120,11 +121,11 @@ test('staff, their roles and passwords', async () => {
   expect(JSON.stringify(changes)).not.toMatch(/new@example|salt/);
 });
 
-test('settings and availability, field by field, and nothing when nothing changes', async () => {
-  const before = await changesOf('settings', null);
+test('changes of settings and availability are logged by field, and only if a value changes', async () => {
+  const before = await readChanges('settings', null);
   const sales = { vatRate: 17.5, paymentWindowHours: 24, pointsPerPound: 1 };
   for (const _ of [1, 2]) await call('POST', '/api/globals/settings', { token: staff.admin, body: { sales } });
-  const [change, ...more] = (await changesOf('settings', null)).slice(before.length);
+  const [change, ...more] = (await readChanges('settings', null)).slice(before.length);
   expect(more).toEqual([]);
   expect(change).toMatchObject({
     actor: 'staff',
@@ -134,23 +135,23 @@ test('settings and availability, field by field, and nothing when nothing change
   const closedDays = [{ date: '2030-12-25', reason: 'Christmas' }];
   await call('POST', '/api/globals/availability', { token: staff.admin, body: { closedDays } });
   await call('POST', '/api/globals/availability', { token: staff.admin, body: { closedDays, noticeHours: 48 } });
-  const changes = await changesOf('availability', null);
+  const changes = await readChanges('availability', null);
   expect(changes.map(({ fields }) => Object.keys(fields).includes('closedDays'))).toEqual([true, false]);
   expect(changes[1]).toMatchObject({ fields: { noticeHours: { to: 48 } } });
 });
 
-test('a day that staff close and open in the calendar', async () => {
-  const before = await changesOf('availability', null);
+test('closing and opening a day in the calendar are logged', async () => {
+  const before = await readChanges('availability', null);
   const day = '2031-06-02';
   await call('POST', '/api/desk/closed-days', { token: staff.sales, body: { date: day } });
   await call('DELETE', `/api/desk/closed-days/${day}`, { token: staff.sales });
-  const changes = (await changesOf('availability', null)).slice(before.length);
+  const changes = (await readChanges('availability', null)).slice(before.length);
   const bySales = { actor: 'staff', actorId: await staffId('sales'), fields: { closedDays: expect.anything() } };
   expect(changes).toMatchObject([bySales, bySales]);
 });
 
-test('staff who send a brochure again, export a customer and erase one, by no name of theirs', async () => {
-  expect((await call('POST', '/v1/brochures', { body: requestBody() })).status).toBe(201);
+test('a resend, an export and an erasure by staff are logged without the customer’s name', async () => {
+  expect((await call('POST', '/v1/brochures', { body: createRequestBody() })).status).toBe(201);
   const { rows } = await database(payload).execute<{ id: string }>(
     sql`UPDATE brochure_requests SET delivered_at = now() - interval '1 minute' RETURNING id`,
   );
@@ -164,8 +165,8 @@ test('staff who send a brochure again, export a customer and erase one, by no na
   expect((await call('GET', `${desk}/export`, { token: staff.sales })).status).toBe(200);
   expect((await call('POST', `${desk}/erase`, { token: staff.admin, body: { email } })).status).toBe(204);
   const [sales, admin] = [await staffId('sales'), await staffId('admin')];
-  expect(await changesOf('brochure-requests', requestId)).toMatchObject([{ action: 'resend', actorId: sales }]);
-  const changes = await changesOf('customers', null);
+  expect(await readChanges('brochure-requests', requestId)).toMatchObject([{ action: 'resend', actorId: sales }]);
+  const changes = await readChanges('customers', null);
   expect(changes).toMatchObject([
     { action: 'export', actorId: sales, fields: {} },
     { action: 'erase', actorId: admin, fields: {} },
@@ -173,7 +174,7 @@ test('staff who send a brochure again, export a customer and erase one, by no na
   expect(JSON.stringify(changes)).not.toContain(customerId);
 });
 
-test('an order tells of its states, whoever moves it', async () => {
+test('every state change of an order is logged, whatever caused it', async () => {
   const { rows } = await database(payload).execute<{ id: string }>(sql`
     INSERT INTO orders (id, order_number, status, payment_due_at, subtotal, vat, total, vat_rate, currency, billing_name)
     VALUES (gen_random_uuid(), 'LW-HISTORY', 'PENDING', now(), 100, 20, 120, 20, 'GBP', 'Ada Lovelace') RETURNING id`);
@@ -181,12 +182,12 @@ test('an order tells of its states, whoever moves it', async () => {
   await database(payload).execute(
     sql`UPDATE orders SET status = 'CANCELLED', billing_name = 'Erased' WHERE id = ${id}`,
   );
-  expect(await changesOf('orders', id)).toMatchObject([
+  expect(await readChanges('orders', id)).toMatchObject([
     { actor: 'system', fields: { status: { from: 'PENDING', to: 'CANCELLED' }, billing_name: 'hidden' } },
   ]);
 });
 
-test('nobody changes the log, whoever they are to Postgres', async () => {
+test('no database role can change the change log', async () => {
   const { bookingId } = await booked();
   await call('POST', `/v1/appointments/${bookingId}/confirm`, { token: staff.sales });
   for (const statement of [
@@ -198,7 +199,7 @@ test('nobody changes the log, whoever they are to Postgres', async () => {
   }
 });
 
-test('admins read it, and nobody else', async () => {
+test('only admins can read the change log', async () => {
   for (const role of ROLES) {
     const { status } = await call('GET', '/api/changes', { token: staff[role] });
     expect(status, role).toBe(role === 'admin' ? 200 : 403);

@@ -2,27 +2,28 @@ import { sql } from '@payloadcms/db-postgres';
 import type { PayloadRequest } from 'payload';
 import { beforeAll, expect, test } from 'vitest';
 import { database, withTransaction } from '../../../src/database/transaction.ts';
-import { publicRow } from '../../../src/hooks/public-row.ts';
-import { runDueSchedules } from '../../../src/services/content/blog/run-schedules.ts';
+import { lockPublicRow } from '../../../src/hooks/published-documents.ts';
+import { runDueSchedules } from '../../../src/services/content/blog/schedule-publication.ts';
 import { readSaves, type Versioned } from '../../../src/services/history/read-saves.ts';
-import { staffNames } from '../../../src/services/identity/staff-names.ts';
+import { readStaffNames } from '../../../src/services/identity/staff.ts';
 import { changeProduct, makeProduct } from '../../support/catalogue.ts';
-import { customerToken, staffTokens, startGateway } from '../../support/gateway.ts';
+import { customerToken, startGateway } from '../../support/gateway.ts';
+import { staffTokens } from '../../support/staff.ts';
 
 const { payload, call } = await startGateway();
 const staff = await staffTokens(payload);
 const editor = staff['content-manager'];
 
-const idOf = async (role: string) => {
+const readId = async (role: string) => {
   const { docs } = await payload.find({ collection: 'users', where: { email: { equals: `${role}@example.com` } } });
   return String(docs[0]?.id);
 };
 
-/** As the panel of an admin shows them, the newest first. */
-async function savesOf(collection: Versioned, id: string): Promise<string[]> {
-  const user = await payload.findByID({ collection: 'users', id: await idOf('admin') });
+/** Lists the versions of a document as the admin UI shows them to an admin, newest first: who saved each, and its status. */
+async function findSaves(collection: Versioned, id: string): Promise<string[]> {
+  const user = await payload.findByID({ collection: 'users', id: await readId('admin') });
   const req = { user: { ...user, collection: 'users' }, payload } as unknown as PayloadRequest;
-  const saves = await readSaves(req, { collection, id, names: await staffNames(payload) });
+  const saves = await readSaves(req, { collection, id, names: await readStaffNames(payload) });
   return saves.map(({ who, status }) => `${who ? (who.name ?? who.kind) : 'nobody noted'}: ${status}`);
 }
 
@@ -40,7 +41,7 @@ beforeAll(async () => {
   ({ id: productId } = await makeProduct(payload));
 });
 
-test('every collection with versions notes who saves them, and no global has versions', () => {
+test('every collection with versions records who saves them, and no global has versions', () => {
   const versioned = payload.config.collections.filter(({ versions }) => versions);
   expect(versioned.map(({ slug }) => slug).sort()).toEqual(['blogs', 'products']);
   for (const { slug, flattenedFields } of versioned) {
@@ -52,7 +53,7 @@ test('every collection with versions notes who saves them, and no global has ver
   expect(payload.config.globals.filter(({ versions }) => versions)).toEqual([]);
 });
 
-test('each version of a product names who saved it: staff, or the system', async () => {
+test('each version of a product names who saved it: a member of staff, or the system', async () => {
   await call('PATCH', `/api/products/${productId}`, { token: editor, body: { price: 200, _status: 'published' } });
   await call('PATCH', `/api/products/${productId}?draft=true`, {
     token: staff.admin,
@@ -60,60 +61,60 @@ test('each version of a product names who saved it: staff, or the system', async
   });
   await changeProduct(payload, productId, { price: 400, _status: 'published' });
   const expected = ['system: published', 'admin: draft', 'content-manager: published', 'system: published'];
-  expect(await savesOf('products', productId)).toEqual(expected);
+  expect(await findSaves('products', productId)).toEqual(expected);
 });
 
-test('a sale makes no version and no author', async () => {
-  const before = await savesOf('products', productId);
+test('a sale creates no version, and does not change who saved the product', async () => {
+  const before = await findSaves('products', productId);
   const sold = sql`UPDATE products SET stock = stock + 1 WHERE id = ${productId} RETURNING saved_by AS "savedBy"`;
   const { rows } = await database(payload).execute<{ savedBy: string }>(sold);
   expect(rows[0]?.savedBy).toBe('system');
-  expect(await savesOf('products', productId)).toEqual(before);
+  expect(await findSaves('products', productId)).toEqual(before);
 });
 
-test('an old version that is restored was saved by who restores it', async () => {
+test('a restored version names the person who restored it', async () => {
   const { id } = await makeProduct(payload);
   await changeProduct(payload, id, { price: 5 });
   const { docs } = await payload.findVersions({ collection: 'products', where: { parent: { equals: id } } });
   const { status } = await call('POST', `/api/products/versions/${docs.at(-1)?.id}`, { token: editor });
   expect(status).toBe(200);
-  expect((await savesOf('products', id))[0]).toMatch(/^content-manager/);
+  expect((await findSaves('products', id))[0]).toMatch(/^content-manager/);
 });
 
-test('a post that is published on time was saved by who scheduled it', async () => {
+test('a post that is published on schedule names the person who scheduled it', async () => {
   const id = await writePost({ publishAt: new Date(Date.now() + 3_600_000).toISOString() });
   await database(payload).execute(sql`UPDATE payload_jobs SET wait_until = now() - interval '1 second'`);
   await runDueSchedules(payload);
-  expect(await savesOf('blogs', id)).toEqual(['content-manager: published', 'content-manager: draft']);
+  expect(await findSaves('blogs', id)).toEqual(['content-manager: published', 'content-manager: draft']);
 });
 
-test('nobody says for somebody else that they saved it', async () => {
-  const body = { title: 'Ash', savedBy: await idOf('admin') };
+test('a client cannot set who saved a version', async () => {
+  const body = { title: 'Ash', savedBy: await readId('admin') };
   const id = await writePost({});
   await call('PATCH', `/api/blogs/${id}`, { token: editor, body });
-  expect((await payload.findByID({ collection: 'blogs', id })).savedBy).toBe(await idOf('content-manager'));
+  expect((await payload.findByID({ collection: 'blogs', id })).savedBy).toBe(await readId('content-manager'));
 });
 
-test('who has left has still saved it, and the document is as it was', async () => {
+test('versions and documents remain after the account of the person who saved them is deleted', async () => {
   const data = { email: 'leaver@example.com', password: 'a long password', name: 'Leaver', role: 'admin' as const };
   const { id: leaver } = await payload.create({ collection: 'users', data });
   const login = await call('POST', '/api/users/login', { body: data });
   const id = await writePost({ status: 'PUBLISHED' }, (login.body as { token: string }).token);
-  expect(await savesOf('blogs', id)).toEqual(['Leaver: published']);
+  expect(await findSaves('blogs', id)).toEqual(['Leaver: published']);
   const { updatedAt } = await payload.findByID({ collection: 'blogs', id });
-  expect((await call('DELETE', `/api/users/${leaver}`, { token: staff.admin })).status).toBe(200);
-  expect(await savesOf('blogs', id)).toEqual(['staff: published']);
+  await database(payload).execute(sql`DELETE FROM users WHERE id = ${leaver}`);
+  expect(await findSaves('blogs', id)).toEqual(['staff: published']);
   expect((await payload.findByID({ collection: 'blogs', id })).updatedAt).toBe(updatedAt);
 });
 
-test('a version of before says that nobody was noted', async () => {
+test('a version of an old release, which did not record who saved it, names nobody', async () => {
   const id = await writePost({});
   await database(payload).execute(sql`UPDATE _blogs_v SET version_saved_by = NULL WHERE parent_id = ${id}`);
-  expect(await savesOf('blogs', id)).toEqual(['nobody noted: draft']);
+  expect(await findSaves('blogs', id)).toEqual(['nobody noted: draft']);
 });
 
-test('the public and customers get it by no way', async () => {
-  const editorId = await idOf('content-manager');
+test('the public and customers cannot read who saved a version', async () => {
+  const editorId = await readId('content-manager');
   const postId = await writePost({ title: 'Public', status: 'PUBLISHED' });
   await call('PATCH', `/api/products/${productId}`, { token: editor, body: { price: 7, _status: 'published' } });
   for (const token of [undefined, await customerToken(payload)]) {
@@ -141,11 +142,11 @@ test('the public and customers get it by no way', async () => {
   expect(body).toMatchObject({ savedBy: editorId });
 });
 
-test('the same saved again by somebody else is no change to the website', async () => {
-  const seen = async (id: string) => withTransaction(payload, (req) => publicRow(req, 'blogs', id));
+test('a save by another person that changes nothing does not change the pages of the website', async () => {
+  const readPublicRow = async (id: string) => withTransaction(payload, (req) => lockPublicRow(req, 'blogs', id));
   const id = await writePost({ title: 'Same', status: 'PUBLISHED' });
-  const before = await seen(id);
+  const before = await readPublicRow(id);
   await call('PATCH', `/api/blogs/${id}`, { token: staff.admin, body: { title: 'Same', _status: 'published' } });
-  expect((await payload.findByID({ collection: 'blogs', id })).savedBy).toBe(await idOf('admin'));
-  expect(await seen(id)).toEqual(before);
+  expect((await payload.findByID({ collection: 'blogs', id })).savedBy).toBe(await readId('admin'));
+  expect(await readPublicRow(id)).toEqual(before);
 });

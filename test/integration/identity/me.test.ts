@@ -2,9 +2,9 @@ import { sql } from '@payloadcms/db-postgres';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
 import { TOPICS } from '../../../src/events/topics.ts';
-import { book } from '../../../src/services/appointments/book.ts';
-import { ERASED_EMAIL } from '../../../src/services/contact.ts';
-import { bookingOf, makeSlot } from '../../support/appointments.ts';
+import { ERASED_EMAIL } from '../../../src/lib/contact.ts';
+import { createBooking } from '../../../src/services/appointments/create-booking.ts';
+import { makeSlot, toBookingInput } from '../../support/appointments.ts';
 import {
   atOnce,
   makePerson,
@@ -31,8 +31,8 @@ beforeEach(async () => {
 
 const me = (method: string, body?: unknown) => call(`${method} /v1/me`, { body, token: tokens.accessToken });
 
-describe('profile', () => {
-  it('is as api.md shapes it', async () => {
+describe('the profile of a customer', () => {
+  it('has the shape of the contract', async () => {
     expect(await me('GET')).toMatchObject({
       status: 200,
       body: {
@@ -42,7 +42,7 @@ describe('profile', () => {
     });
   });
 
-  it('changes what may be changed, phone in E.164, and keeps the rest', async () => {
+  it('changes the editable fields, stores the phone number in E.164 format, and does not change other fields', async () => {
     const change = { firstName: ' Augusta ', phone: '020 7946 0958', marketingConsent: true };
     const changed = { firstName: 'Augusta', lastName: 'Lovelace', phone: '+442079460958', marketingConsent: true };
     expect(await me('PATCH', change)).toMatchObject({ status: 200, body: { ...person, ...changed } });
@@ -71,10 +71,10 @@ describe('profile', () => {
   });
 });
 
-describe('export', () => {
-  it('holds profile, sessions and bookings, and no secret', async () => {
+describe('the export of a customer’s data', () => {
+  it('has the profile, sessions and bookings, and no secret', async () => {
     const slotId = await makeSlot(payload);
-    await book(payload, person.userId, bookingOf(slotId));
+    await createBooking(payload, person.userId, toBookingInput(slotId));
     const { status, body } = await call('GET /v1/me/export', { token: tokens.accessToken });
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -88,17 +88,16 @@ describe('export', () => {
     expect(JSON.stringify(body)).not.toMatch(/\$2b\$|hash/i);
   });
 
-  it('holds nobody else', async () => {
+  it('has no data of other customers', async () => {
     const other = await makePerson(payload);
-    await book(payload, other.userId, bookingOf(await makeSlot(payload)));
+    await createBooking(payload, other.userId, toBookingInput(await makeSlot(payload)));
     const { body } = await call('GET /v1/me/export', { token: tokens.accessToken });
     expect([body.bookings, body.events]).toEqual([[], []]);
     expect(JSON.stringify(body)).not.toContain(other.userId);
   });
 });
 
-/** Every text of the whole database, as one string. */
-async function everything(): Promise<string> {
+async function readDatabaseText(): Promise<string> {
   const { rows } = await db.execute<{ name: string }>(
     sql`SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'`,
   );
@@ -106,18 +105,18 @@ async function everything(): Promise<string> {
   return JSON.stringify(tables.map((table) => table.rows));
 }
 
-describe('erasure', () => {
-  it('leaves no trace of the person, ends every token, and lets the address register again', async () => {
+describe('the erasure of a customer', () => {
+  it('removes all data of the person, ends every token, and allows a new registration of the address', async () => {
     const unique = `Zebedee${person.userId.slice(-6)}`;
     await me('PATCH', { firstName: unique, phone: '07911 123456' });
     const slotId = await makeSlot(payload);
-    await book(payload, person.userId, bookingOf(slotId, { firstName: unique, email: person.email }));
+    await createBooking(payload, person.userId, toBookingInput(slotId, { firstName: unique, email: person.email }));
     await call('POST /v1/auth/forgot-password', { body: { email: person.email } });
-    expect(await everything()).toContain(unique);
+    expect(await readDatabaseText()).toContain(unique);
 
     expect((await me('DELETE')).status).toBe(204);
 
-    const left = await everything();
+    const left = await readDatabaseText();
     for (const trace of [unique, person.email, '+447911123456']) expect(left).not.toContain(trace);
     expect(await redis.keys(`otp:*${person.userId}*`)).toEqual([]);
     expect((await me('GET')).body.code).toBe('unauthenticated');
@@ -130,21 +129,21 @@ describe('erasure', () => {
     const slot = await payload.findByID({ collection: 'time-slots', id: slotId, depth: 0 });
     expect(slot.isBooked).toBe(false);
 
-    const again = await call('POST /v1/auth/register', {
+    const repeat = await call('POST /v1/auth/register', {
       body: { email: person.email, password: PASSWORD, firstName: 'Ada', lastName: 'L' },
     });
-    expect(again.status).toBe(201);
-    expect(again.body.userId).not.toBe(person.userId);
+    expect(repeat.status).toBe(201);
+    expect(repeat.body.userId).not.toBe(person.userId);
   });
 
-  it('leaves events that still fit their schemas', async () => {
+  it('leaves events that still match their schemas', async () => {
     const { body } = await call('POST /v1/auth/register', {
       body: { email: newEmail(), password: PASSWORD, firstName: 'Ada', lastName: 'L' },
     });
     const userId = String(body.userId);
     await payload.update({ collection: 'customers', id: userId, data: { emailVerified: true } });
     const token = (await signIn(site, { userId, email: String(body.email) })).accessToken;
-    await book(payload, userId, bookingOf(await makeSlot(payload)));
+    await createBooking(payload, userId, toBookingInput(await makeSlot(payload)));
     await call('DELETE /v1/me', { token });
     const { rows } = await db.execute<{ topic: keyof typeof TOPICS; payload: object }>(
       sql`SELECT topic, payload FROM domain_events WHERE payload->>'userId' = ${userId} ORDER BY id`,
@@ -155,23 +154,23 @@ describe('erasure', () => {
     }
   });
 
-  it('beside bookings and logins of the same customer leaves none of them half done', async () => {
+  it('leaves no partial state during concurrent bookings and logins of the customer', async () => {
     const slots = await Promise.all(Array.from({ length: 4 }, () => makeSlot(payload)));
     const [erasure] = await Promise.all([
       me('DELETE'),
       ...slots.map((slotId) =>
-        book(payload, person.userId, bookingOf(slotId, { email: person.email })).catch(() => undefined),
+        createBooking(payload, person.userId, toBookingInput(slotId, { email: person.email })).catch(() => undefined),
       ),
       atOnce(4, () => call('POST /v1/auth/login', { body: { email: person.email, password: PASSWORD } })),
       atOnce(4, () => me('PATCH', { lastName: 'Byron' })),
     ]);
     expect(erasure.status).toBe(204);
-    expect(await everything()).not.toContain(person.email);
+    expect(await readDatabaseText()).not.toContain(person.email);
     const { rows } = await db.execute(sql`SELECT 1 FROM refresh_tokens WHERE customer_id = ${person.userId}`);
     expect(rows).toEqual([]);
   });
 
-  it('asked for five times at once happens once', async () => {
+  it('happens once when it is requested five times concurrently', async () => {
     const counts = tally(await atOnce(5, () => me('DELETE')));
     expect((counts[204] ?? 0) + (counts[401] ?? 0)).toBe(5);
     expect(counts[204]).toBeGreaterThanOrEqual(1);

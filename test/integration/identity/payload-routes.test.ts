@@ -4,11 +4,11 @@ import { GRAPHQL_POST } from '@payloadcms/next/routes';
 import { handleEndpoints } from 'payload';
 import { afterAll, describe, expect, it } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
-import { ensureFirstAdmin } from '../../../src/services/identity/first-admin.ts';
+import { ensureFirstAdmin } from '../../../src/services/identity/staff.ts';
 import { until } from '../../support/until.ts';
 import { makePerson, PASSWORD, signIn, startIdentitySite } from './identity-site.ts';
 
-/** A mail server that lets everybody wait. */
+/** The connections to a mail server that never responds. */
 const callers: Socket[] = [];
 const mailServer = createServer((socket) => callers.push(socket));
 await new Promise<void>((resolve) => mailServer.listen(0, '127.0.0.1', resolve));
@@ -23,7 +23,7 @@ const person = await makePerson(payload);
 const other = await makePerson(payload);
 const { accessToken } = await signIn(site, person);
 
-/** A request to Payload's own REST routes. */
+/** Calls Payload's own REST routes. */
 async function api(route: string, { body, token }: { body?: object; token?: string } = {}) {
   const [method, path] = route.split(' ');
   const response = await handleEndpoints({
@@ -37,7 +37,7 @@ async function api(route: string, { body, token }: { body?: object; token?: stri
   return { status: response.status, cookie: response.headers.get('set-cookie'), body: await response.json() };
 }
 
-describe("Payload's auth routes of customers", () => {
+describe("Payload's auth routes for customers", () => {
   const credentials = { email: person.email, password: PASSWORD };
   it.each([
     'GET /api/customers/me',
@@ -50,7 +50,7 @@ describe("Payload's auth routes of customers", () => {
     'POST /api/customers/unlock',
     'POST /api/customers/verify/abc',
     'POST /api/customers/first-register',
-  ])('%s is refused, to the customer too, and sets no cookie', async (route) => {
+  ])('refuse %s, even to the customer, and set no cookie', async (route) => {
     const body = route.startsWith('POST') ? credentials : undefined;
     for (const token of [undefined, accessToken]) {
       const answer = await api(route, { body, token });
@@ -61,8 +61,8 @@ describe("Payload's auth routes of customers", () => {
   });
 });
 
-describe('a customer at /api', () => {
-  it('reads the own row and no other, and no hash', async () => {
+describe('a customer who calls /api', () => {
+  it('can read only their own row, without a hash', async () => {
     const { status, body } = await api('GET /api/customers', { token: accessToken });
     expect([status, body.docs.map(({ id }: { id: string }) => id)]).toEqual([200, [person.userId]]);
     expect(JSON.stringify(body)).not.toMatch(/hash|salt|\$2b\$/i);
@@ -71,7 +71,7 @@ describe('a customer at /api', () => {
     expect((await api('GET /api/users', { token: accessToken })).status).toBe(403);
   });
 
-  it.each(['PATCH', 'DELETE'])('may not %s even the own row', async (method) => {
+  it.each(['PATCH', 'DELETE'])('cannot %s even their own row', async (method) => {
     const body = method === 'PATCH' ? { emailVerified: true, firstName: 'X' } : undefined;
     expect((await api(`${method} /api/customers/${person.userId}`, { token: accessToken, body })).status).toBe(403);
   });
@@ -92,17 +92,17 @@ describe('a customer at /api', () => {
   });
 });
 
-describe('staff', () => {
+describe('members of staff', () => {
   const admin = { email: 'admin@lomashwood.local', password: 'an admin password' };
 
-  it('cannot be founded by whoever comes first', async () => {
+  it('cannot be created by the first visitor of the site', async () => {
     expect(
       (await api('POST /api/users/first-register', { body: { ...admin, name: 'Mallory', role: 'admin' } })).status,
     ).toBe(403);
     expect(await payload.count({ collection: 'users' })).toEqual({ totalDocs: 0 });
   });
 
-  it('get one first admin from any number of processes, once', async () => {
+  it('include exactly one first admin, even if concurrent processes create the first admin', async () => {
     const results = await Promise.all(Array.from({ length: 4 }, () => ensureFirstAdmin(payload, admin)));
     expect(results.filter(Boolean)).toHaveLength(1);
     expect(await ensureFirstAdmin(payload, { ...admin, email: 'second@lomashwood.local' })).toBe(false);
@@ -110,7 +110,7 @@ describe('staff', () => {
     expect((await api('POST /api/users/login', { body: admin })).status).toBe(200);
   });
 
-  it('who do not exist are refused as slowly as a wrong password', async () => {
+  it('who do not exist are refused as slowly as those with a wrong password', async () => {
     const login = async (email: string) => {
       const started = performance.now();
       const { status, body } = await api('POST /api/users/login', { body: { email, password: 'the wrong one' } });
@@ -122,23 +122,24 @@ describe('staff', () => {
     expect(unknown.ms).toBeGreaterThan(wrong.ms / 3);
   });
 
-  it('who forgot their password are answered as strangers are, and before any e-mail has gone', async () => {
+  it('who have forgotten their password get the same response as strangers, before any e-mail is sent', async () => {
     await ensureFirstAdmin(payload, admin);
     const forget = (email?: unknown) => api('POST /api/users/forgot-password', { body: { email } });
     const [known, unknown] = [await forget(admin.email.toUpperCase()), await forget('nobody@lomashwood.local')];
     expect(known).toEqual({ status: 200, cookie: null, body: { message: 'Success' } });
     expect(unknown).toEqual(known);
-    await until(() => callers.length > 0, 'the e-mail');
-    // The mail server is at it still, and nobody waits for it.
+    // The worker sends the e-mail, so no request waits for the mail server.
+    const where = { topic: { equals: 'staff.password_reset_requested' } } as const;
+    const count = async () => (await payload.count({ collection: 'domain-events', where })).totalDocs;
+    await until(async () => (await count()) === 1, 'the event');
+    expect(callers).toEqual([]);
     expect((await api('POST /api/users/login', { body: admin })).status).toBe(200);
     const { rows } = await database(payload).execute(sql`SELECT token_hash FROM staff_reset_tokens`);
     expect(rows).toEqual([{ token_hash: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
-    await forget(admin.email);
-    expect(callers).toHaveLength(1);
     for (const email of [undefined, '  ', ['a@example.com']]) expect((await forget(email)).status).toBe(400);
   });
 
-  it('have tokens that open nothing of a customer', async () => {
+  it('have tokens that customer routes do not accept', async () => {
     await ensureFirstAdmin(payload, admin);
     const { body } = await api('POST /api/users/login', { body: admin });
     const answer = await site.call('GET /v1/me', { token: body.token });

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
-import { domainOf } from '../../../src/domain.ts';
-import { deleteExpiredTokens, rotate } from '../../../src/services/identity/refresh-tokens.ts';
+import { runtimeOf } from '../../../src/lib/runtime.ts';
+import { deleteExpiredTokens, rotateRefreshToken } from '../../../src/services/identity/refresh-tokens.ts';
 import { atOnce, makePerson, signIn, startIdentitySite, tally } from './identity-site.ts';
 
 const site = await startIdentitySite();
@@ -13,7 +13,7 @@ const db = database(payload);
 
 const refresh = (refreshToken: unknown) => call('POST /v1/auth/refresh', { body: { refreshToken } });
 const logout = (refreshToken: string) => call('POST /v1/auth/logout', { body: { refreshToken } });
-const codeOf = async (answer: ReturnType<typeof call>) => {
+const readCode = async (answer: ReturnType<typeof call>) => {
   const { status, body } = await answer;
   return status === 200 ? 200 : body.code;
 };
@@ -24,8 +24,8 @@ const liveTokens = async (userId: string) =>
     )
   ).rows.length;
 
-describe('refresh', () => {
-  it('answers like login with other tokens, and stores no token as it is', async () => {
+describe('a refresh', () => {
+  it('returns new tokens like a login, and stores no token in plain text', async () => {
     const first = await signIn(site, await makePerson(payload));
     const { status, body } = await refresh(first.refreshToken);
     expect(status).toBe(200);
@@ -36,16 +36,16 @@ describe('refresh', () => {
     expect(JSON.stringify(rows)).not.toContain(body.refreshToken);
   });
 
-  it('ends the family when a spent token comes again, and no other family', async () => {
+  it('with a used token ends the token’s family, and no other family', async () => {
     const person = await makePerson(payload);
     const [stolen, elsewhere] = [await signIn(site, person), await signIn(site, person)];
     const next = await refresh(stolen.refreshToken);
-    expect(await codeOf(refresh(stolen.refreshToken))).toBe('unauthenticated');
-    expect(await codeOf(refresh(next.body.refreshToken))).toBe('unauthenticated');
-    expect(await codeOf(refresh(elsewhere.refreshToken))).toBe(200);
+    expect(await readCode(refresh(stolen.refreshToken))).toBe('unauthenticated');
+    expect(await readCode(refresh(next.body.refreshToken))).toBe('unauthenticated');
+    expect(await readCode(refresh(elsewhere.refreshToken))).toBe(200);
   });
 
-  it('lets one of twelve at once win, after which nothing of the family lives', async () => {
+  it('succeeds for one of twelve concurrent requests, and then the family ends', async () => {
     const person = await makePerson(payload);
     const { refreshToken } = await signIn(site, person);
     const answers = await atOnce(12, () => refresh(refreshToken));
@@ -53,7 +53,7 @@ describe('refresh', () => {
     expect(await liveTokens(person.userId)).toBe(0);
   });
 
-  it('leaves nothing alive when a thief and the owner rotate side by side', async () => {
+  it('ends the family when a thief and the owner both use the token', async () => {
     const person = await makePerson(payload);
     const { refreshToken } = await signIn(site, person);
     const current = String((await refresh(refreshToken)).body.refreshToken);
@@ -61,18 +61,18 @@ describe('refresh', () => {
     expect(await liveTokens(person.userId)).toBe(0);
   });
 
-  it('tells a token that is too old from an unknown one', async () => {
+  it('distinguishes an expired token from an unknown one', async () => {
     const person = await makePerson(payload);
     const { refreshToken } = await signIn(site, person);
     await db.execute(sql`UPDATE refresh_tokens SET expires_at = now() WHERE customer_id = ${person.userId}`);
-    expect(await codeOf(refresh(refreshToken))).toBe('token_expired');
-    expect(await codeOf(refresh('x'.repeat(43)))).toBe('unauthenticated');
-    expect(await codeOf(refresh(''))).toBe('validation_failed');
-    expect(await codeOf(refresh(7))).toBe('validation_failed');
-    expect(await codeOf(refresh(undefined))).toBe('validation_failed');
+    expect(await readCode(refresh(refreshToken))).toBe('token_expired');
+    expect(await readCode(refresh('x'.repeat(43)))).toBe('unauthenticated');
+    expect(await readCode(refresh(''))).toBe('validation_failed');
+    expect(await readCode(refresh(7))).toBe('validation_failed');
+    expect(await readCode(refresh(undefined))).toBe('validation_failed');
   });
 
-  it('forgets tokens a month after they expired', async () => {
+  it('is impossible with a token that expired a month ago, because the token is deleted', async () => {
     const person = await makePerson(payload);
     await signIn(site, person);
     const age = (days: number) =>
@@ -87,7 +87,7 @@ describe('refresh', () => {
     expect(await liveTokens(person.userId)).toBe(0);
   });
 
-  it('keeps to its rules over any order of presented tokens', async () => {
+  it('follows its rules for any order in which tokens are used', async () => {
     const person = await makePerson(payload);
     const start = (await signIn(site, person)).refreshToken;
     await fc.assert(
@@ -104,7 +104,7 @@ describe('refresh', () => {
         for (const choice of choices) {
           const presented = issued[choice % issued.length] ?? start;
           const live: boolean = !dead && presented === issued.at(-1);
-          const outcome = await rotate(payload, presented).catch((problem) => problem.code);
+          const outcome = await rotateRefreshToken(payload, presented).catch((problem) => problem.code);
           if (live) issued.push(outcome.refreshToken);
           else expect(outcome).toBe('unauthenticated');
           dead ||= !live;
@@ -116,7 +116,7 @@ describe('refresh', () => {
   });
 });
 
-/** Leaves `token` as the one live token of the customer. */
+/** Makes `token` the customer's only valid refresh token. */
 async function revive(token: string, userId: string): Promise<void> {
   await db.execute(sql`
     DELETE FROM refresh_tokens
@@ -127,16 +127,16 @@ async function revive(token: string, userId: string): Promise<void> {
     ON CONFLICT (token_hash) DO UPDATE SET spent_at = NULL, revoked_at = NULL`);
 }
 
-describe('logout', () => {
-  it('ends the session, says 204 again, and also for a token nobody knows', async () => {
+describe('a logout', () => {
+  it('ends the session, and a repeat and an unknown token get 204', async () => {
     const { refreshToken } = await signIn(site, await makePerson(payload));
     expect((await logout(refreshToken)).status).toBe(204);
-    expect(await codeOf(refresh(refreshToken))).toBe('unauthenticated');
+    expect(await readCode(refresh(refreshToken))).toBe('unauthenticated');
     expect((await logout(refreshToken)).status).toBe(204);
     expect((await logout('unknown')).status).toBe(204);
   });
 
-  it('ends it by an older token of the session as well, and against a refresh at the same time', async () => {
+  it('ends the session even with one of its older tokens, and during a concurrent refresh', async () => {
     const person = await makePerson(payload);
     const { refreshToken } = await signIn(site, person);
     const second = String((await refresh(refreshToken)).body.refreshToken);
@@ -147,7 +147,7 @@ describe('logout', () => {
 
 describe('access tokens', () => {
   const me = (token: string) => call('GET /v1/me', { token });
-  const secret = Buffer.from(domainOf(payload).customerTokenSecret);
+  const secret = Buffer.from(runtimeOf(payload).customerTokenSecret);
   const forge = (change: (token: SignJWT) => SignJWT = (token) => token, key = secret, header: object = {}) => {
     const now = Math.floor(Date.now() / 1000);
     const token = new SignJWT()
@@ -159,16 +159,16 @@ describe('access tokens', () => {
     return change(token).sign(key);
   };
 
-  it('are told expired from invalid', async () => {
+  it('are refused with different problem codes if they are expired or invalid', async () => {
     const { userId } = await makePerson(payload);
     const past = Math.floor(Date.now() / 1000) - 1;
-    expect(await codeOf(me(await forge((token) => token.setSubject(userId))))).toBe(200);
-    expect(await codeOf(me(await forge((token) => token.setSubject(userId).setExpirationTime(past))))).toBe(
+    expect(await readCode(me(await forge((token) => token.setSubject(userId))))).toBe(200);
+    expect(await readCode(me(await forge((token) => token.setSubject(userId).setExpirationTime(past))))).toBe(
       'token_expired',
     );
   });
 
-  it('are refused when anything about them is wrong', async () => {
+  it('are refused if any part of them is wrong', async () => {
     const { userId } = await makePerson(payload);
     const good = (token: SignJWT) => token.setSubject(userId);
     const [header, claims, signature] = (await forge(good)).split('.');
@@ -188,7 +188,7 @@ describe('access tokens', () => {
       'null',
       (await signIn(site, await makePerson(payload))).refreshToken,
     ];
-    for (const token of refused) expect(await codeOf(me(token))).toBe('unauthenticated');
-    expect(await codeOf(call('GET /v1/me'))).toBe('unauthenticated');
+    for (const token of refused) expect(await readCode(me(token))).toBe('unauthenticated');
+    expect(await readCode(call('GET /v1/me'))).toBe('unauthenticated');
   });
 });

@@ -1,7 +1,8 @@
 import { sql } from '@payloadcms/db-postgres';
 import { describe, expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
-import type { Envelope } from '../../../src/events/envelope.ts';
+import type { Envelope } from '../../../src/events/emit.ts';
+import type { Topic } from '../../../src/events/topics.ts';
 import { findSubscriber } from '../../../src/jobs/subscribers.ts';
 import { TIMINGS } from '../../../src/jobs/timings.ts';
 import { startGateway } from '../../support/gateway.ts';
@@ -31,7 +32,7 @@ async function makeStaff(role: 'admin' | 'sales' = 'sales') {
 const login = (email: string, password: string, network = '203.0.113.7') =>
   call('POST', '/api/users/login', { body: { email, password }, headers: { 'x-forwarded-for': network } });
 
-async function tokenOf(email: string, password = PASSWORD): Promise<string> {
+async function readToken(email: string, password = PASSWORD): Promise<string> {
   return ((await login(email, password)).body as { token: string }).token;
 }
 
@@ -42,7 +43,7 @@ async function logged(staffId: string | null): Promise<unknown[]> {
   return rows;
 }
 
-const messageOf = ({ status, body }: { status: number; body: unknown }) => [status, body];
+const getMessage = ({ status, body }: { status: number; body: unknown }) => [status, body];
 
 describe('a staff password', () => {
   test.each([
@@ -51,9 +52,9 @@ describe('a staff password', () => {
     ['of more than 128', 'x'.repeat(129)],
     ['that is common', 'qwerty123456'],
     ['that is common in capitals', 'Unbelievable'],
-  ])('%s is refused at creation, change and reset', async (_, password) => {
+  ])('%s is refused when it is created, changed and reset', async (_, password) => {
     const { id, email } = await makeStaff('admin');
-    const token = await tokenOf(email);
+    const token = await readToken(email);
     const data = { email: 'new@example.com', name: 'New', role: 'sales', password };
     const created = await call('POST', '/api/users', { token, body: data });
     expect([created.status, JSON.stringify(created.body)]).toEqual([400, expect.stringContaining('password')]);
@@ -66,14 +67,14 @@ describe('a staff password', () => {
     const link = await linkFor(email);
     expect((await call('POST', '/api/users/reset-password', { body: { token: link, password } })).status).toBe(400);
     expect((await login(email, PASSWORD)).status).toBe(200);
-    // The refusal did not spend the link.
+    // The link stays valid after a refused password.
     const good = { token: link, password: 'another password' };
     expect((await call('POST', '/api/users/reset-password', { body: good })).status).toBe(200);
   });
 
-  test("of one's own is changed with the present one, by any role, and the person is told", async () => {
+  test('can be changed by its owner in any role with the current password, and the owner is notified', async () => {
     const { id, email } = await makeStaff();
-    const token = await tokenOf(email);
+    const token = await readToken(email);
     const change = (body: object) => call('PATCH', `/api/users/${id}`, { token, body });
     for (const body of [
       { password: 'another password' },
@@ -97,9 +98,9 @@ describe('a staff password', () => {
     expect([mail?.to, mail?.subject]).toMatchObject([{ text: email }, expect.stringContaining('password was changed')]);
   });
 
-  test('changing oneself opens neither the role nor anybody else', async () => {
+  test('staff can change neither their own role nor the accounts of others', async () => {
     const [self, other] = [await makeStaff(), await makeStaff()];
-    const token = await tokenOf(self.email);
+    const token = await readToken(self.email);
     await call('PATCH', `/api/users/${self.id}`, { token, body: { role: 'admin', name: 'Nora Quill' } });
     expect(await payload.findByID({ collection: 'users', id: self.id })).toMatchObject({
       role: 'sales',
@@ -114,12 +115,12 @@ describe('a staff password', () => {
 });
 
 describe('wrong passwords', () => {
-  test('get one answer whoever is asked for, and lock nobody out of another network', async () => {
+  test('get the same response for any address, and do not lock other networks out', async () => {
     const { id, email } = await makeStaff();
     for (let n = 1; n <= 12; n++) {
       const known = await login(email, 'the wrong one', '198.51.100.1');
       const unknown = await login(`nobody-${email}`, 'the wrong one', '198.51.100.1');
-      expect(messageOf(known)).toEqual(messageOf(unknown));
+      expect(getMessage(known)).toEqual(getMessage(unknown));
       expect(known.status).toBe(n <= 10 ? 401 : 429);
       if (n > 10) expect(known.headers.get('retry-after')).toMatch(/^\d+$/);
     }
@@ -138,17 +139,52 @@ describe('wrong passwords', () => {
   });
 });
 
-/** The token of a link that was just asked for. */
+test('no account can be unlocked, because accounts are never locked', async () => {
+  const { email } = await makeStaff('admin');
+  const token = await readToken(email);
+  const unlocked = await call('POST', '/api/users/unlock', { token, body: { email } });
+  expect(unlocked.status).toBe(403);
+  const access = await call('GET', '/api/access', { token });
+  expect((access.body as { collections: { users: object } }).collections.users).not.toHaveProperty('unlock');
+});
+
+test('a failed sign-in is not an edit of the account', async () => {
+  const { id, email } = await makeStaff();
+  const updatedAt = async () => (await payload.findByID({ collection: 'users', id })).updatedAt;
+  const before = await updatedAt();
+  expect((await login(email, 'the wrong one')).status).toBe(401);
+  expect(await updatedAt()).toBe(before);
+  await payload.update({ collection: 'users', id, data: { name: 'Grace' } });
+  expect(await updatedAt()).not.toBe(before);
+});
+
+async function readEvents(topic: Topic): Promise<Envelope[]> {
+  const { rows } = await db.execute<Envelope>(sql`
+    SELECT id, topic, version, to_json(timestamp) AS timestamp, payload FROM domain_events
+    WHERE topic = ${topic} ORDER BY id`);
+  return rows;
+}
+
+/** Requests a link to set a new password. @returns the token of the link */
 async function linkFor(email: string): Promise<string> {
   const before = mailbox.mails.length;
+  const earlierEvents = await readEvents('staff.password_reset_requested');
   await redis.del(...(await redis.keys('reset:staff:*')), 'none');
   await call('POST', '/api/users/forgot-password', { body: { email } });
-  const mail = await until(() => mailbox.mails[before], 'the link');
-  return String(mail.text?.match(/\/reset\/([\w-]+)/)?.[1]);
+  const event = await until(
+    async () => (await readEvents('staff.password_reset_requested')).at(earlierEvents.length),
+    'the request',
+  );
+  await findSubscriber(event.topic, 'staff-password-reset').handle(payload, event, TIMINGS);
+  const [mail] = mailbox.mails.slice(before);
+  expect([mail?.to, mail?.subject]).toMatchObject([{ text: email }, expect.stringContaining('Lomash Wood')]);
+  const link = String(mail?.text?.match(/\/admin\/reset\/([\w-]+)/)?.[1]);
+  expect(JSON.stringify(event)).not.toContain(link);
+  return link;
 }
 
 describe('links to set a new password', () => {
-  test('live out their hour whatever is asked for after them, and open the account once', async () => {
+  test('stay valid for an hour despite later requests, and work once', async () => {
     const { id, email } = await makeStaff();
     const [first, second, old] = [await linkFor(email), await linkFor(email), await linkFor(email)];
     const reset = (token: string, password: string) =>
@@ -172,9 +208,9 @@ describe('links to set a new password', () => {
   });
 });
 
-test('a list that is taken as CSV is in the change log', async () => {
+test('a CSV export is recorded in the change log', async () => {
   const { id, email } = await makeStaff();
-  const token = await tokenOf(email);
+  const token = await readToken(email);
   expect((await call('GET', '/api/desk/csv/bookings', { token })).status).toBe(200);
   const { rows } = await db.execute(sql`
     SELECT entity, action, actor_id AS "actorId" FROM changes WHERE action = 'export' AND actor_id = ${id}`);

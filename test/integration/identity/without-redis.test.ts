@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startRedis } from '../../../local/services/redis.ts';
-import { domainOf } from '../../../src/domain.ts';
+import { runtimeOf } from '../../../src/lib/runtime.ts';
 import { until } from '../../support/until.ts';
 import { atOnce, makePerson, newEmail, PASSWORD, startIdentitySite, tally } from './identity-site.ts';
 
@@ -14,7 +14,7 @@ afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 const person = await makePerson(payload);
 await server.stop();
-await until(() => domainOf(payload).redis.status !== 'ready', 'Redis to be gone');
+await until(() => runtimeOf(payload).redis.status !== 'ready', 'Redis to be gone');
 
 const withinFiveSeconds = async (answer: ReturnType<typeof call>) => {
   const started = performance.now();
@@ -33,7 +33,7 @@ describe('without Redis', () => {
     ['forgot-password', { email }],
     ['forgot-password', { email: newEmail() }],
     ['reset-password', { email, otp: '123456', password: 'another password' }],
-  ])('%s answers 503 and stores nothing', async (route, body) => {
+  ])('%s gets 503 and stores nothing', async (route, body) => {
     const counts = () =>
       Promise.all([payload.count({ collection: 'customers' }), payload.count({ collection: 'domain-events' })]);
     const before = await counts();

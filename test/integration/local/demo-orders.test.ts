@@ -1,16 +1,17 @@
 import { sql } from '@payloadcms/db-postgres';
-import { extractText, getDocumentProxy } from 'unpdf';
+import { extractText } from 'unpdf';
 import { beforeAll, expect, test } from 'vitest';
-import { fillWithDemoData } from '../../../local/demo/fill.ts';
-import { findSimulator, madeUp } from '../../../local/demo/sales/past-payments.ts';
+import { fillWithDemoData } from '../../../local/demo/fill-with-demo-data.ts';
+import { findSimulator, inventPayments } from '../../../local/demo/sales/past-payments.ts';
 import { database } from '../../../src/database/transaction.ts';
-import { expireOrders } from '../../../src/services/sales/expire-orders.ts';
-import { invoicePdf } from '../../../src/services/sales/invoice-pdf.ts';
+import { expireOrders } from '../../../src/services/sales/cancel-orders.ts';
+import { readInvoicePdf } from '../../../src/services/sales/read-invoice-pdf.ts';
 import { requestRefund } from '../../../src/services/sales/request-refund.ts';
+import { openPdf } from '../../support/pdf-text.ts';
 import { startSite } from '../../support/site.ts';
-import { startStripe } from '../../support/stripe.ts';
+import { startTestStripe } from '../../support/stripe.ts';
 
-const stripe = await startStripe();
+const stripe = await startTestStripe();
 const { payload } = await startSite(stripe.environment);
 
 beforeAll(async () => {
@@ -23,7 +24,7 @@ const number = async (value: ReturnType<typeof sql>) =>
 const cancelled = () => number(sql`SELECT count(*) FROM orders WHERE status = 'CANCELLED'`);
 const stock = () => number(sql`SELECT sum(stock) FROM products`);
 
-test('orders of the demo that were paid can be refunded, and their invoices opened', async () => {
+test('paid demo orders can be refunded, and their invoices opened', async () => {
   const { rows } = await database(payload).execute<{ orderId: string; invoiceId: string; number: string }>(sql`
     SELECT orders.id AS "orderId", invoices.id AS "invoiceId", number FROM invoices JOIN orders ON orders.id = order_id
     WHERE status = 'CONFIRMED' ORDER BY issued_at DESC LIMIT 1`);
@@ -36,13 +37,13 @@ test('orders of the demo that were paid can be refunded, and their invoices open
     amount: 1000,
     status: 'succeeded',
   });
-  const pdf = await invoicePdf(payload, String(order?.invoiceId), null);
-  const { text } = await extractText(await getDocumentProxy(new Uint8Array(pdf.bytes)), { mergePages: true });
+  const pdf = await readInvoicePdf(payload, String(order?.invoiceId), null);
+  const { text } = await extractText(await openPdf(pdf.bytes), { mergePages: true });
   expect(text).toContain(String(order?.number));
   expect(text).toContain('GB 999 9999 73');
 });
 
-test('orders of the demo that nobody paid give their pieces back when their time is over', async () => {
+test('unpaid demo orders release their stock when they expire', async () => {
   const [before, reserved] = [await cancelled(), await stock()];
   await database(payload).execute(sql`UPDATE orders SET payment_due_at = now() WHERE status = 'PENDING'`);
   expect(await expireOrders(payload)).toBe(4);
@@ -50,10 +51,10 @@ test('orders of the demo that nobody paid give their pieces back when their time
   expect(await stock()).toBeGreaterThan(reserved);
 });
 
-test('without the simulator no payment of the demo is open: workers would ask Stripe about it', async () => {
+test('without the simulator no demo payment is open, because workers would request it from Stripe', async () => {
   expect(await findSimulator('http://127.0.0.1:9', 50)).toBeUndefined();
-  const told = await madeUp([
+  const registered = await inventPayments([
     { amount: 100, at: 1, metadata: { paymentId: '0190b5a0-0000-7000-8000-000000000001' }, tries: [] },
   ]);
-  expect(told[0]?.intentId).toMatch(/^pi_demo/);
+  expect(registered[0]?.intentId).toMatch(/^pi_demo/);
 });

@@ -2,22 +2,23 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { sql } from '@payloadcms/db-postgres';
 import sharp from 'sharp';
-import { extractText, getDocumentProxy } from 'unpdf';
+import { extractText } from 'unpdf';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { fillWithDemoData } from '../../../local/demo/fill.ts';
+import { fillWithDemoData } from '../../../local/demo/fill-with-demo-data.ts';
 import { demoRooms, drawPictures } from '../../../local/demo/images/pictures.ts';
 import { findSimulator } from '../../../local/demo/sales/past-payments.ts';
 import { database } from '../../../src/database/transaction.ts';
-import { domainOf } from '../../../src/domain.ts';
-import { readFunnels } from '../../../src/services/analytics/reports/funnels.ts';
-import { lastDays } from '../../../src/services/analytics/reports/period.ts';
-import { readSummary } from '../../../src/services/analytics/reports/summary.ts';
-import { wrongBalances } from '../../../src/services/sales/loyalty.ts';
-import { mayMove, ORDER_STATUSES, PAYMENT_STATUSES } from '../../../src/services/sales/state-machine.ts';
+import { runtimeOf } from '../../../src/lib/runtime.ts';
+import { periodOfLastDays } from '../../../src/services/analytics/period.ts';
+import { readFunnels } from '../../../src/services/analytics/read-funnels.ts';
+import { readSummary } from '../../../src/services/analytics/read-summary.ts';
+import { countWrongBalances } from '../../../src/services/sales/loyalty.ts';
+import { canTransition, ORDER_STATUSES, PAYMENT_STATUSES } from '../../../src/services/sales/statuses.ts';
+import { openPdf } from '../../support/pdf-text.ts';
 import { startSite } from '../../support/site.ts';
-import { startStripe } from '../../support/stripe.ts';
+import { startTestStripe } from '../../support/stripe.ts';
 
-const stripe = await startStripe();
+const stripe = await startTestStripe();
 const { payload } = await startSite(stripe.environment);
 const lines: string[] = [];
 const fill = async () =>
@@ -48,7 +49,7 @@ test('an empty database gets products of both categories, posts, bookings and st
   expect(await count(sql`users`)).toBeGreaterThanOrEqual(3);
 });
 
-test('a product has pictures, colours, and a text of several parts', async () => {
+test('a product has pictures, colours, and a description of several parts', async () => {
   const { docs } = await payload.find({ collection: 'products', limit: 100, depth: 1 });
   expect(docs.length).toBeGreaterThanOrEqual(60);
   expect(new Set(docs.map(({ title }) => title)).size).toBe(docs.length);
@@ -68,11 +69,11 @@ test('products are spread over the last year', async () => {
   expect(rows[0]?.days).toBeGreaterThan(200);
 });
 
-test('there is one default brochure with its PDF, and a year of requests that had it', async () => {
+test('the demo has one default brochure with its PDF, and a year of brochure requests', async () => {
   const { docs } = await payload.find({ collection: 'brochures', depth: 0 });
   expect(docs).toMatchObject([{ isDefault: true, cover: expect.any(String) }]);
-  const stored = await domainOf(payload).storage.get(String(docs[0]?.key));
-  const pdf = await getDocumentProxy(new Uint8Array(await buffer(stored?.body as Readable)));
+  const stored = await runtimeOf(payload).storage.get(String(docs[0]?.key));
+  const pdf = await openPdf(await buffer(stored?.body as Readable));
   const { text, totalPages } = await extractText(pdf, { mergePages: true });
   expect(totalPages).toBe(8);
   for (const part of ['Ashford', 'Rowan', 'from £7,895', '142 Clapham High Street']) expect(text).toContain(part);
@@ -82,10 +83,10 @@ test('there is one default brochure with its PDF, and a year of requests that ha
   expect(await count(sql`(SELECT FROM brochure_requests GROUP BY created_at::date) AS days`)).toBeGreaterThan(300);
 });
 
-describe('the orders of a year', () => {
+describe('the demo orders of a year', () => {
   const none = async (from: ReturnType<typeof sql>) => expect(await count(from)).toBe(0);
 
-  test('are there in every state that there is', async () => {
+  test('include every status', async () => {
     expect(await count(sql`orders WHERE created_at < now() - interval '300 days'`)).toBeGreaterThan(5);
     for (const { value } of ORDER_STATUSES)
       expect(await count(sql`orders WHERE status = ${value}`), value).toBeGreaterThan(0);
@@ -98,7 +99,7 @@ describe('the orders of a year', () => {
     await none(sql`domain_events WHERE topic LIKE 'order.%' OR topic LIKE 'payment.%'`);
   });
 
-  test('hold to the rules of money: one invoice a success, numbers without gaps, notes for what went back, points', async () => {
+  test('have one invoice for each payment, numbers without gaps, credit notes for refunds, and points', async () => {
     await none(
       sql`orders WHERE total <> (SELECT sum(quantity * unit_price) FROM orders_items WHERE _parent_id = orders.id)`,
     );
@@ -113,23 +114,24 @@ describe('the orders of a year', () => {
       SELECT count(*) FROM invoices WHERE number LIKE series || '-' || year || '-%')`);
     await none(sql`payments JOIN orders ON orders.id = order_id WHERE paid_at IS NOT NULL
       AND floor((amount - refunded_amount) / 100) <> (SELECT sum(points) FROM loyalty_entries WHERE order_id = orders.id)`);
-    expect(await wrongBalances(payload)).toBe(0);
+    expect(await countWrongBalances(payload)).toBe(0);
     await none(sql`products WHERE stock < 0`);
   });
 
-  test('went only where an order and a payment may go', async () => {
+  test('have only allowed status transitions', async () => {
     const { rows } = await database(payload).execute<{ entity: 'orders' | 'payments'; from: string; to: string }>(
       sql`SELECT DISTINCT entity, from_status AS from, to_status AS to FROM status_changes`,
     );
     expect(rows.length).toBeGreaterThan(8);
-    for (const { entity, from, to } of rows) expect(mayMove(entity, from, to), `${entity} ${from} ${to}`).toBe(true);
+    for (const { entity, from, to } of rows)
+      expect(canTransition(entity, from, to), `${entity} ${from} ${to}`).toBe(true);
     for (const entity of ['orders', 'payments']) {
       await none(sql`${sql.identifier(entity)} AS row WHERE status::text <> coalesce((
         SELECT to_status FROM status_changes WHERE row_id = row.id ORDER BY at DESC, id DESC LIMIT 1), 'PENDING')`);
     }
   });
 
-  test('are known to the simulator as they are here, and it tells nobody of them', async () => {
+  test('exist in the simulator, which sends no events for them', async () => {
     const { rows } = await database(payload).execute<{
       intent: string;
       status: string;
@@ -153,8 +155,8 @@ describe('the orders of a year', () => {
   });
 });
 
-test('the analytics of a year agree with bookings and orders', async () => {
-  const year = lastDays(365);
+test('the demo analytics of a year match the bookings and orders', async () => {
+  const year = periodOfLastDays(365);
   const { totals, bookings, pages, referrers, campaigns } = await readSummary(payload, year, {
     compare: false,
     top: 100,
@@ -175,13 +177,13 @@ test('the analytics of a year agree with bookings and orders', async () => {
   }
 });
 
-test('a database that has showrooms is left alone', async () => {
+test('a database with showrooms is left unchanged', async () => {
   const products = await count(sql`products`);
   expect(await fill()).toBe(false);
   expect(await count(sql`products`)).toBe(products);
 });
 
-test('rooms are the same each time, no two alike, and full of things', async () => {
+test('the pictures of rooms are reproducible, different and detailed', async () => {
   const rooms = demoRooms();
   expect(rooms).toEqual(demoRooms());
   expect(new Set(rooms.map(({ svg }) => svg)).size).toBe(24);
@@ -189,7 +191,7 @@ test('rooms are the same each time, no two alike, and full of things', async () 
     const { width, height, format } = await sharp(bytes).metadata();
     expect({ width, height, format }).toEqual({ width: 1600, height: 1067, format: 'jpeg' });
     const { channels } = await sharp(bytes).stats();
-    // A grey box has no contrast.
+    // A picture with a single colour would have no contrast.
     expect(Math.max(...channels.map(({ stdev }) => stdev))).toBeGreaterThan(20);
   }
 });

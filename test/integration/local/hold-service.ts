@@ -3,7 +3,7 @@ import { startPostgres } from '../../../local/services/postgres.ts';
 import { startRedis } from '../../../local/services/redis.ts';
 import { startStripe } from '../../../local/services/stripe.ts';
 
-/** A parent that the tests kill: starts one service, says where it is, and stays. */
+/** Runs as the parent process that the tests kill: starts one service, prints the pid of the service, and keeps running. */
 const [name, dataDir = ''] = process.argv.slice(2);
 const webhookUrl = 'http://127.0.0.1:9';
 const starts = {

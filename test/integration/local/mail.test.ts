@@ -10,8 +10,8 @@ async function subjects(webUrl: string): Promise<string[]> {
   return messages.map(({ subject }) => subject);
 }
 
-describe('local mail inbox', () => {
-  it('shows what was sent, also after a restart', async () => {
+describe('the local mail inbox', () => {
+  it('shows sent messages, even after a restart', async () => {
     const dataDir = join(makeDataDir(), 'mail');
     const first = await startMail({ dataDir });
     const transport = createTransport(first.smtpUrl);
@@ -28,7 +28,7 @@ describe('local mail inbox', () => {
     }
   });
 
-  it('ends when its parent is killed', async () => {
+  it('exits when its parent process is killed', async () => {
     expect(await serviceEndsWithParent('mail', join(makeDataDir(), 'mail'))).toBe(true);
   });
 });

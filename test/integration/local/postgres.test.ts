@@ -21,8 +21,8 @@ async function query(url: string, statement: string) {
   }
 }
 
-describe('local PostgreSQL', () => {
-  it('offers the extensions that migrations create, UTF-8 and UTC', async () => {
+describe('the local PostgreSQL', () => {
+  it('has the extensions that migrations create, UTF-8 and UTC', async () => {
     const { url } = await start({ dataDir: join(makeDataDir(), 'postgres') });
     for (const extension of ['btree_gist', 'pg_trgm', 'unaccent', 'citext'])
       await query(url, `CREATE EXTENSION ${extension}`);
@@ -44,7 +44,7 @@ describe('local PostgreSQL', () => {
     expect(await query(second.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }]);
   });
 
-  it('waits for the disk unless it is ephemeral', async () => {
+  it('uses fsync unless it is ephemeral', async () => {
     const { url } = await start({ dataDir: join(makeDataDir(), 'postgres'), ephemeral: false });
     const settings = `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit`;
     expect(await query(url, settings)).toEqual([{ fsync: 'on', commit: 'on' }]);
@@ -57,7 +57,7 @@ describe('local PostgreSQL', () => {
     );
   });
 
-  it('takes another port when its own is in use', async () => {
+  it('uses another port if its own is in use', async () => {
     const folder = makeDataDir();
     const first = await start({ dataDir: join(folder, 'a') });
     const second = await start({ dataDir: join(folder, 'b') });
@@ -65,11 +65,11 @@ describe('local PostgreSQL', () => {
     await expect(startPostgres({ dataDir: join(folder, 'c'), port: first.port })).rejects.toThrow('could not bind');
   });
 
-  it('ends when its parent is killed', async () => {
+  it('exits when its parent process is killed', async () => {
     expect(await serviceEndsWithParent('postgres', join(makeDataDir(), 'postgres'))).toBe(true);
   });
 
-  it('starts on the folder of a server whose parent was killed a moment ago', async () => {
+  it('starts on the folder of a server whose parent process was just killed', async () => {
     const dataDir = join(makeDataDir(), 'postgres');
     const former = await startAndKillParent('postgres', dataDir);
     const server = await start({ dataDir });

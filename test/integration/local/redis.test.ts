@@ -20,8 +20,8 @@ async function command(url: string, name: string, ...args: string[]) {
   }
 }
 
-describe('local Redis', () => {
-  it('never evicts and keeps an append-only file', async () => {
+describe('the local Redis', () => {
+  it('evicts no keys and writes an append-only file', async () => {
     const { url } = await start(join(makeDataDir(), 'redis'));
     expect(await command(url, 'CONFIG', 'GET', 'maxmemory-policy')).toEqual(['maxmemory-policy', 'noeviction']);
     expect(await command(url, 'CONFIG', 'GET', 'appendonly')).toEqual(['appendonly', 'yes']);
@@ -39,11 +39,11 @@ describe('local Redis', () => {
     expect(await command(second.url, 'GET', 'kept')).toBe('yes');
   });
 
-  it('ends when its parent is killed', async () => {
+  it('exits when its parent process is killed', async () => {
     expect(await serviceEndsWithParent('redis', join(makeDataDir(), 'redis'))).toBe(true);
   });
 
-  it('starts on the folder of a server whose parent was killed a moment ago', async () => {
+  it('starts on the folder of a server whose parent process was just killed', async () => {
     const dataDir = join(makeDataDir(), 'redis');
     const former = await startAndKillParent('redis', dataDir);
     const server = await start(dataDir);

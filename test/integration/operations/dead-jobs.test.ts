@@ -1,28 +1,38 @@
 import { sql } from '@payloadcms/db-postgres';
 import { beforeEach, expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
-import { uuidv7 } from '../../../src/ids.ts';
-import { emailHistory } from '../../../src/services/notifications/email-history.ts';
-import { overview } from '../../../src/services/operations/overview.ts';
-import { staffTokens, startGateway } from '../../support/gateway.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
+import { listEmailHistory } from '../../../src/services/operations/customer-history.ts';
+import { readOverview } from '../../../src/services/operations/dashboard.ts';
+import { jobInWords } from '../../../src/services/operations/read-dead-jobs.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { staffTokens } from '../../support/staff.ts';
 import { until } from '../../support/until.ts';
-import { eventRow, withQueues } from '../events/support.ts';
-import { mendEvent, PRIVATE, poisonEvent, toldOf, withDeadJobs } from './support.ts';
+import { readEventRow, withQueues } from '../events/support.ts';
+import { PRIVATE, poisonEvent, readJobChanges, repairEvent, withDeadJobs } from './support.ts';
 
 const { payload, redis, call } = await startGateway();
 const { admin } = await staffTokens(payload);
 const adminId = async () =>
   (await payload.find({ collection: 'users', where: { role: { equals: 'admin' } } })).docs[0]?.id;
 const post = (path: string) => call('POST', `/v1/operations/${path}`, { token: admin });
-/** A row of the change log by the admin. */
-const told = async (action: string, what: string, outcome: string) => ({
-  ...{ entity: 'jobs', label: `${what} of user.created`, action, actor: 'staff', actorId: await adminId() },
-  fields: { outcome: { from: 'The payload does not fit version 1.', to: outcome } },
+/** Returns the expected change log entry for an action of the admin on a dead job. */
+const expectedChange = async (action: string, subscriber: string, outcome: string) => ({
+  ...{
+    entity: 'jobs',
+    label: `${jobInWords(subscriber)}: Customer registered`,
+    action,
+    actor: 'staff',
+    actorId: await adminId(),
+  },
+  fields: { outcome: { from: 'The payload does not match version 1.', to: outcome } },
 });
 const analyticsDone = (id: string) =>
-  until(async () => (await eventRow(payload, id))?.done.includes('analytics'), 'the retried job to be done');
+  until(async () => (await readEventRow(payload, id))?.done.includes('analytics'), 'the retried job to be done');
 
-/** Jobs and their events: the reconciler brings back the job of an event that an earlier test left unsettled. */
+/**
+ * Deletes jobs and events before each test. Otherwise the reconciler would requeue the job of an earlier test's unsettled event.
+ */
 beforeEach(async () => {
   await database(payload).execute(sql`DELETE FROM domain_events`);
   await withQueues(redis, async ({ notifications, analytics }) => {
@@ -30,44 +40,46 @@ beforeEach(async () => {
   });
 });
 
-test('a dead job is listed without what it is about, and runs when it is retried', async () => {
+test('a dead job is listed without personal data, and runs when staff retry it', async () => {
   const id = await withDeadJobs(payload, redis);
-  const { jobs, outbox } = await overview(payload);
+  const { jobs, outbox } = await readOverview(payload);
   expect(outbox).toEqual({ events: 0, seconds: 0 });
   expect(jobs?.count).toBe(2);
   expect(jobs?.newest.find(({ queue }) => queue === 'analytics')).toMatchObject({
     id: `${id}_analytics`,
-    what: 'analytics',
+    name: 'analytics',
     topic: 'user.created',
     eventId: id,
     attempts: 1,
-    reason: 'The payload does not fit version 1.',
+    reason: 'The payload does not match version 1.',
   });
   expect(JSON.stringify(jobs)).not.toContain(PRIVATE);
 
-  await mendEvent(payload, id);
+  await repairEvent(payload, id);
   expect(await post(`queues/analytics/jobs/${id}_analytics/retry`)).toMatchObject({
     status: 202,
     body: { retried: 1 },
   });
   await analyticsDone(id);
-  expect((await overview(payload)).jobs?.count).toBe(1);
+  expect((await readOverview(payload)).jobs?.count).toBe(1);
   expect((await post(`queues/analytics/jobs/${id}_analytics/retry`)).body).toMatchObject({ code: 'invalid_state' });
   expect((await post('queues/analytics/jobs/none/retry')).status).toBe(404);
   expect((await post('queues/secret/jobs/none/retry')).status).toBe(400);
 });
 
-test('all of them are retried at once, each once, and the history has each', async () => {
+test('all dead jobs are retried once, and the change log records each retry', async () => {
   const id = await withDeadJobs(payload, redis);
-  await mendEvent(payload, id);
+  await repairEvent(payload, id);
   expect((await post('dead-jobs/retry')).body).toEqual({ retried: 2 });
   await analyticsDone(id);
-  for (const what of ['analytics', 'welcome-email']) {
-    expect(await toldOf(payload, `${id}_${what}`)).toMatchObject([await told('retry', what, 'tried again')]);
+  for (const subscriber of ['analytics', 'welcome-email']) {
+    expect(await readJobChanges(payload, `${id}_${subscriber}`)).toMatchObject([
+      await expectedChange('retry', subscriber, 'tried again'),
+    ]);
   }
 });
 
-test('the history says who retried a job before it failed again, and nothing of what was refused', async () => {
+test('the change log records who retried a job that failed again, and records no refused retry', async () => {
   const id = await withDeadJobs(payload, redis);
   const job = `${id}_analytics`;
   const again = () => post(`queues/analytics/jobs/${job}/retry`);
@@ -75,17 +87,17 @@ test('the history says who retried a job before it failed again, and nothing of 
   await withQueues(redis, ({ analytics }) =>
     until(async () => (await analytics.getJobState(job)) === 'failed', 'the job to be dead again'),
   );
-  await mendEvent(payload, id);
+  await repairEvent(payload, id);
   expect((await again()).status).toBe(202);
   await analyticsDone(id);
   expect((await again()).status).toBe(409);
-  const row = await told('retry', 'analytics', 'tried again');
-  expect(await toldOf(payload, job)).toMatchObject([row, row]);
+  const row = await expectedChange('retry', 'analytics', 'tried again');
+  expect(await readJobChanges(payload, job)).toMatchObject([row, row]);
 });
 
-test('one that is given up leaves the list for good, once, and the history says who did and why', async () => {
+test('a discarded job is never listed again, and the change log records once who discarded it and why', async () => {
   const id = await withDeadJobs(payload, redis);
-  const before = (await overview(payload)).jobs?.count ?? 0;
+  const before = (await readOverview(payload)).jobs?.count ?? 0;
   const job = `${id}_welcome-email`;
   const giveUp = (reason: string) =>
     call('POST', `/v1/operations/queues/notifications/jobs/${job}/give-up`, { token: admin, body: { reason } });
@@ -93,37 +105,39 @@ test('one that is given up leaves the list for good, once, and the history says 
   const answers = await Promise.all([giveUp('No such mailbox'), giveUp('No such mailbox'), giveUp('No such mailbox')]);
   expect(answers.map(({ status }) => status)).toEqual([204, 204, 204]);
   expect((await giveUp('Something else')).status).toBe(204);
-  expect((await overview(payload)).jobs?.count).toBe(before - 1);
+  expect((await readOverview(payload)).jobs?.count).toBe(before - 1);
 
-  expect(await toldOf(payload, job)).toMatchObject([await told('give-up', 'welcome-email', 'No such mailbox')]);
+  expect(await readJobChanges(payload, job)).toMatchObject([
+    await expectedChange('give-up', 'welcome-email', 'No such mailbox'),
+  ]);
   expect((await post(`queues/notifications/jobs/${job}/retry`)).status).toBe(404);
   expect((await post('queues/notifications/jobs/none/give-up')).status).toBe(400);
 });
 
-test('what was given up is neither brought again nor told as an e-mail that went out', async () => {
+test('an effect whose job was discarded is neither requeued nor listed as a sent e-mail', async () => {
   const id = await withDeadJobs(payload, redis);
-  await mendEvent(payload, id);
-  const give = (queue: string, subscriber: string) =>
+  await repairEvent(payload, id);
+  const giveUpJob = (queue: string, subscriber: string) =>
     call('POST', `/v1/operations/queues/${queue}/jobs/${id}_${subscriber}/give-up`, {
       token: admin,
       body: { reason: 'Long ago' },
     });
-  expect((await give('notifications', 'welcome-email')).status).toBe(204);
+  expect((await giveUpJob('notifications', 'welcome-email')).status).toBe(204);
   expect((await post(`queues/analytics/jobs/${id}_analytics/retry`)).status).toBe(202);
-  // Settled by the reconciler: nothing is missing.
-  await until(async () => (await eventRow(payload, id))?.settled, 'the event to be settled');
+  // The reconciler settles the event, because no receipt is missing.
+  await until(async () => (await readEventRow(payload, id))?.settled, 'the event to be settled');
   await withQueues(redis, async ({ notifications }) => {
     expect(await notifications.getJobState(`${id}_welcome-email`)).toBe('unknown');
   });
   const { rows } = await database(payload).execute<{ user: string }>(
     sql`SELECT payload->>'userId' AS user FROM domain_events WHERE id = ${id}`,
   );
-  expect(await emailHistory(payload, { customerId: rows[0]?.user as string, emails: [] })).toEqual([]);
+  expect(await listEmailHistory(payload, { customerId: rows[0]?.user as string, emails: [] })).toEqual([]);
 });
 
-test('a job that is at work or done is not given up', async () => {
+test('a completed job cannot be discarded', async () => {
   const id = await withDeadJobs(payload, redis);
-  await mendEvent(payload, id);
+  await repairEvent(payload, id);
   await post(`queues/analytics/jobs/${id}_analytics/retry`);
   await analyticsDone(id);
   const late = await call('POST', `/v1/operations/queues/analytics/jobs/${id}_analytics/give-up`, {
@@ -133,7 +147,7 @@ test('a job that is at work or done is not given up', async () => {
   expect(late.body).toMatchObject({ code: 'invalid_state' });
 });
 
-test('a job whose e-mail a worker is sending is not given up', async () => {
+test('a job whose e-mail is being sent cannot be discarded', async () => {
   const id = await withDeadJobs(payload, redis);
   await database(payload).execute(sql`
     INSERT INTO event_receipts (event_id, subscriber, claimed_until)
@@ -148,19 +162,19 @@ test('a job whose e-mail a worker is sending is not given up', async () => {
   expect(docs).toEqual([]);
 });
 
-test('an event that waits in the outbox is counted with its age', async () => {
+test('the overview shows the number and age of undispatched events', async () => {
   await poisonEvent(payload);
-  const { outbox } = await overview(payload);
+  const { outbox } = await readOverview(payload);
   expect(outbox.events).toBe(1);
   expect(outbox.seconds).toBeGreaterThanOrEqual(0);
 });
 
-test('events of a topic that only a newer release knows are no backlog, and can be given up', async () => {
+test('events whose topic only a newer release knows do not count as backlog, and can be discarded', async () => {
   const id = uuidv7();
   await database(payload).execute(sql`
     INSERT INTO domain_events (id, topic, version, timestamp, producer_id, correlation_id, payload)
     VALUES (${id}, 'kitchen.fitted', 1, now() - interval '1 day', 'x', 'c', '{}')`);
-  expect(await overview(payload)).toMatchObject({
+  expect(await readOverview(payload)).toMatchObject({
     outbox: { events: 0, seconds: 0 },
     unknownTopics: [{ topic: 'kitchen.fitted', events: 1 }],
   });
@@ -169,8 +183,8 @@ test('events of a topic that only a newer release knows are no backlog, and can 
   expect(await giveUp('user.created')).toMatchObject({ status: 404 });
   expect(await giveUp('kitchen.fitted')).toMatchObject({ status: 200, body: { givenUp: 1 } });
   expect(await giveUp('kitchen.fitted')).toMatchObject({ status: 404 });
-  expect((await overview(payload)).unknownTopics).toEqual([]);
-  expect(await eventRow(payload, id)).toMatchObject({ dispatched: true, settled: true, done: [] });
+  expect((await readOverview(payload)).unknownTopics).toEqual([]);
+  expect(await readEventRow(payload, id)).toMatchObject({ dispatched: true, settled: true, done: [] });
   const { docs } = await payload.find({ collection: 'changes', where: { label: { equals: 'kitchen.fitted' } } });
   expect(docs).toMatchObject([
     {

@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { measureDependencies } from '../../../src/gateway/measure-dependencies.ts';
-import { measureAnalytics } from '../../../src/jobs/analytics-metrics.ts';
-import { measureBrochures } from '../../../src/jobs/brochure-metrics.ts';
-import { measureEvents } from '../../../src/jobs/metrics.ts';
-import { measureSales } from '../../../src/jobs/sales-metrics.ts';
-import { measureSchedules } from '../../../src/jobs/schedule-metrics.ts';
-import { measureProcess, registry } from '../../../src/metrics.ts';
+import {
+  measureAnalytics,
+  measureBrochures,
+  measureEvents,
+  measureSales,
+  measureSchedules,
+} from '../../../src/jobs/worker-metrics.ts';
+import { measureProcess, registry } from '../../../src/lib/metrics.ts';
+import { measureDependencies } from '../../../src/processes/measure-dependencies.ts';
 import { startSite } from '../../support/site.ts';
 
 const { payload } = await startSite();
 measureProcess();
 for (const measure of [measureDependencies, measureAnalytics, measureBrochures, measureEvents, measureSales])
   measure(payload);
-measureSchedules({ overdue: async () => new Map([['remind', 0]]) });
+measureSchedules({ overdueSeconds: async () => new Map([['remind', 0]]) });
 const metrics = await registry.getMetricsAsJSON();
 
 type Dashboard = { panels: { title: string; targets?: { expr: string }[] }[] };
@@ -31,7 +33,7 @@ const queries = [
   ...groups.flatMap(({ rules }) => rules.map(({ alert, expr }) => [alert, expr] as const)),
 ];
 
-/** The metrics of a query: its names, without functions, labels, ranges and words of the language. */
+/** Returns the metric names in a query, without functions, labels, ranges and keywords. */
 const metricsIn = (query: string) =>
   query
     .replace(/\{[^}]*\}|\[[^\]]*\]/g, '')
@@ -39,21 +41,21 @@ const metricsIn = (query: string) =>
     .match(/\b[a-z]\w*\b(?!\s*\()/g)
     ?.filter((word) => word !== 'or') ?? [];
 
-/** `up` is Prometheus' own; a histogram has three names. */
-const known = new Set([
+/** The names of all metrics. `up` is Prometheus' own metric. A histogram has three names. */
+const knownNames = new Set([
   'up',
   ...metrics.flatMap(({ name, type }) =>
     String(type) === 'histogram' ? ['_bucket', '_sum', '_count'].map((end) => name + end) : [name],
   ),
 ]);
 
-test.each(queries)('%s asks for metrics that there are: %s', (_title, query) => {
+test.each(queries)('the query of %s uses existing metrics: %s', (_title, query) => {
   const names = metricsIn(query);
   expect(names.length).toBeGreaterThan(0);
-  expect(names.filter((name) => !known.has(name))).toEqual([]);
+  expect(names.filter((name) => !knownNames.has(name))).toEqual([]);
 });
 
-test('what the site measures of itself is on the dashboard', () => {
+test('the dashboard shows all metrics of the site', () => {
   const shown = new Set(
     onDashboard.flatMap(([, query]) => metricsIn(query)).map((name) => name.replace(/_(bucket|count)$/, '')),
   );

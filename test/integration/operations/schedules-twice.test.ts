@@ -1,23 +1,23 @@
 import { sql } from '@payloadcms/db-postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fillWithDemoData } from '../../../local/demo/fill.ts';
+import { fillWithDemoData } from '../../../local/demo/fill-with-demo-data.ts';
 import { findSimulator } from '../../../local/demo/sales/past-payments.ts';
 import { database } from '../../../src/database/transaction.ts';
-import { connect, disconnect } from '../../../src/jobs/connections.ts';
-import { openQueues } from '../../../src/jobs/queues.ts';
-import { type Schedule, schedules } from '../../../src/jobs/schedules.ts';
+import { openQueues } from '../../../src/events/queues.ts';
+import { createSchedules, type JobSchedule } from '../../../src/jobs/schedules.ts';
+import { closeConnections, openConnections } from '../../../src/jobs/start-worker.ts';
 import { TIMINGS } from '../../../src/jobs/timings.ts';
 import { startSite } from '../../support/site.ts';
-import { startStripe } from '../../support/stripe.ts';
+import { startTestStripe } from '../../support/stripe.ts';
 
-const stripe = await startStripe();
+const stripe = await startTestStripe();
 const { payload, environment } = await startSite(stripe.environment);
 const fail = (error: Error) => {
   throw error;
 };
-const connections = connect(String(environment.REDIS_URL), fail);
+const connections = openConnections(String(environment.REDIS_URL), fail);
 const queues = openQueues(connections.bus, fail);
-const all = schedules(queues, TIMINGS);
+const all = createSchedules(queues, TIMINGS);
 
 beforeAll(async () => {
   const simulator = await findSimulator(stripe.url);
@@ -26,10 +26,10 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all(Object.values(queues).map((queue) => queue.close()));
-  disconnect(connections);
+  closeConnections(connections);
 });
 
-/** The tables whose times move back when the clock moves on; other domains add theirs when a schedule of theirs reads them. */
+/** The tables whose times are shifted to simulate a later clock. Add each new table with times that a schedule reads. */
 const TABLES = [
   'orders',
   'payments',
@@ -40,7 +40,7 @@ const TABLES = [
   'stripe_events',
 ];
 
-/** As if so much time had passed: every moment in the tables is that much earlier. */
+/** Simulates that `interval` has passed: subtracts it from every time in these tables. */
 async function moveClock(interval: string): Promise<void> {
   const { rows } = await database(payload).execute<{ table: string; columns: string[] }>(sql`
     SELECT table_name AS table, array_agg(column_name::text) AS columns FROM information_schema.columns
@@ -68,27 +68,27 @@ async function runAll(): Promise<void> {
   }
 }
 
-const named = (name: string) => all.find((one) => one.name === name) as Schedule;
+const findSchedule = (name: string) => all.find((schedule) => schedule.name === name) as JobSchedule;
 
-test('every schedule a second time tells nobody anything', async () => {
+test('a second run of every schedule emits no further events', async () => {
   await runAll();
   const once = await topics();
   await runAll();
   expect(await topics()).toEqual(once);
 }, 120_000);
 
-test('payments that stay failed are told no more, however often the clock moves on', async () => {
+test('payments that stay failed emit no further events, however much time passes', async () => {
   const { rowCount } = await database(payload).execute(sql`SELECT 1 FROM payments WHERE status = 'FAILED'`);
   expect(rowCount).toBeGreaterThan(0);
   const before = await topics();
   for (let turn = 0; turn < 3; turn += 1) {
     await moveClock('11 minutes');
-    await named('reconcile-payments').run(payload);
+    await findSchedule('reconcile-payments').run(payload);
   }
   expect(await topics()).toEqual(before);
 });
 
-test('a day later every schedule acts once: twice is as once', async () => {
+test('a day later, two runs of every schedule have the effect of one run', async () => {
   await moveClock('1 day');
   stripe.controls.advanceClock(24 * 60 * 60);
   await runAll();

@@ -1,9 +1,9 @@
 import type { PostgresAdapter } from '@payloadcms/db-postgres';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { schemaChanges } from '../../../local/schema-changes.ts';
-import { sqlObjects } from '../../../local/sql-objects.ts';
-import { STATUS_MOVES } from '../../../src/database/status-moves.ts';
+import { listSchemaChanges } from '../../../local/list-schema-changes.ts';
+import { readSqlObjects } from '../../../local/sql-objects.ts';
+import { STATUS_TRANSITIONS } from '../../../src/services/sales/statuses.ts';
 import { cloneDatabase, type TestDatabase } from '../../support/database.ts';
 import { dumpSchema } from '../../support/schema-dump.ts';
 import { startSite } from '../../support/site.ts';
@@ -22,15 +22,15 @@ afterAll(async () => {
   await database.drop();
 });
 
-it('the migrations make the schema of the collections', async () => {
-  expect(await schemaChanges(payload.db as unknown as PostgresAdapter)).toEqual([]);
+it('the migrations create the schema that the collections need', async () => {
+  expect(await listSchemaChanges(payload.db as unknown as PostgresAdapter)).toEqual([]);
 });
 
-it('the schema that the migrations make is test/schema.sql: after a wanted change, run npm run schema:update', async () => {
+it('the schema of the migrations equals test/schema.sql (after an intended change, run npm run schema:update)', async () => {
   await expect(await dumpSchema(client)).toMatchFileSnapshot('../../schema.sql');
 });
 
-describe('src/database/sql makes the functions, triggers and constraints that the migrations have made', () => {
+describe('the SQL of src/database/schema creates the same functions, triggers and constraints as the migrations', () => {
   const FUNCTIONS = `
     SELECT oid::regprocedure::text AS name FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
     AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e')`;
@@ -41,7 +41,7 @@ describe('src/database/sql makes the functions, triggers and constraints that th
 
   const names = async (query: string) => (await client.query<{ on: string; name: string }>(query)).rows;
 
-  /** Takes away what the files make: every function with its triggers, every check, and the foreign keys and indexes they name. */
+  /** Drops everything that the SQL files create: functions (with their triggers), checks, and named foreign keys and indexes. */
   async function dropAll(text: string) {
     for (const { name } of await names(FUNCTIONS)) await client.query(`DROP FUNCTION ${name} CASCADE`);
     for (const check of await names(CHECKS))
@@ -51,20 +51,21 @@ describe('src/database/sql makes the functions, triggers and constraints that th
       if (on) table = on;
       if (key) await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${key}`);
     }
-    for (const [, index] of text.matchAll(/INDEX IF NOT EXISTS (\w+)/g)) await client.query(`DROP INDEX ${index}`);
+    for (const [, index] of text.matchAll(/INDEX IF NOT EXISTS (\w+)/g))
+      await client.query(`DROP INDEX IF EXISTS ${index}`);
   }
 
-  it.each(['run again', 'run where they are missing'])('%s', async (how) => {
+  it.each(['run again', 'run without their objects'])('when its files are %s', async (how) => {
     const migrated = await dumpSchema(client);
-    const files = sqlObjects();
+    const files = readSqlObjects();
     if (how !== 'run again') await dropAll(files.map(({ text }) => text).join('\n'));
     for (const { text } of files) await client.query(text);
     expect(await dumpSchema(client)).toBe(migrated);
   });
 });
 
-it.each(Object.entries(STATUS_MOVES))(
-  'the trigger of %s lets a status go where status-moves.ts does',
+it.each(Object.entries(STATUS_TRANSITIONS))(
+  'the trigger of %s allows the same transitions as sale-statuses.ts',
   async (table, moves) => {
     const { rows } = await client.query<{ moves: string }>(
       `SELECT substring(pg_get_triggerdef(oid) FROM $$guard_status_move\\('(.*)'\\)$$) AS moves FROM pg_trigger WHERE tgname = $1`,

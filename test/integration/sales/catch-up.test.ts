@@ -2,24 +2,24 @@ import { sql } from '@payloadcms/db-postgres';
 import type Stripe from 'stripe';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
-import { domainOf } from '../../../src/domain.ts';
-import { catchUpWebhooks } from '../../../src/services/sales/catch-up-webhooks.ts';
-import { countOf, issuedFor, makeProduct, readOrder, startShop } from '../../support/sales.ts';
+import { runtimeOf } from '../../../src/lib/runtime.ts';
+import { catchUpWebhooks } from '../../../src/services/sales/reconcile-payments.ts';
+import { countTableRows, makeSaleProduct, readInvoices, readOrderRow, startShop } from '../../support/sales.ts';
 import { until } from '../../support/until.ts';
-import { withQueues, workerOf } from '../events/support.ts';
+import { startTestWorker, withQueues } from '../events/support.ts';
 
 const shop = await startShop();
 const { payload, redis, stripe } = shop;
-const product = await makeProduct(payload);
+const product = await makeSaleProduct(payload);
 
-/** Whatever waits is never sent. @returns what it was */
-function lose(): readonly Stripe.Event[] {
+/** Drops the pending webhooks, so that Stripe never delivers them. @returns the dropped events */
+function dropWebhooks(): readonly Stripe.Event[] {
   const waiting = [...stripe.webhooks.waiting()];
   for (const { id } of waiting) stripe.webhooks.drop(id);
   return waiting;
 }
 
-const chargeOf = (intentId: string) => stripe.state.intents.get(intentId)?.latest_charge as string;
+const createCharge = (intentId: string) => stripe.state.intents.get(intentId)?.latest_charge as string;
 const stored = async (type: string) => {
   const { rows } = await database(payload).execute<{ outcome: string }>(
     sql`SELECT outcome FROM stripe_events WHERE type = ${type}`,
@@ -32,28 +32,28 @@ afterEach(() => {
   stripe.webhooks.resume();
 });
 
-describe('webhooks that never came', () => {
-  test('of a refund and a dispute made at Stripe are made good, once, also when they come after all', async () => {
+describe('undelivered webhooks', () => {
+  test('of a refund and a dispute created at Stripe are applied once, even if the webhooks arrive later', async () => {
     const [refunded, disputed] = [await shop.paidOrder(product), await shop.paidOrder(product)];
     stripe.webhooks.pause();
     await stripe.stripe.refunds.create({ payment_intent: refunded.intentId });
-    stripe.controls.closeDispute(stripe.controls.dispute(chargeOf(disputed.intentId)).id, 'lost');
-    const lost = lose();
+    stripe.controls.closeDispute(stripe.controls.dispute(createCharge(disputed.intentId)).id, 'lost');
+    const lost = dropWebhooks();
     expect(lost.length).toBeGreaterThanOrEqual(3);
 
     expect(await catchUpWebhooks(payload)).toBeGreaterThanOrEqual(3);
-    expect(await readOrder(shop, refunded)).toMatchObject({ status: 'REFUNDED', creditNotes: [{ total: 1499.99 }] });
-    expect(await countOf(payload, refunded.orderId, 'payment.refunded')).toBe(1);
-    expect(await countOf(payload, disputed.orderId, 'payment.disputed')).toBe(1);
-    const issued = await issuedFor(payload);
+    expect(await readOrderRow(shop, refunded)).toMatchObject({ status: 'REFUNDED', creditNotes: [{ total: 1499.99 }] });
+    expect(await countTableRows(payload, refunded.orderId, 'payment.refunded')).toBe(1);
+    expect(await countTableRows(payload, disputed.orderId, 'payment.disputed')).toBe(1);
+    const issued = await readInvoices(payload);
 
     expect(await catchUpWebhooks(payload)).toBe(0);
     for (const { id } of lost) await stripe.webhooks.deliver(id);
-    expect(await issuedFor(payload)).toEqual(issued);
-    expect(await countOf(payload, disputed.orderId, 'payment.disputed')).toBe(1);
+    expect(await readInvoices(payload)).toEqual(issued);
+    expect(await countTableRows(payload, disputed.orderId, 'payment.disputed')).toBe(1);
   });
 
-  test('are taken in once by two workers at once and the webhook itself', async () => {
+  test('are applied once if two workers and the webhook itself process them concurrently', async () => {
     const order = await shop.paidOrder(product);
     stripe.webhooks.pause();
     await stripe.stripe.refunds.create({ payment_intent: order.intentId, amount: 100_00 });
@@ -63,14 +63,14 @@ describe('webhooks that never came', () => {
       catchUpWebhooks(payload),
       ...waiting.map((id) => stripe.webhooks.deliver(id)),
     ]);
-    expect(await readOrder(shop, order)).toMatchObject({
+    expect(await readOrderRow(shop, order)).toMatchObject({
       payments: [{ refundedAmount: 100 }],
       creditNotes: [{ total: 100 }],
     });
-    expect(await countOf(payload, order.orderId, 'payment.refunded')).toBe(1);
+    expect(await countTableRows(payload, order.orderId, 'payment.refunded')).toBe(1);
   });
 
-  test('are read from every page, those about objects of others too', async () => {
+  test('are read from every page of Stripe’s list, including those about unknown objects', async () => {
     const created = Math.floor(Date.now() / 1000);
     for (let number = 0; number < 205; number += 1) {
       const object = { object: 'refund', id: `re_foreign_${number}`, payment_intent: 'pi_foreign', metadata: {} };
@@ -81,40 +81,40 @@ describe('webhooks that never came', () => {
     expect(await stored('refund.failed')).toEqual(Array.from({ length: 205 }, () => 'ignored'));
   });
 
-  test('of which one cannot be taken in do not hold up the others, and that one is tried again', async () => {
+  test('are applied even if one of them fails, and the failed one is retried', async () => {
     const [first, second] = [await shop.order(product), await shop.paidOrder(product)];
     const secret = await shop.intent(first);
     stripe.webhooks.pause();
     await stripe.pay(secret);
     const intentId = secret.split('_secret_')[0] as string;
-    // Of the first the success itself is gone for good: its refund has the intent asked for.
-    for (const event of lose()) stripe.state.events.put({ ...event, pending_webhooks: 0 });
+    // The success event of the first payment is lost for good. So the site must fetch the intent to process the refund event.
+    for (const event of dropWebhooks()) stripe.state.events.put({ ...event, pending_webhooks: 0 });
     await stripe.stripe.refunds.create({ payment_intent: intentId });
     await stripe.stripe.refunds.create({ payment_intent: second.intentId });
-    lose();
+    dropWebhooks();
 
     stripe.faults.add({ operation: 'paymentIntents.retrieve', answer: 503, times: 9 });
-    await expect(catchUpWebhooks(payload)).rejects.toThrow('Some events of Stripe were not taken in: evt_');
-    expect(await readOrder(shop, second)).toMatchObject({ status: 'REFUNDED' });
-    expect(await readOrder(shop, first)).toMatchObject({ status: 'PENDING' });
+    await expect(catchUpWebhooks(payload)).rejects.toThrow('Some Stripe events could not be processed: evt_');
+    expect(await readOrderRow(shop, second)).toMatchObject({ status: 'REFUNDED' });
+    expect(await readOrderRow(shop, first)).toMatchObject({ status: 'PENDING' });
     stripe.faults.clear();
     await catchUpWebhooks(payload);
-    expect(await readOrder(shop, first)).toMatchObject({ status: 'REFUNDED' });
+    expect(await readOrderRow(shop, first)).toMatchObject({ status: 'REFUNDED' });
   });
 
-  test('are asked for no further than Stripe answers: a page that is empty is the last', async () => {
-    const list = vi.spyOn(domainOf(payload).stripe.events, 'list');
+  test('are read until Stripe returns an empty page', async () => {
+    const list = vi.spyOn(runtimeOf(payload).stripe.events, 'list');
     list.mockImplementation((() => Promise.resolve({ object: 'list', data: [], has_more: true, url: '' })) as never);
     expect(await catchUpWebhooks(payload)).toBe(0);
     expect(list).toHaveBeenCalledTimes(1);
     list.mockRestore();
   });
 
-  test('are left for the next turn once Stripe is away, and those that failed are named', async () => {
+  test('are left for the next run if Stripe becomes unreachable, and the error names the failed ones', async () => {
     const orders = await Promise.all(Array.from({ length: 5 }, () => shop.paidOrder(product)));
     stripe.webhooks.pause();
     for (const { intentId } of orders) await stripe.stripe.refunds.create({ payment_intent: intentId });
-    lose();
+    dropWebhooks();
     stripe.faults.add({ operation: 'refunds.list', answer: 503, times: 99 });
     const failure = await catchUpWebhooks(payload).then(
       () => undefined,
@@ -124,17 +124,19 @@ describe('webhooks that never came', () => {
     expect(failure?.message).toMatch(/: evt_\w+, evt_\w+, evt_\w+$/);
     stripe.faults.clear();
     await catchUpWebhooks(payload);
-    for (const order of orders) expect(await readOrder(shop, order)).toMatchObject({ status: 'REFUNDED' });
+    for (const order of orders) expect(await readOrderRow(shop, order)).toMatchObject({ status: 'REFUNDED' });
   });
 
-  test('wait while Stripe is away, which is no failure of a worker', async () => {
+  test('wait while Stripe cannot be reached, and the worker does not fail', async () => {
     stripe.faults.add({ operation: 'events.list', answer: 503, times: 9 });
     await expect(catchUpWebhooks(payload)).rejects.toMatchObject({ code: 'unavailable' });
-    workerOf(payload);
+    startTestWorker(payload);
     await withQueues(redis, async ({ maintenance }) => {
       const turn = async () =>
         (await maintenance.getJobs(['completed', 'failed'])).find((job) => job.name === 'catch-up-webhooks');
-      expect(await until(turn, 'the turn of the schedule')).toMatchObject({ returnvalue: 'A service was away.' });
+      expect(await until(turn, 'the schedule to run')).toMatchObject({
+        returnvalue: 'A service was unavailable.',
+      });
       expect(await maintenance.getFailedCount()).toBe(0);
     });
   });

@@ -1,12 +1,12 @@
 import { sql } from '@payloadcms/db-postgres';
 import { describe, expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
-import { makeBuyer, makeProduct, startShop, stockOf } from '../../support/sales.ts';
+import { makeBuyer, makeSaleProduct, readStock, startShop } from '../../support/sales.ts';
 
 const shop = await startShop();
 const { payload, call, stripe } = shop;
 
-const eventsOf = async (orderId: string) => {
+const readEvents = async (orderId: string) => {
   const { rows } = await database(payload).execute<{ topic: string; payload: Record<string, unknown> }>(
     sql`SELECT topic, payload FROM domain_events WHERE payload->>'orderId' = ${orderId} ORDER BY id`,
   );
@@ -17,8 +17,8 @@ const read = async (placed: { orderId: string; token: string }) =>
   (await call('GET', `/v1/orders/${placed.orderId}`, { token: placed.token })).body as Record<string, never>;
 
 describe('a checkout', () => {
-  test('goes from order over intent and webhook to a confirmed order with one invoice', async () => {
-    const [product, buyer] = [await makeProduct(payload, { price: 149_999, stock: 5 }), await makeBuyer(payload)];
+  test('leads through an order, an intent and a webhook to a confirmed order with one invoice', async () => {
+    const [product, buyer] = [await makeSaleProduct(payload, { price: 149_999, stock: 5 }), await makeBuyer(payload)];
     const ordered = await call('POST', '/v1/orders', {
       token: buyer.token,
       body: { items: [{ productId: product, quantity: 2 }], billingAddress: '1 High Street', notes: 'Ring twice' },
@@ -35,7 +35,7 @@ describe('a checkout', () => {
         currency: 'GBP',
       },
     });
-    expect(await stockOf(payload, product)).toBe(3);
+    expect(await readStock(payload, product)).toBe(3);
     const { orderId, total } = ordered.body as { orderId: string; total: number };
     const placed = { ...buyer, orderId, total };
 
@@ -57,7 +57,7 @@ describe('a checkout', () => {
       payments: { paymentId: string }[];
       invoice: { invoiceId: string };
     };
-    expect(await eventsOf(orderId)).toEqual([
+    expect(await readEvents(orderId)).toEqual([
       { topic: 'order.created', payload: { orderId, userId: buyer.customerId, total: 299_998, currency: 'GBP' } },
       {
         topic: 'payment.succeeded',

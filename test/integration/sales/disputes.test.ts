@@ -3,23 +3,31 @@ import pLimit from 'p-limit';
 import type Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
-import { uuidv7 } from '../../../src/ids.ts';
-import { DISPUTE_STATUSES } from '../../../src/services/sales/dispute-standing.ts';
-import { takeEvent } from '../../../src/services/sales/receive-webhook.ts';
-import { staffTokens } from '../../support/gateway.ts';
-import { countOf, issuedFor, makeBuyer, makeProduct, type Placed, readOrder, startShop } from '../../support/sales.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
+import { processEvent } from '../../../src/services/sales/receive-webhook.ts';
+import { DISPUTE_STATUSES } from '../../../src/services/sales/to-dispute-standing.ts';
+import {
+  countTableRows,
+  makeBuyer,
+  makeSaleProduct,
+  type PlacedOrder,
+  readInvoices,
+  readOrderRow,
+  startShop,
+} from '../../support/sales.ts';
+import { staffTokens } from '../../support/staff.ts';
 
 const shop = await startShop();
 const { payload, call, stripe } = shop;
-const product = await makeProduct(payload, { price: 100_00 });
+const product = await makeSaleProduct(payload, { price: 100_00 });
 const { sales } = await staffTokens(payload);
 
-const refund = ({ orderId }: Placed, amount?: number) =>
+const refund = ({ orderId }: PlacedOrder, amount?: number) =>
   call('POST', `/v1/orders/${orderId}/refunds`, {
     token: sales,
     body: { ...(amount ? { amount } : {}), reason: 'requested_by_customer' },
   });
-const codeOf = ({ body }: { body: unknown }) => (body as { code?: string }).code;
+const getCode = ({ body }: { body: unknown }) => (body as { code?: string }).code;
 
 const dispute = async ({ intentId }: { intentId: string }, status: Stripe.Dispute.Status, amount: number) => {
   const charge = stripe.state.intents.get(intentId)?.latest_charge as string;
@@ -33,41 +41,41 @@ const close = async (id: string, status: Stripe.Dispute.Status) => {
 };
 
 describe('a dispute', () => {
-  test('over a part that is lost counts as a refund of that part, and the rest can be refunded', async () => {
+  test('about a part of the payment counts as a refund of that part when it is lost, and the rest can be refunded', async () => {
     const order = await shop.paidOrder(product);
     const id = await dispute(order, 'needs_response', 3000);
-    expect(await readOrder(shop, order)).toMatchObject({ status: 'CONFIRMED', payments: [{ status: 'DISPUTED' }] });
-    expect(codeOf(await refund(order, 5))).toBe('invalid_state');
+    expect(await readOrderRow(shop, order)).toMatchObject({ status: 'CONFIRMED', payments: [{ status: 'DISPUTED' }] });
+    expect(getCode(await refund(order, 5))).toBe('invalid_state');
     await close(id, 'lost');
-    expect(await readOrder(shop, order)).toMatchObject({
+    expect(await readOrderRow(shop, order)).toMatchObject({
       status: 'PARTIALLY_REFUNDED',
       payments: [{ status: 'PARTIALLY_REFUNDED', refundedAmount: 30 }],
       creditNotes: [{ total: 30 }],
     });
     expect(await refund(order)).toMatchObject({ status: 201, body: { amount: 70 } });
     await stripe.webhooks.idle();
-    expect(await readOrder(shop, order)).toMatchObject({ status: 'REFUNDED', payments: [{ refundedAmount: 100 }] });
+    expect(await readOrderRow(shop, order)).toMatchObject({ status: 'REFUNDED', payments: [{ refundedAmount: 100 }] });
   });
 
-  test('that is an inquiry leaves the payment as it is and refunds possible, until it becomes a chargeback', async () => {
+  test('that is an inquiry changes nothing and allows refunds, until it becomes a chargeback', async () => {
     const order = await shop.paidOrder(product);
     const id = await dispute(order, 'warning_needs_response', 1000);
-    expect(await readOrder(shop, order)).toMatchObject({ payments: [{ status: 'SUCCEEDED' }] });
+    expect(await readOrderRow(shop, order)).toMatchObject({ payments: [{ status: 'SUCCEEDED' }] });
     expect((await refund(order, 5)).status).toBe(201);
     await stripe.webhooks.idle();
-    expect(await countOf(payload, order.orderId, 'payment.disputed')).toBe(1);
-    stripe.controls.moveDispute(id, 'needs_response');
+    expect(await countTableRows(payload, order.orderId, 'payment.disputed')).toBe(1);
+    stripe.controls.transitionDispute(id, 'needs_response');
     await stripe.webhooks.idle();
-    expect(await readOrder(shop, order)).toMatchObject({ payments: [{ status: 'DISPUTED', refundedAmount: 5 }] });
-    expect(codeOf(await refund(order, 5))).toBe('invalid_state');
-    expect(await countOf(payload, order.orderId, 'payment.disputed')).toBe(2);
+    expect(await readOrderRow(shop, order)).toMatchObject({ payments: [{ status: 'DISPUTED', refundedAmount: 5 }] });
+    expect(getCode(await refund(order, 5))).toBe('invalid_state');
+    expect(await countTableRows(payload, order.orderId, 'payment.disputed')).toBe(2);
   });
 
-  test('that is prevented is over: the payment is as before', async () => {
+  test('that is prevented is closed, and the payment is as before the dispute', async () => {
     const order = await shop.paidOrder(product);
     const id = await dispute(order, 'prevented', 1000);
     await close(id, 'prevented');
-    expect(await readOrder(shop, order)).toMatchObject({
+    expect(await readOrderRow(shop, order)).toMatchObject({
       status: 'CONFIRMED',
       payments: [{ status: 'SUCCEEDED', refundedAmount: 0 }],
     });
@@ -75,17 +83,20 @@ describe('a dispute', () => {
     await stripe.webhooks.idle();
   });
 
-  test('that is lost and won on appeal gives the money back, with a debit note', async () => {
+  test('that is lost and then won on appeal restores the money, with a debit note', async () => {
     const order = await shop.paidOrder(product);
     const id = await dispute(order, 'needs_response', 3000);
     await close(id, 'lost');
     const told = stripe.state.disputes.get(id) as Stripe.Dispute;
     const later = Math.floor(Date.now() / 1000);
-    await takeEvent(payload, eventOf('charge.dispute.updated', { ...told, status: 'appeal_under_review' }, later + 60));
-    expect(await readOrder(shop, order)).toMatchObject({ payments: [{ status: 'DISPUTED', refundedAmount: 30 }] });
-    await takeEvent(payload, eventOf('charge.dispute.closed', { ...told, status: 'won' }, later + 120));
-    expect(await readOrder(shop, order)).toMatchObject({ payments: [{ status: 'SUCCEEDED', refundedAmount: 0 }] });
-    expect((await issuedFor(payload, order.orderId)).map(({ kind }) => kind)).toEqual([
+    await processEvent(
+      payload,
+      createEvent('charge.dispute.updated', { ...told, status: 'appeal_under_review' }, later + 60),
+    );
+    expect(await readOrderRow(shop, order)).toMatchObject({ payments: [{ status: 'DISPUTED', refundedAmount: 30 }] });
+    await processEvent(payload, createEvent('charge.dispute.closed', { ...told, status: 'won' }, later + 120));
+    expect(await readOrderRow(shop, order)).toMatchObject({ payments: [{ status: 'SUCCEEDED', refundedAmount: 0 }] });
+    expect((await readInvoices(payload, order.orderId)).map(({ kind }) => kind)).toEqual([
       'CREDIT_NOTE',
       'DEBIT_NOTE',
       'INVOICE',
@@ -93,13 +104,62 @@ describe('a dispute', () => {
   });
 });
 
+describe('an unknown status after the end of a dispute', () => {
+  const ORDERS = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ];
+
+  /** Processes three events of a dispute in the order `arrival`: its start, its end, and an update with an unknown status. */
+  async function report(end: string, arrival: readonly number[]) {
+    const { customerId } = await makeBuyer(payload);
+    const { orderId, intentId } = await paid(customerId);
+    const dispute = {
+      ...{ id: `du_${orderId}`, object: 'dispute', amount: 4000, currency: 'gbp', payment_intent: intentId },
+      ...{ reason: 'fraudulent', is_charge_refundable: false },
+    };
+    const events = [
+      createEvent('charge.dispute.created', { ...dispute, status: 'needs_response' }, 1_800_000_020),
+      createEvent('charge.dispute.closed', { ...dispute, status: end }, 1_800_000_030),
+      createEvent('charge.dispute.funds_reinstated', { ...dispute, status: 'brand_new' }, 1_800_000_031),
+    ];
+    for (const index of arrival) await processEvent(payload, events[index] as Stripe.Event);
+    const { rows } = await database(payload).execute<{ status: string; closed: boolean }>(sql`
+      SELECT status, closed_at IS NOT NULL AS closed FROM disputes WHERE id = ${dispute.id}`);
+    expect(rows).toEqual([{ status: 'brand_new', closed: true }]);
+    expect(await countTableRows(payload, orderId, 'payment.disputed')).toBe(1);
+    return readState(orderId);
+  }
+
+  test.each(ORDERS)(
+    'does not reopen a dispute that ended without a loss, whatever the order of the events (%i, %i, %i)',
+    async (...arrival) => {
+      const whole = { order: 'CONFIRMED', payment: 'SUCCEEDED', refunded: 0 };
+      expect(await report('brand_new', arrival)).toEqual(whole);
+      expect(await report('won', arrival)).toEqual(whole);
+    },
+  );
+
+  test.each(ORDERS)('leaves a lost dispute lost, whatever the order of the events (%i, %i, %i)', async (...arrival) => {
+    expect(await report('lost', arrival)).toEqual({
+      order: 'PARTIALLY_REFUNDED',
+      payment: 'PARTIALLY_REFUNDED',
+      refunded: 4000,
+    });
+  });
+});
+
 let number = 0;
-function eventOf(type: string, object: object, created: number): Stripe.Event {
+function createEvent(type: string, object: object, created: number): Stripe.Event {
   number += 1;
   return { id: `evt_dispute_${number}`, object: 'event', type, created, data: { object } } as unknown as Stripe.Event;
 }
 
-/** A paid order of £100 without any request: there are many. */
+/** Creates a paid order of £100 by SQL instead of by requests, because the tests need many orders. */
 async function paid(customerId: string) {
   const [orderId, paymentId] = [uuidv7(), uuidv7()];
   const intentId = `pi_${paymentId}`;
@@ -118,11 +178,11 @@ async function paid(customerId: string) {
     amount_received: 10_000,
     currency: 'gbp',
   };
-  await takeEvent(payload, eventOf('payment_intent.succeeded', intent, 1_800_000_000));
+  await processEvent(payload, createEvent('payment_intent.succeeded', intent, 1_800_000_000));
   return { orderId, intentId };
 }
 
-async function stateOf(orderId: string) {
+async function readState(orderId: string) {
   const { rows } = await database(payload).execute<{ order: string; payment: string; refunded: number }>(sql`
     SELECT orders.status::text AS order, payments.status::text AS payment, refunded_amount::int AS refunded
     FROM orders JOIN payments ON order_id = orders.id WHERE orders.id = ${orderId}`);
@@ -131,7 +191,7 @@ async function stateOf(orderId: string) {
 
 type Outcome = { status: string; holds: boolean; closes: boolean; loses: boolean };
 
-/** What each status means, written down apart from the code; the last is one that no SDK knows. */
+/** The expected effect of each dispute status, independent of the code. Stripe's SDK does not know the last status. */
 const TABLE: Outcome[] = [
   { status: 'needs_response', holds: true, closes: false, loses: false },
   { status: 'under_review', holds: true, closes: false, loses: false },
@@ -147,7 +207,7 @@ const TABLE: Outcome[] = [
 ];
 
 describe('every status of a dispute', () => {
-  test('stands in the table', () => {
+  test('is in the table', () => {
     expect(TABLE.map(({ status }) => status).sort()).toEqual([...DISPUTE_STATUSES, 'invented_by_stripe'].sort());
   });
 
@@ -155,18 +215,22 @@ describe('every status of a dispute', () => {
   const REFUNDS = ['none', 'before', 'during', 'after'] as const;
   const REFUNDED = 2500;
 
-  test.each(TABLE)('$status: state, sums, notes and events are those of refunds and disputes', async (row) => {
+  test.each(TABLE)('$status has the state, sums, notes and events of the table', async (row) => {
     const { customerId } = await makeBuyer(payload);
     const limit = pLimit(4);
     const cases = AMOUNTS.flatMap((amount) =>
       REFUNDS.flatMap((when) => [false, true].map((reversed) => ({ amount, when, reversed }))),
     );
-    await Promise.all(cases.map((one) => limit(() => check(customerId, row, one))));
+    await Promise.all(cases.map((testCase) => limit(() => check(customerId, row, testCase))));
   });
 
   type Case = { amount: number; when: (typeof REFUNDS)[number]; reversed: boolean };
 
-  /** The dispute is opened with the status, or ends with it; one that is still open is closed by Stripe with the same status. */
+  /**
+   * Checks one case. The case has two events of a dispute, `charge.dispute.created` and `charge.dispute.closed`. The
+   * second event has the status `status`. The first event has the status `needs_response` if `status` closes a dispute,
+   * and `status` if it does not.
+   */
   async function check(
     customerId: string,
     { status, holds, closes, loses }: Outcome,
@@ -186,20 +250,20 @@ describe('every status of a dispute', () => {
       status: 'succeeded',
     };
     const at = (second: number) => 1_800_000_000 + second;
-    const refundEvent = (second: number) => eventOf('refund.updated', returned, at(second));
-    // Opened and closed within one second, as Stripe's clock has it.
+    const refundEvent = (second: number) => createEvent('refund.updated', returned, at(second));
+    // Stripe's timestamps are whole seconds. Both events of the dispute have the same timestamp.
     const events = [
       ...(when === 'before' ? [refundEvent(10)] : []),
-      eventOf('charge.dispute.created', opened, at(20)),
+      createEvent('charge.dispute.created', opened, at(20)),
       ...(when === 'during' ? [refundEvent(20)] : []),
-      eventOf('charge.dispute.closed', closed, at(20)),
+      createEvent('charge.dispute.closed', closed, at(20)),
       ...(when === 'after' ? [refundEvent(40)] : []),
     ];
     const label = `${status} over ${amount}, refund ${when}, ${reversed ? 'reversed' : 'in order'}`;
     for (const event of reversed ? events.toReversed() : events) {
-      await takeEvent(payload, event);
+      await processEvent(payload, event);
       if (reversed || event.type !== 'charge.dispute.created') continue;
-      expect((await stateOf(orderId))?.payment === 'DISPUTED', label).toBe(closes || holds);
+      expect((await readState(orderId))?.payment === 'DISPUTED', label).toBe(closes || holds);
     }
     const sum = Math.min(10_000, (loses ? amount : 0) + (when === 'none' ? 0 : REFUNDED));
     const whole = sum === 10_000 ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
@@ -208,20 +272,20 @@ describe('every status of a dispute', () => {
       order: sum === 0 ? 'CONFIRMED' : whole,
       refunded: sum,
     };
-    expect(await stateOf(orderId), label).toEqual(expected);
-    const notes = (await issuedFor(payload, orderId)).filter(({ kind }) => kind !== 'INVOICE');
+    expect(await readState(orderId), label).toEqual(expected);
+    const notes = (await readInvoices(payload, orderId)).filter(({ kind }) => kind !== 'INVOICE');
     const total = (key: 'total' | 'vat') =>
       notes.reduce((all, note) => all + (note.kind === 'CREDIT_NOTE' ? note[key] : -note[key]), 0);
     expect([total('total'), total('vat')], label).toEqual([sum, Math.round(sum / 6)]);
     const parts = (loses ? 1 : 0) + (when === 'none' ? 0 : 1);
     const told = loses && amount === 10_000 && when !== 'none' && notes.length === 1 ? 1 : parts;
-    expect(await countOf(payload, orderId, 'payment.refunded'), label).toBe(told);
-    expect(await countOf(payload, orderId, 'payment.disputed'), label).toBe(1);
-    // Everything again under other ids changes nothing.
-    for (const { type, created, data } of events) await takeEvent(payload, eventOf(type, data.object, created));
-    expect(await stateOf(orderId), label).toEqual(expected);
+    expect(await countTableRows(payload, orderId, 'payment.refunded'), label).toBe(told);
+    expect(await countTableRows(payload, orderId, 'payment.disputed'), label).toBe(1);
+    // Process all events again under new ids, and expect no change.
+    for (const { type, created, data } of events) await processEvent(payload, createEvent(type, data.object, created));
+    expect(await readState(orderId), label).toEqual(expected);
     expect(
-      (await issuedFor(payload, orderId)).filter(({ kind }) => kind !== 'INVOICE'),
+      (await readInvoices(payload, orderId)).filter(({ kind }) => kind !== 'INVOICE'),
       label,
     ).toEqual(notes);
   }

@@ -2,23 +2,23 @@ import { sql } from '@payloadcms/db-postgres';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
+import { applyOnce } from '../../../src/events/apply-once.ts';
 import { armCrashPoint } from '../../../src/events/crash-points.ts';
-import { once } from '../../../src/events/once.ts';
-import { readEvent } from '../../../src/events/read-event.ts';
-import { expireOrders } from '../../../src/services/sales/expire-orders.ts';
-import { applyLoyalty, wrongBalances } from '../../../src/services/sales/loyalty.ts';
+import { readDomainEvent } from '../../../src/events/read-domain-event.ts';
+import { expireOrders } from '../../../src/services/sales/cancel-orders.ts';
+import { applyLoyalty, countWrongBalances } from '../../../src/services/sales/loyalty.ts';
 import { reconcilePayments } from '../../../src/services/sales/reconcile-payments.ts';
-import { staffTokens } from '../../support/gateway.ts';
 import {
   isGapless,
-  issuedFor,
   makeBuyer,
-  makeProduct,
-  type Placed,
-  readOrder,
+  makeSaleProduct,
+  type PlacedOrder,
+  readInvoices,
+  readOrderRow,
+  readStock,
   startShop,
-  stockOf,
 } from '../../support/sales.ts';
+import { staffTokens } from '../../support/staff.ts';
 
 const shop = await startShop();
 const { payload, call, stripe } = shop;
@@ -27,7 +27,7 @@ const { sales } = await staffTokens(payload);
 const CARDS = { good: '4242424242424242', declined: '4000000000000002', poor: '4000000000009995' };
 const STOCK = 12;
 
-/** Where a process dies: while it makes an intent, refunds, or takes in a webhook. */
+/** The points at which a process may crash: while it creates an intent, refunds, or processes a webhook. */
 const CRASHES = [
   ...(['after-payment-row', 'after-intent-made', 'after-refund-row', 'after-refund-made'] as const),
   ...(['after-outbox-insert', 'after-commit'] as const),
@@ -64,7 +64,7 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-const chargeOf = (intentId: string | undefined) => intentId && stripe.state.intents.get(intentId)?.latest_charge;
+const createCharge = (intentId: string | undefined) => intentId && stripe.state.intents.get(intentId)?.latest_charge;
 
 const faulty = (operation: string, fault: string) => {
   stripe.faults.clear();
@@ -72,30 +72,30 @@ const faulty = (operation: string, fault: string) => {
   if (fault === 'away') stripe.faults.add({ operation, times: 9, answer: 503 });
 };
 
-/** The secrets that customers were given, by order: nobody pays with one that was lost on its way. */
+/** The client secrets that customers received, by order id. A customer whose response was lost has no secret and cannot pay. */
 const secrets = new Map<string, string>();
 
-async function askForIntent({ orderId, total, token }: Placed): Promise<void> {
+async function requestIntent({ orderId, total, token }: PlacedOrder): Promise<void> {
   const body = { orderId, amount: total, currency: 'GBP' };
   const answer = await call('POST', '/v1/payments/create-intent', { token, body });
   if (answer.status === 200) secrets.set(orderId, (answer.body as { clientSecret: string }).clientSecret);
 }
 
-const askForRefund = ({ orderId }: Placed, pence: number) =>
+const requestRefund = ({ orderId }: PlacedOrder, pence: number) =>
   call('POST', `/v1/orders/${orderId}/refunds`, {
     token: sales,
     body: { amount: pence / 100, reason: 'requested_by_customer' },
   });
 
-/** Nothing after the crash point happens. What the process had claimed is free again after a time, which has passed. */
-async function crash(point: (typeof CRASHES)[number], order: Placed): Promise<void> {
+/** Simulates the death of a process at the crash point. Afterwards, expires all claims on payments. */
+async function crash(point: (typeof CRASHES)[number], order: PlacedOrder): Promise<void> {
   const dying = vi.spyOn(process, 'kill').mockImplementation(() => {
     throw new Error('The process died.');
   });
   const paid = stripe.webhooks.waiting().find(({ type }) => type === 'payment_intent.succeeded');
   armCrashPoint(point);
-  if (point === 'after-payment-row' || point === 'after-intent-made') await askForIntent(order);
-  else if (point === 'after-refund-row' || point === 'after-refund-made') await askForRefund(order, 1234);
+  if (point === 'after-payment-row' || point === 'after-intent-made') await requestIntent(order);
+  else if (point === 'after-refund-row' || point === 'after-refund-made') await requestRefund(order, 1234);
   else if (paid) await stripe.webhooks.deliver(paid.id).catch(() => undefined);
   armCrashPoint(undefined);
   dying.mockRestore();
@@ -104,14 +104,14 @@ async function crash(point: (typeof CRASHES)[number], order: Placed): Promise<vo
   );
 }
 
-async function take(one: Step, orders: Placed[]): Promise<void> {
-  const order = orders['which' in one ? one.which : 0] as Placed;
+async function applyStep(one: Step, orders: PlacedOrder[]): Promise<void> {
+  const order = orders['which' in one ? one.which : 0] as PlacedOrder;
   const intents = [...stripe.state.intents.newestFirst()].filter(({ metadata }) => metadata.orderId === order.orderId);
   const intentId = intents[0]?.id;
   switch (one.do) {
     case 'intent':
       faulty('paymentIntents.create', one.fault);
-      await askForIntent(order);
+      await requestIntent(order);
       break;
     case 'pay': {
       const secret = secrets.get(order.orderId);
@@ -120,17 +120,17 @@ async function take(one: Step, orders: Placed[]): Promise<void> {
     }
     case 'refund':
       faulty('refunds.create', one.fault);
-      await askForRefund(order, one.amount);
+      await requestRefund(order, one.amount);
       break;
     case 'refund at Stripe':
-      if (chargeOf(intentId)) {
+      if (createCharge(intentId)) {
         await stripe.stripe.refunds
           .create({ payment_intent: intentId as string, amount: one.amount })
           .catch(() => undefined);
       }
       break;
     case 'dispute': {
-      const charge = chargeOf(intentId);
+      const charge = createCharge(intentId);
       const known = [...stripe.state.disputes.newestFirst()].some((dispute) => dispute.charge === charge);
       if (typeof charge !== 'string' || known || stripe.state.charges.get(charge)?.refunded) break;
       if (stripe.state.intents.get(intentId as string)?.status !== 'succeeded') break;
@@ -165,24 +165,24 @@ async function take(one: Step, orders: Placed[]): Promise<void> {
   stripe.faults.clear();
 }
 
-/** Every loyalty event of these orders, twice and in an order of chance, as a queue may bring them. */
-async function creditPoints(orders: Placed[]): Promise<void> {
+/** Applies every loyalty event of these orders twice, in random order, as a queue may deliver events. */
+async function creditPoints(orders: PlacedOrder[]): Promise<void> {
   for (const { orderId } of orders) {
     const { rows } = await database(payload).execute<{ id: string }>(sql`
       SELECT id FROM domain_events WHERE payload->>'orderId' = ${orderId}
         AND topic IN ('payment.succeeded', 'payment.refunded') ORDER BY random()`);
     for (const { id } of [...rows, ...rows]) {
-      const event = await readEvent(payload, id);
+      const event = await readDomainEvent(payload, id);
       if (event?.topic !== 'payment.succeeded' && event?.topic !== 'payment.refunded') continue;
-      await once(payload, id, 'loyalty', (req) => applyLoyalty(req, event as Parameters<typeof applyLoyalty>[1]));
+      await applyOnce(payload, id, 'loyalty', (req) => applyLoyalty(req, event as Parameters<typeof applyLoyalty>[1]));
     }
   }
 }
 
-async function check(orders: Placed[], product: string): Promise<void> {
+async function check(orders: PlacedOrder[], product: string): Promise<void> {
   let reserved = 0;
   for (const order of orders) {
-    const { status, payments } = await readOrder(shop, order);
+    const { status, payments } = await readOrderRow(shop, order);
     const live = payments.filter((payment) => payment.status !== 'CANCELLED');
     expect(live.length).toBeLessThanOrEqual(1);
     const intents = [...stripe.state.intents.newestFirst()].filter(
@@ -200,7 +200,7 @@ async function check(orders: Placed[], product: string): Promise<void> {
     const paid = charges.length > 0;
     const ours = paid && payment ? Math.round((payment.amount - payment.refundedAmount) * 100) : 0;
     expect(ours).toBe(kept);
-    const issued = await issuedFor(payload, order.orderId);
+    const issued = await readInvoices(payload, order.orderId);
     expect(issued.filter(({ kind }) => kind === 'INVOICE')).toHaveLength(paid ? 1 : 0);
     const total = (kind: string) => issued.filter((one) => one.kind === kind).reduce((sum, one) => sum + one.total, 0);
     expect(total('INVOICE') - total('CREDIT_NOTE') + total('DEBIT_NOTE')).toBe(kept);
@@ -209,30 +209,30 @@ async function check(orders: Placed[], product: string): Promise<void> {
     if (status !== 'CANCELLED') reserved += 1;
     expect(status === 'PENDING' || status === 'CANCELLED').toBe(!paid);
   }
-  expect(await stockOf(payload, product)).toBe(STOCK - reserved);
+  expect(await readStock(payload, product)).toBe(STOCK - reserved);
 }
 
-test('whatever happens in whatever order, every pound is accounted for once', async () => {
+test('every pound is counted once, for random steps in random order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
-      const product = await makeProduct(payload, { price: 15_050, stock: STOCK });
+      const product = await makeSaleProduct(payload, { price: 15_050, stock: STOCK });
       const orders = await Promise.all(
         Array.from({ length: 3 }, async () => shop.order(product, 1, await makeBuyer(payload))),
       );
       stripe.webhooks.pause();
-      // From a paid order and one that is about to be, chance gets further than from nothing.
-      await askForIntent(orders[1] as Placed);
-      await askForIntent(orders[0] as Placed);
-      await take({ do: 'pay', which: 0, card: 'good' }, orders);
-      for (const one of steps) await take(one, orders);
+      // Start with one paid order and one order with an unpaid intent, so that the random steps reach more states.
+      await requestIntent(orders[1] as PlacedOrder);
+      await requestIntent(orders[0] as PlacedOrder);
+      await applyStep({ do: 'pay', which: 0, card: 'good' }, orders);
+      for (const one of steps) await applyStep(one, orders);
       stripe.webhooks.resume('shuffled');
       await stripe.webhooks.idle();
       await reconcilePayments(payload, 0);
       await creditPoints(orders);
       await check(orders, product);
-      const issued = await issuedFor(payload);
+      const issued = await readInvoices(payload);
       for (const kind of ['INVOICE', 'CREDIT_NOTE', 'DEBIT_NOTE']) expect(isGapless(issued, kind)).toBe(true);
-      expect(await wrongBalances(payload)).toBe(0);
+      expect(await countWrongBalances(payload)).toBe(0);
     }),
     { numRuns: 20, endOnFailure: true },
   );

@@ -1,17 +1,17 @@
 import { afterAll, expect, test } from 'vitest';
-import { countOf, issuedFor, makeProduct, readOrder, startShop } from '../../support/sales.ts';
+import { countTableRows, makeSaleProduct, readInvoices, readOrderRow, startShop } from '../../support/sales.ts';
 import { WEBHOOK_SECRET } from '../../support/stripe.ts';
-import { startWeb } from '../gateway/web-process.ts';
+import { startWebProcess } from '../gateway/web-process.ts';
 
 const shop = await startShop();
 const { payload, stripe } = shop;
-const webs = await Promise.all([1, 2].map(() => startWeb(shop.environment)));
+const webs = await Promise.all([1, 2].map(() => startWebProcess(shop.environment)));
 afterAll(() => Promise.all(webs.map((web) => web.stop())));
 
-const order = await shop.order(await makeProduct(payload));
+const order = await shop.order(await makeSaleProduct(payload));
 
-/** Fifty times the same request at once, by turns to either process. */
-const fifty = (path: string, body: string, headers: Record<string, string>) =>
+/** Sends the same request fifty times concurrently, alternating between the processes. */
+const sendFiftyTimes = (path: string, body: string, headers: Record<string, string>) =>
   Promise.all(
     Array.from({ length: 50 }, async (_, i) => {
       const sent = { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } };
@@ -20,9 +20,11 @@ const fifty = (path: string, body: string, headers: Record<string, string>) =>
     }),
   );
 
-test('fifty requests for an intent and fifty deliveries of its success are one payment with one invoice', async () => {
-  const asked = JSON.stringify({ orderId: order.orderId, amount: order.total, currency: 'GBP' });
-  const answers = await fifty('/v1/payments/create-intent', asked, { authorization: `Bearer ${order.token}` });
+test('fifty requests for an intent and fifty deliveries of its success create one payment with one invoice', async () => {
+  const intentBody = JSON.stringify({ orderId: order.orderId, amount: order.total, currency: 'GBP' });
+  const answers = await sendFiftyTimes('/v1/payments/create-intent', intentBody, {
+    authorization: `Bearer ${order.token}`,
+  });
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   const [secret, ...others] = new Set(answers.map(({ clientSecret }) => clientSecret));
   expect(others).toEqual([]);
@@ -32,9 +34,9 @@ test('fifty requests for an intent and fifty deliveries of its success are one p
   await stripe.pay(secret as string);
   const body = JSON.stringify(stripe.webhooks.waiting().find(({ type }) => type === 'payment_intent.succeeded'));
   const signature = stripe.stripe.webhooks.generateTestHeaderString({ payload: body, secret: WEBHOOK_SECRET });
-  const received = await fifty('/v1/webhooks/stripe', body, { 'stripe-signature': signature });
+  const received = await sendFiftyTimes('/v1/webhooks/stripe', body, { 'stripe-signature': signature });
   expect(new Set(received.map(({ status }) => status))).toEqual(new Set([200]));
-  expect(await readOrder(shop, order)).toMatchObject({ status: 'CONFIRMED', payments: [{ status: 'SUCCEEDED' }] });
-  expect(await countOf(payload, order.orderId, 'payment.succeeded')).toBe(1);
-  expect(await issuedFor(payload, order.orderId)).toHaveLength(1);
+  expect(await readOrderRow(shop, order)).toMatchObject({ status: 'CONFIRMED', payments: [{ status: 'SUCCEEDED' }] });
+  expect(await countTableRows(payload, order.orderId, 'payment.succeeded')).toBe(1);
+  expect(await readInvoices(payload, order.orderId)).toHaveLength(1);
 });

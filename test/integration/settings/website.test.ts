@@ -1,12 +1,14 @@
 import { sql } from '@payloadcms/db-postgres';
 import { expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
-import { buildSitemap } from '../../../src/services/content/sitemap/build-sitemap.ts';
-import { siteEntries } from '../../../src/services/content/sitemap/site-entries.ts';
+import { buildSitemap } from '../../../src/services/content/publishing/build-sitemap.ts';
+import { streamSiteEntries } from '../../../src/services/content/publishing/sitemap.ts';
+import { customerPages } from '../../../src/services/settings/read-settings.ts';
 import { makeProduct } from '../../support/catalogue.ts';
-import { staffTokens, startGateway } from '../../support/gateway.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { staffTokens } from '../../support/staff.ts';
+import { block, linkTo } from '../collections/reference-places.ts';
 import { article, write } from '../content/blog-support.ts';
-import { block, linkTo } from '../references/places.ts';
 
 const { payload, call } = await startGateway();
 const { admin, 'content-manager': token } = await staffTokens(payload);
@@ -24,7 +26,7 @@ const website = {
 const set = (sent: object) => call('POST', '/api/globals/settings', { token: admin, body: { website: sent } });
 const urls = async () => {
   const found: string[] = [];
-  for await (const { url } of siteEntries(payload)) found.push(url);
+  for await (const { url } of streamSiteEntries(payload)) found.push(url);
   return found;
 };
 const waiting = async () => {
@@ -34,7 +36,7 @@ const waiting = async () => {
   return rows.map(({ task, detail }) => `${task} ${detail}`);
 };
 
-test('the sitemap, the feed, links and redirects lead to where the settings say that the website has its pages', async () => {
+test('the sitemap, the feed, links and redirects use the addresses of pages in the settings', async () => {
   const kitchen = await makeProduct(payload, { title: 'Oak', slug: 'oak' });
   await makeProduct(payload, { title: 'Bed', slug: 'bed', category: 'BEDROOM' });
   await call('POST', '/api/showrooms', {
@@ -65,12 +67,12 @@ test('the sitemap, the feed, links and redirects lead to where the settings say 
   await call('PATCH', `/api/products/${kitchen.id}`, { token, body: { category: 'BEDROOM', _status: 'published' } });
   const { docs } = await payload.find({ collection: 'redirects', sort: 'from', depth: 0 });
   expect(docs.map(({ from }) => from)).toEqual(['/ideas/ideas', '/kitchens/all/oak']);
-  // What had another address before the setting was changed is found all the same.
+  // A post is also found under its old slug if the setting for its pages changes later.
   await set({ ...website, post: '/blog/{slug}' });
   expect((await call('GET', `/v1/blog/ideas`)).body).toMatchObject({ slug: 'better-ideas' });
 });
 
-test('the preview of a product leads to its page', async () => {
+test('the preview of a product links to its page', async () => {
   await set(website);
   const { preview } = payload.collections.products.config.admin;
   const req = { payload } as never;
@@ -78,7 +80,7 @@ test('the preview of a product leads to its page', async () => {
   expect(await preview?.({ slug: 'bed', category: 'BEDROOM' }, options)).toBe(`${SITE}/sleep/bed`);
 });
 
-test('a showroom that is changed has the sitemap made anew', async () => {
+test('a change of a showroom rebuilds the sitemap', async () => {
   await database(payload).execute(sql`DELETE FROM content_task_requests`);
   const body = { name: 'Bow', address: '1 High Street', postcode: 'E3 2AB' };
   expect((await call('POST', '/api/showrooms', { token: admin, body })).status).toBe(201);
@@ -86,17 +88,43 @@ test('a showroom that is changed has the sitemap made anew', async () => {
 });
 
 test.each([
-  [{ origin: 'https://www.example.com/shop' }, 'An address without a path'],
-  [{ origin: 'javascript:alert(1)' }, 'An address without a path'],
+  [{ origin: 'https://www.example.com/shop' }, 'an address without a path'],
+  [{ origin: 'javascript:alert(1)' }, 'an address without a path'],
   [{ kitchen: 'kitchen/{slug}' }, 'ends with {slug}'],
   [{ post: '//evil.example/{slug}' }, 'ends with {slug}'],
   [{ post: '/blog' }, 'ends with {slug}'],
-])('%j is refused', async (sent, reason) => {
+  [{ kitchen: '/kitchen/{slug}', post: '/kitchen/{slug}' }, 'have this path'],
+  [{ bedroom: '', showroom: '/Bedroom/{slug}' }, 'have this path'],
+  [{ order: '/account/orders' }, 'with {id} in it'],
+  [{ order: '//evil.example/{id}' }, 'with {id} in it'],
+  [{ booking: 'https://evil.example/{id}' }, 'with {id} in it'],
+  [{ book: '//evil.example' }, 'Enter a path'],
+])('the setting %j is refused', async (sent, reason) => {
   const { status, body } = await set(sent);
   expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining(reason)]);
 });
 
-test('a slash at the end of the origin is taken off, and empty is this site', async () => {
+test('kitchens and bedrooms may share a path, since the slugs of products are unique', async () => {
+  const shared = { kitchen: '/products/{slug}', bedroom: '/products/{slug}' };
+  expect((await set({ ...website, ...shared })).body).toMatchObject({ result: { website: shared } });
+  expect((await set(website)).status).toBe(200);
+});
+
+test('the pages for customers are paths with the id in the path or the query', async () => {
+  const pages = { order: '/account/orders/{id}', booking: '/account/booking?id={id}', book: '/appointments' };
+  expect((await set({ origin: SITE, ...pages })).body).toMatchObject({ result: { website: pages } });
+  const known = await customerPages(payload);
+  expect([known.order('1'), known.booking('2'), known.book]).toEqual([
+    `${SITE}/account/orders/1`,
+    `${SITE}/account/booking?id=2`,
+    `${SITE}/appointments`,
+  ]);
+  await set({ origin: '', ...pages });
+  const none = await customerPages(payload);
+  expect([none.order('1'), none.booking('2'), none.book]).toEqual([null, null, null]);
+});
+
+test('a trailing slash of the origin is removed, and an empty origin means the origin of this site', async () => {
   expect((await set({ origin: `${SITE}/` })).body).toMatchObject({ result: { website: { origin: SITE } } });
   await set({ origin: '', post: '' });
   expect((await urls())[0]).toBe('http://localhost:3000/');

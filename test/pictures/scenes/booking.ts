@@ -1,10 +1,13 @@
 import { dayWith } from '../diary.ts';
 import type { Studio } from '../studio.ts';
 
-/** A customer calls, and staff book for them. */
+/** Staff book an appointment for a customer on the phone. */
 export async function booking({ staff, keep }: Studio): Promise<void> {
   const page = await staff('sales');
-  const date = await dayWith(page, (of, free) => of.length > 1 && free.some(({ type }) => type === 'HOME_MEASUREMENT'));
+  const date = await dayWith(
+    page,
+    (appointments, free) => appointments.length > 1 && free.some(({ type }) => type === 'HOME_MEASUREMENT'),
+  );
   await page.goto(`/admin/calendar?view=day&date=${date}`);
   const free = page.locator('[class*=open][class*=HOME_MEASUREMENT][class*=FREE]').first();
   await free.click();

@@ -2,7 +2,7 @@ import { PHONE } from '../../support/browser.ts';
 import type { Studio } from '../studio.ts';
 import { workingDay } from '../working-days.ts';
 
-/** The calendar as it looks. */
+/** The calendar on a desktop and on a phone. */
 export async function calendar({ staff, keep }: Studio): Promise<void> {
   const date = workingDay(1).toISODate();
   const page = await staff('sales');

@@ -1,7 +1,7 @@
 import type { Studio } from '../studio.ts';
 import { workingDay } from '../working-days.ts';
 
-/** A day is closed, and opened again. */
+/** Staff close a day and reopen it. */
 export async function closeDay({ staff, keep }: Studio): Promise<void> {
   const day = workingDay(8);
   const page = await staff('sales');
@@ -12,8 +12,8 @@ export async function closeDay({ staff, keep }: Studio): Promise<void> {
   await heading.click();
   await page.getByRole('button', { name: 'Close this day' }).click();
   await page.getByLabel('Reason').fill('Stocktaking');
-  await keep(page, 'editors/close-day', { mark: page.getByRole('button', { name: 'Yes, close it' }) });
-  await page.getByRole('button', { name: 'Yes, close it' }).click();
+  await keep(page, 'editors/close-day', { mark: page.getByRole('button', { name: 'Yes, close the day' }) });
+  await page.getByRole('button', { name: 'Yes, close the day' }).click();
   await heading.getByText('Stocktaking').waitFor();
   await heading.click();
   await keep(page, 'editors/closed-day', { mark: page.getByRole('button', { name: 'Open again' }) });

@@ -1,6 +1,6 @@
 import type { Studio } from '../studio.ts';
 
-/** A customer is looked up, and what they may ask for is done. */
+/** Staff find a customer and handle their data protection requests. */
 export async function customer({ staff, keep }: Studio): Promise<void> {
   const page = await staff('admin');
   await page.goto('/admin/collections/customers');
@@ -14,5 +14,5 @@ export async function customer({ staff, keep }: Studio): Promise<void> {
   const erase = page.getByRole('button', { name: 'Erase this customer' });
   await keep(page, 'editors/customer-rights', { mark: page.getByRole('link', { name: /^Export everything/ }) });
   await erase.click();
-  await keep(page, 'editors/customer-erase', { mark: page.getByLabel('To be sure') });
+  await keep(page, 'editors/customer-erase', { mark: page.getByLabel('to confirm') });
 }

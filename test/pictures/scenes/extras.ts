@@ -1,6 +1,6 @@
 import type { Studio } from '../studio.ts';
 
-/** The analytics, a brochure sent again, and prices from a file. */
+/** The analytics page, the button that resends a brochure, and a price list import. */
 export async function extras({ staff, keep }: Studio): Promise<void> {
   const analyst = await staff('analyst');
   await analyst.goto('/admin/analytics');

@@ -1,7 +1,7 @@
 import { PHONE } from '../../support/browser.ts';
 import type { Studio } from '../studio.ts';
 
-/** Signing in, and what staff see first. */
+/** The login page and the dashboards. */
 export async function home({ visitor, staff, keep }: Studio): Promise<void> {
   const door = await visitor();
   await door.goto('/admin/login');
@@ -11,12 +11,12 @@ export async function home({ visitor, staff, keep }: Studio): Promise<void> {
 
   const admin = await staff('admin');
   await admin.goto('/admin');
-  await admin.getByRole('heading', { name: 'Coming visits' }).waitFor();
+  await admin.getByRole('heading', { name: 'Upcoming visits' }).waitFor();
   await keep(admin, 'admin');
 
   const sales = await staff('sales');
   await sales.goto('/admin');
-  await sales.getByRole('heading', { name: 'Coming visits' }).waitFor();
+  await sales.getByRole('heading', { name: 'Upcoming visits' }).waitFor();
   await keep(sales, 'editors/home');
   await sales.getByRole('button', { name: /menu/i }).first().click();
   await sales.getByRole('link', { name: 'Calendar' }).first().waitFor();
@@ -24,14 +24,14 @@ export async function home({ visitor, staff, keep }: Studio): Promise<void> {
 
   const phone = await staff('sales', PHONE);
   await phone.goto('/admin');
-  await phone.getByRole('heading', { name: 'Coming visits' }).waitFor();
+  await phone.getByRole('heading', { name: 'Upcoming visits' }).waitFor();
   await keep(phone, 'editors/home-phone');
 }
 
-/** What a content manager sees first, once there is a draft and something on the schedule. */
+/** A content manager's dashboard with a draft and a scheduled post, which earlier scenes have made. */
 export async function homeOfContent({ staff, keep }: Studio): Promise<void> {
   const page = await staff('content-manager');
   await page.goto('/admin');
-  await page.getByRole('heading', { name: 'Website' }).waitFor();
+  await page.getByRole('heading', { name: 'Posts', exact: true }).waitFor();
   await keep(page, 'editors/home-content');
 }

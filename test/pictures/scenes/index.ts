@@ -12,7 +12,7 @@ import { product } from './product.ts';
 import { refund } from './refund.ts';
 import { visits } from './visits.ts';
 
-/** What is taken, in this order: the later ones change the data more. */
+/** The scenes in the order in which they run. Scenes that change more data come later. */
 export const SCENES: Record<string, (studio: Studio) => Promise<void>> = {
   ...{ home, calendar, visits, move, booking, closeDay, post, media, product, homeOfContent, refund, customer, extras },
 };

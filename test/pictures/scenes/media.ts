@@ -1,7 +1,7 @@
 import { roomPhoto } from '../room.ts';
 import type { Studio } from '../studio.ts';
 
-/** A photo is uploaded, described, and told what of it matters. */
+/** A content manager uploads and describes a photo and sets its focal point. */
 export async function media({ staff, keep }: Studio): Promise<void> {
   const page = await staff('content-manager');
   await page.goto('/admin/collections/media/create');

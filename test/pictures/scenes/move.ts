@@ -3,11 +3,14 @@ import { PHONE } from '../../support/browser.ts';
 import { dayWith } from '../diary.ts';
 import type { Studio } from '../studio.ts';
 
-/** A visit is moved: by dragging it, and by choosing a time. */
+/** Staff reschedule an appointment by dragging it and by choosing a time. */
 export async function move({ staff, keep }: Studio): Promise<void> {
   const page = await staff('sales');
   const atHome = ({ type }: { type: string }) => type === 'HOME_MEASUREMENT';
-  const date = await dayWith(page, (of, free) => of.filter(atHome).length === 1 && free.some(atHome));
+  const date = await dayWith(
+    page,
+    (appointments, free) => appointments.filter(atHome).length === 1 && free.some(atHome),
+  );
   const visit = '[class*=visit][class*=HOME_MEASUREMENT]:is([class*=CONFIRMED], [class*=PENDING])';
   await page.goto(`/admin/calendar?view=day&date=${date}&types=HOME_MEASUREMENT`);
   await page.locator(visit).first().waitFor();
@@ -17,7 +20,7 @@ export async function move({ staff, keep }: Studio): Promise<void> {
   await page.getByRole('button', { name: 'Move it' }).waitFor();
   await keep(page, 'editors/move-question', { mark: page.getByRole('button', { name: 'Move it' }) });
   await page.getByRole('button', { name: 'Move it' }).click();
-  await page.getByText('is moved to').waitFor();
+  await page.getByText('has been moved to').waitFor();
 
   const phone = await staff('sales', PHONE);
   await phone.goto(`/admin/calendar?view=day&date=${date}&types=HOME_MEASUREMENT`);
@@ -27,11 +30,11 @@ export async function move({ staff, keep }: Studio): Promise<void> {
   await keep(phone, 'editors/move-phone', { mark: phone.getByRole('button', { name: /^Move it to/ }) });
 }
 
-/** Takes hold of `from` and carries it over `to`, without letting go. */
+/** Drags `from` over `to` without dropping it. */
 async function lift(page: Page, from: Locator, to: Locator): Promise<void> {
   await to.scrollIntoViewIfNeeded();
   const [start, end] = [await from.boundingBox(), await to.boundingBox()];
-  if (!start || !end) throw new Error('There is nothing to move, or nowhere to move it to.');
+  if (!start || !end) throw new Error('The appointment or the free slot is not visible.');
   await page.mouse.move(start.x + start.width / 2, start.y + 8);
   await page.mouse.down();
   await page.mouse.move(start.x + start.width / 2, start.y + 40, { steps: 4 });

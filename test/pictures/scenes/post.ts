@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
-import { inLondon } from '../../../src/services/london.ts';
+import { toLondon } from '../../../src/lib/dates.ts';
 import type { Studio } from '../studio.ts';
 import { workingDay } from '../working-days.ts';
 
-/** A post is written, looked at and scheduled. */
+/** A content manager writes, previews and schedules a post. */
 export async function post({ staff, keep }: Studio): Promise<void> {
   const page = await staff('content-manager');
   await page.goto('/admin/collections/blogs');
@@ -39,10 +39,10 @@ export async function post({ staff, keep }: Studio): Promise<void> {
   await page.click('#scheduled-publish-save');
   await page
     .locator('.schedule-publish')
-    .getByText(inLondon(workingDay(3).toJSDate()).toFormat('yyyy'))
+    .getByText(toLondon(workingDay(3).toJSDate()).toFormat('yyyy'))
     .first()
     .waitFor();
 }
 
-/** Posts are saved as they are typed. */
+/** Waits until autosave has stored the post. */
 const saved = (page: Page) => page.waitForURL(/blogs\/[0-9a-f-]{36}/, { timeout: 30_000 });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Studio } from '../studio.ts';
 
-/** A product is added, published, and sold out. */
+/** A content manager adds a product, publishes it, and marks it as sold out. */
 export async function product({ staff, keep }: Studio): Promise<void> {
   const page = await staff('content-manager');
   await page.goto('/admin/collections/products/create');
@@ -34,7 +34,7 @@ export async function product({ staff, keep }: Studio): Promise<void> {
   await page.goto('/admin/collections/products');
   await page.getByRole('link', { name: 'Out of stock' }).click();
   await page.getByRole('row', { name: 'Hampstead in white' }).first().waitFor();
-  // Each change of the list asks for the names of ranges anew.
+  // The list loads the names of ranges again after each change.
   await page.waitForLoadState('networkidle');
   await page.getByRole('cell', { name: 'Ashford', exact: true }).first().waitFor();
   await keep(page, 'editors/products-out', { mark: page.getByRole('link', { name: 'Out of stock' }) });

@@ -1,6 +1,6 @@
 import type { Studio } from '../studio.ts';
 
-/** A part of an order is paid back. */
+/** Staff refund part of an order. */
 export async function refund({ staff, keep }: Studio): Promise<void> {
   const page = await staff('sales');
   await page.goto('/admin/collections/orders');

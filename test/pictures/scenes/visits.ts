@@ -1,10 +1,13 @@
 import { dayWith } from '../diary.ts';
 import type { Studio } from '../studio.ts';
 
-/** The visits of a day, and what is done with each. */
+/** The appointments of a day, and the actions on them. */
 export async function visits({ staff, keep }: Studio): Promise<void> {
   const page = await staff('sales');
-  const date = await dayWith(page, (of) => of.length > 4 && of.some(({ status }) => status === 'PENDING'));
+  const date = await dayWith(
+    page,
+    (appointments) => appointments.length > 4 && appointments.some(({ status }) => status === 'PENDING'),
+  );
   await page.goto(`/admin/calendar?view=day&date=${date}`);
   await page.locator('[class*=visit][class*=PENDING]').first().waitFor();
   await keep(page, 'editors/visits-day', { mark: page.locator('[class*=visit][class*=PENDING]').first() });
@@ -15,7 +18,7 @@ export async function visits({ staff, keep }: Studio): Promise<void> {
   await keep(page, 'editors/visit', { mark: sheet.getByRole('button', { name: 'Confirm' }) });
   await sheet.getByRole('button', { name: 'Cancel booking' }).click();
   await keep(page, 'editors/visit-cancel', { mark: sheet.getByRole('button', { name: 'Yes, cancel it' }) });
-  await sheet.getByRole('button', { name: 'Keep it' }).click();
+  await sheet.getByRole('button', { name: 'Keep the booking' }).click();
   await sheet.getByRole('button', { name: 'Confirm' }).click();
   await sheet.waitFor({ state: 'detached' });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isRedirectTarget, redirectPath } from '../../../src/services/content/redirect-addresses.ts';
+import { isRedirectTarget, toRedirectPath } from '../../../src/services/content/redirects.ts';
 
 test.each([
   ['/old', '/old'],
@@ -12,14 +12,17 @@ test.each([
   ['/', '/'],
   ['/a/../old', '/old'],
   ['/küche', '/k%c3%bcche'],
-])('%s is looked up as %s', (address, path) => {
-  expect(redirectPath(address)).toBe(path);
-  expect(redirectPath(path)).toBe(path);
+])('the address %s is looked up as %s', (address, path) => {
+  expect(toRedirectPath(address)).toBe(path);
+  expect(toRedirectPath(path)).toBe(path);
 });
 
-test.each(['', '  ', 'javascript:alert(1)', 'mailto:a@example.com', '/a b'])('%j is no old address', (address) => {
-  expect(redirectPath(address)).toBeUndefined();
-});
+test.each(['', '  ', 'javascript:alert(1)', 'mailto:a@example.com', '/a b'])(
+  '%j is not a valid source of a redirect',
+  (address) => {
+    expect(toRedirectPath(address)).toBeUndefined();
+  },
+);
 
 test.each(['/new', '/new?a=b#c', 'https://example.com', 'http://example.com/a', 'HTTPS://example.com/'])(
   'a redirect may lead to %s',

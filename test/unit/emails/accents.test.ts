@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accentsOf } from '../../../src/emails/accents.ts';
-import { STANDARD_BRAND } from '../../../src/emails/brand.ts';
+import { DEFAULT_EMAIL_BRAND, toAccents } from '../../../src/emails/brand.ts';
 import { type MessageName, messages, renderEmail } from '../../../src/emails/messages.ts';
 import { dark, light } from '../../../src/emails/theme.ts';
 import { contrast } from '../../support/contrast.ts';
@@ -9,17 +8,17 @@ import { contrast } from '../../support/contrast.ts';
 const names = Object.keys(messages) as MessageName[];
 
 const rendered = async <Name extends MessageName>(name: Name, colour: string | null) =>
-  renderEmail(name, messages[name].sample, { ...STANDARD_BRAND, colour });
+  renderEmail(name, messages[name].sample, { ...DEFAULT_EMAIL_BRAND, colour });
 
 const hex = fc.integer({ min: 0, max: 0xffffff }).map((number) => `#${number.toString(16).padStart(6, '0')}`);
 
-describe('colours of what acts', () => {
-  it('can be read on every ground and written on, whatever the brand, and without one', () => {
+describe('the accent colours of an e-mail', () => {
+  it('are readable on every background and under text, for any brand colour or none', () => {
     fc.assert(
       fc.property(
         fc.oneof(hex, fc.constantFrom(null, '#000000', '#ffffff', '#fffefc', '#808080', '#FFFF00')),
         (colour) => {
-          const accents = accentsOf(colour);
+          const accents = toAccents(colour);
           for (const [theme, { accent, button, buttonInk }] of [
             [light, accents.light],
             [dark, accents.dark],
@@ -35,29 +34,29 @@ describe('colours of what acts', () => {
     );
   });
 
-  it('are the brand’s own where it can be read', () => {
-    expect(accentsOf('#2f5a48').light).toMatchObject({ accent: '#2f5a48', button: '#2f5a48' });
-    expect(accentsOf('#ffd9a8').dark).toMatchObject({ accent: '#ffd9a8', button: '#ffd9a8' });
+  it('are the brand colour itself where that is readable', () => {
+    expect(toAccents('#2f5a48').light).toMatchObject({ accent: '#2f5a48', button: '#2f5a48' });
+    expect(toAccents('#ffd9a8').dark).toMatchObject({ accent: '#ffd9a8', button: '#ffd9a8' });
   });
 });
 
-describe('a message of a brand with a colour', () => {
-  it('has it on buttons by day, and a lighter shade by night', async () => {
+describe('a message with a brand colour', () => {
+  it('uses the colour for buttons in the light theme, and a lighter shade in the dark theme', async () => {
     const { html } = await rendered('booking-confirmation', '#7a1fa2');
     expect(html).toMatch(/<a class="button"[^>]*background-color:#7a1fa2;[^"]*[^-]color:#fdf8f0/);
-    const { button, buttonInk } = accentsOf('#7a1fa2').dark;
+    const { button, buttonInk } = toAccents('#7a1fa2').dark;
     expect(html).toContain(`.button { background-color: ${button} !important; color: ${buttonInk} !important; }`);
     expect(html).toContain(`[data-ogsc] .accent { color: ${button} !important; }`);
   });
 
-  it('has it on links and on what the company deals in', async () => {
+  it('uses the colour for links and the tagline', async () => {
     const { html } = await rendered('internal-dual-booking-alert', '#7a1fa2');
     const worn = html.match(/<(?:a|p) class="accent"[^>]*>/g) ?? [];
     expect(worn.length).toBeGreaterThan(1);
     for (const part of worn) expect(part).toContain('color:#7a1fa2');
   });
 
-  it.each(names)('%s keeps none of the standard’s, and says the same', async (name) => {
+  it.each(names)('of the kind %s has no standard accent colour, and the same text', async (name) => {
     const [standard, branded] = [await rendered(name, null), await rendered(name, '#7a1fa2')];
     expect(standard.html).toContain(light.accent);
     for (const colour of [light.accent, light.button, dark.accent]) {
@@ -77,7 +76,7 @@ it.each([
   '#7a1fag',
   'url(//example.com)',
   '#7a1fa2\n',
-])('a message goes out in the standard colours when the brand’s is %j', async (colour) => {
+])('a message has the standard colours when the brand colour is %j', async (colour) => {
   const { html } = await rendered('booking-confirmation', colour);
   expect(html).toBe((await rendered('booking-confirmation', null)).html);
 });

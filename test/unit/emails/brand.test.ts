@@ -4,13 +4,13 @@ import { type MessageName, messages, renderEmail } from '../../../src/emails/mes
 
 const names = Object.keys(messages) as MessageName[];
 const logo = { url: 'https://cdn.example.com/media/logo.png', width: 400, height: 200 };
-const brand = { company: 'Oak & <Sons>', line: 'Stairs', colour: null, logo };
+const brand = { company: 'Oak & <Sons>', tagline: 'Stairs', colour: null, logo };
 
 const branded = <Name extends MessageName>(name: Name, by: EmailBrand = brand) =>
   renderEmail(name, messages[name].sample, by);
 
-describe.each(names)('%s', (name) => {
-  it('carries the logo in its header, with the name for who cannot see it', async () => {
+describe.each(names)('the message %s', (name) => {
+  it('has the logo in its header, with the name as alternative text', async () => {
     const { html } = await branded(name);
     expect(html.match(/<img[^>]*>/g)).toEqual([
       expect.stringMatching(
@@ -20,13 +20,13 @@ describe.each(names)('%s', (name) => {
     expect(html).toContain('Stairs');
   });
 
-  it('says in its text what it says without the logo', async () => {
+  it('has the same text with and without the logo', async () => {
     const without = await renderEmail(name, messages[name].sample, { ...brand, logo: null });
     expect((await branded(name)).text).toBe(without.text);
   });
 });
 
-it('a wide logo stays within a phone', async () => {
+it('a wide logo fits on the screen of a phone', async () => {
   const { html } = await renderEmail('welcome-email', messages['welcome-email'].sample, {
     ...brand,
     logo: { ...logo, width: 2000 },
@@ -34,12 +34,12 @@ it('a wide logo stays within a phone', async () => {
   expect(html).toContain('width="280" height="28"');
 });
 
-it('a tall logo keeps a width', async () => {
+it('a tall logo has a visible width', async () => {
   const narrow = { ...brand, logo: { ...logo, width: 1, height: 3000 } };
   expect((await renderEmail('welcome-email', messages['welcome-email'].sample, narrow)).html).toContain('width="1"');
 });
 
-it('the name stands in letters where there is no logo', async () => {
+it('the name is shown as text without a logo', async () => {
   const { html } = await renderEmail('welcome-email', messages['welcome-email'].sample, { ...brand, logo: null });
   expect(html).not.toContain('<img');
   expect(html).toContain('Oak &amp; &lt;Sons&gt;');

@@ -12,7 +12,9 @@ const hostile = {
   'control characters': 'a\u0000b\u0007c\u202Ed',
 };
 
-/** The sample with every free text replaced; times, codes and kinds have formats that are checked elsewhere. */
+/**
+ * Returns the sample of a message with `text` in all free-text fields. Other tests check the formats of times, codes and types.
+ */
 function withText<Name extends MessageName>(name: Name, text: string): MessageProps[Name] {
   const fields = ['firstName', 'lastName', 'email', 'phone', 'address', 'postcode'];
   const { sample } = messages[name];
@@ -27,7 +29,7 @@ function withText<Name extends MessageName>(name: Name, text: string): MessagePr
 
 const sampleEmail = <Name extends MessageName>(name: Name) => renderEmail(name, messages[name].sample);
 
-describe.each(names)('%s', (name) => {
+describe.each(names)('the message %s', (name) => {
   it('renders its sample', async () => {
     const { subject, html, text } = await sampleEmail(name);
     expect(subject).toMatch(/^\P{Cc}{10,160}$/u);
@@ -36,16 +38,16 @@ describe.each(names)('%s', (name) => {
     expect(text).not.toMatch(/<[a-z]/);
   });
 
-  it('loads nothing from elsewhere', async () => {
+  it('loads no remote content', async () => {
     const { html } = await sampleEmail(name);
     expect(html).not.toMatch(/<img|<link|<script|@import|@font-face|url\(|\ssrc=/i);
   });
 
-  it('gives the same bytes each time', async () => {
+  it('renders the same bytes each time', async () => {
     expect(await sampleEmail(name)).toEqual(await sampleEmail(name));
   });
 
-  it.each(Object.entries(hostile))('survives %s', async (_, value) => {
+  it.each(Object.entries(hostile))('renders without an error with %s', async (_, value) => {
     const { subject, html, text } = await renderEmail(name, withText(name, value));
     expect(subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202E]/u);
     expect([...subject].length).toBeLessThanOrEqual(160);
@@ -55,8 +57,8 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-describe('what the messages say', () => {
-  it.each(['welcome-email', 'password-reset'] as const)('%s has the code in its body alone', async (name) => {
+describe('the content of messages', () => {
+  it.each(['welcome-email', 'password-reset'] as const)('%s has the code only in its body', async (name) => {
     const { subject, html, text } = await renderEmail(name, {
       firstName: 'Amelia',
       otp: '004217',
@@ -75,7 +77,7 @@ describe('what the messages say', () => {
     ['booking-rescheduled', 'New time: home measurement'],
     ['booking-cancelled', 'Cancelled: home measurement'],
     ['booking-reminder', 'Reminder: home measurement'],
-  ] as const)('%s has the facts of a home visit', async (name, opening) => {
+  ] as const)('%s has the details of a home visit', async (name, opening) => {
     const visit = messages['booking-rescheduled'].sample;
     const { subject, text } = await renderEmail(name, visit);
     expect(subject).toBe(`${opening}, Tuesday 24 November 2026, 10:30 (BK-20261117-7Q4M)`);
@@ -83,16 +85,16 @@ describe('what the messages say', () => {
     expect(text).toMatch(/^For +Kitchen and bedroom$/m);
     expect(text).toMatch(/^When +Tuesday 24 November 2026, 10:30–11:30$/m);
     expect(text).toMatch(/^Where +14 Larkspur Terrace\n +Harrogate\n +HG1 4QT$/m);
-    expect(text.includes('Before')).toBe(name === 'booking-rescheduled');
-    expect(text.includes(`Manage your booking ${visit.manageUrl}`)).toBe(name !== 'booking-cancelled');
+    expect(text.includes('Previously')).toBe(name === 'booking-rescheduled');
+    expect(text.includes(`Change or cancel your booking ${visit.manageUrl}`)).toBe(name !== 'booking-cancelled');
   });
 
-  it('names the former time after a move, each in its own offset', async () => {
+  it('shows the previous time of a rescheduled booking, each time in its own UTC offset', async () => {
     const { text } = await sampleEmail('booking-rescheduled');
-    expect(text).toMatch(/^Before +Thursday 22 October 2026, 14:00$/m);
+    expect(text).toMatch(/^Previously +Thursday 22 October 2026, 14:00$/m);
   });
 
-  it('names the showroom of a visit, and not the customer’s address', async () => {
+  it('shows the showroom of a visit, and not the customer’s address', async () => {
     const { html, text } = await sampleEmail('booking-confirmed');
     expect(text).toMatch(/^Where +Lomash Wood Leeds\n +27 Mill Lane, Leeds\n +LS2 7EE$/m);
     expect(text).toMatch(/^Phone +\+44 113 496 0142$/m);
@@ -100,7 +102,22 @@ describe('what the messages say', () => {
     expect(text).not.toContain('Larkspur');
   });
 
-  it('says that a consultation is online', async () => {
+  it('has a link to a map of the showroom, and never of a customer’s home', async () => {
+    const { text } = await sampleEmail('booking-confirmed');
+    const map = new URL(text.match(/^Map +Get directions (\S+)/m)?.[1] ?? '');
+    expect(map.searchParams.get('query')).toBe('Lomash Wood Leeds, 27 Mill Lane, Leeds, LS2 7EE');
+    expect((await sampleEmail('booking-confirmation')).text).not.toContain('Get directions');
+  });
+
+  it('has a link to pay only if the settings contain the website’s page', async () => {
+    const { sample } = messages['payment-failed'];
+    expect((await renderEmail('payment-failed', sample)).text).toContain(`Pay now ${sample.payUrl}`);
+    const without = await renderEmail('payment-failed', { ...sample, payUrl: null });
+    expect(without.html).not.toContain('<a ');
+    expect(without.text).not.toContain('Pay now');
+  });
+
+  it('shows that a consultation is online', async () => {
     const { subject, text } = await renderEmail('booking-reminder', {
       ...messages['booking-reminder'].sample,
       type: 'ONLINE',
@@ -111,7 +128,7 @@ describe('what the messages say', () => {
     expect(text).toMatch(/^For +Bedroom$/m);
   });
 
-  it('leaves out what is not known', async () => {
+  it('omits unknown details', async () => {
     const { sample } = messages['booking-confirmation'];
     const { html, text } = await renderEmail('booking-confirmation', {
       ...sample,
@@ -123,13 +140,13 @@ describe('what the messages say', () => {
     expect(html).not.toContain('<a ');
   });
 
-  it('does not repeat a postcode that the address has already', async () => {
+  it('does not repeat a postcode that the address already has', async () => {
     const { sample } = messages['booking-confirmation'];
     const { text } = await renderEmail('booking-confirmation', { ...sample, address: '14 Larkspur Terrace, hg14qt' });
     expect(text).toMatch(/^Where +14 Larkspur Terrace, hg14qt\n\n/m);
   });
 
-  it('gives the teams the customer’s details', async () => {
+  it('shows the customer’s details to the teams', async () => {
     const { subject, html, text } = await sampleEmail('internal-dual-booking-alert');
     expect(subject).toBe(
       'Kitchen + bedroom home measurement, Tuesday 24 November 2026, 10:30: Amelia Hartley (BK-20261117-7Q4M)',
@@ -143,7 +160,7 @@ describe('what the messages say', () => {
     expect(html).toContain('href="mailto:amelia.hartley@example.com"');
   });
 
-  it('keeps a hostile address out of the mail link’s query', async () => {
+  it('does not put a hostile e-mail address into the query of the mail link', async () => {
     const { html } = await renderEmail('internal-dual-booking-alert', {
       ...messages['internal-dual-booking-alert'].sample,
       email: 'a@b.example?bcc=eve@example.com',
@@ -151,7 +168,7 @@ describe('what the messages say', () => {
     expect(html).toContain('href="mailto:a@b.example%3Fbcc%3Deve%40example.com"');
   });
 
-  it('refuses a time that is none', async () => {
+  it('refuses an invalid time', async () => {
     const { sample } = messages['booking-confirmation'];
     await expect(renderEmail('booking-confirmation', { ...sample, startsAt: 'tomorrow' })).rejects.toThrow(RangeError);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { retryDelay } from '../../../src/jobs/queues.ts';
+import { computeRetryDelayMs } from '../../../src/events/queues.ts';
 
-test('delays double from a second to a quarter of an hour, less up to a half', () => {
+test('the longest delay before a retry doubles from 1 s to 15 min, and jitter shortens each delay by up to half', () => {
   for (const [attempt, longest] of [
     [1, 1000],
     [2, 2000],
@@ -11,7 +11,7 @@ test('delays double from a second to a quarter of an hour, less up to a half', (
     [59, 900_000],
   ] as const) {
     for (let i = 0; i < 50; i++) {
-      const delay = retryDelay(attempt);
+      const delay = computeRetryDelayMs(attempt);
       expect(delay).toBeLessThanOrEqual(longest);
       expect(delay).toBeGreaterThanOrEqual(longest / 2);
     }

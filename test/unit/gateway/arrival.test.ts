@@ -1,27 +1,30 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { arrivalOf, arrivalReader } from '../../../src/gateway/arrival.ts';
-import { canonicalUrl } from '../../../src/gateway/canonical-url.ts';
+import { createArrivalReader, getArrival, toCanonicalUrl } from '../../../src/gateway/arrival.ts';
 
 const TOKEN = 'a-token-of-the-website';
 const PROXY = '10.0.0.1';
 const WEBSITE = '192.0.2.1';
 
-const arrive = arrivalReader({
+const arrive = createArrivalReader({
   trustedProxies: ['10.0.0.0/8', 'fd00::/8'],
   websiteTokens: ['another-token-of-it', TOKEN],
 });
 
-function sent(remoteAddress: string | undefined, headers: Record<string, string> = {}, url = '/'): IncomingMessage {
+function createRequest(
+  remoteAddress: string | undefined,
+  headers: Record<string, string> = {},
+  url = '/',
+): IncomingMessage {
   return { url, headers: { ...headers }, socket: { remoteAddress } } as unknown as IncomingMessage;
 }
 
-const from = (remoteAddress: string | undefined, forwarded?: string, token?: string) => {
+const readClient = (remoteAddress: string | undefined, forwarded?: string, token?: string) => {
   const headers = {
     ...(forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }),
     ...(token === undefined ? {} : { 'x-website-token': token }),
   };
-  const { ip, unlimited } = arrive(sent(remoteAddress, headers));
+  const { ip, unlimited } = arrive(createRequest(remoteAddress, headers));
   return unlimited ? 'nobody' : ip;
 };
 
@@ -29,49 +32,53 @@ describe('the client’s address', () => {
   it.each([
     ['of its socket', '203.0.113.7', undefined, '203.0.113.7'],
     ['of its socket, IPv4 in IPv6', '::ffff:203.0.113.7', undefined, '203.0.113.7'],
-    ['unknown once the socket is gone', undefined, undefined, 'unknown'],
-    ['of its socket, whatever it claims', '203.0.113.7', '203.0.113.9', '203.0.113.7'],
+    ['of nobody (`unknown`) after the socket has closed', undefined, undefined, 'unknown'],
+    ['of its socket, whatever X-Forwarded-For claims', '203.0.113.7', '203.0.113.9', '203.0.113.7'],
     ['as a trusted proxy names it', PROXY, '203.0.113.7', '203.0.113.7'],
     ['with a port', PROXY, '203.0.113.7:4711', '203.0.113.7'],
     ['with brackets', PROXY, '[2001:db8::1]', '2001:db8::1'],
     ['with brackets and a port', PROXY, '[2001:db8::1]:80', '2001:db8::1'],
     ['behind two proxies that write ports', PROXY, '203.0.113.7:1, 10.0.0.2:2', '203.0.113.7'],
     ['behind a proxy with an IPv6 address and a port', 'fd00::1', '203.0.113.7:1,[fd00::2]:443', '203.0.113.7'],
-    ['and not the one before it', PROXY, '198.51.100.1, 203.0.113.7', '203.0.113.7'],
-    ['of the proxy for what is no address', PROXY, 'unknown', PROXY],
-    ['of the proxy when none is named', PROXY, '', PROXY],
-    ['of the last proxy when all are trusted', PROXY, '10.0.0.3, 10.0.0.2', '10.0.0.3'],
-  ])('is the one %s', (_what, remote, forwarded, expected) => {
-    expect(from(remote, forwarded)).toBe(expected);
+    ['nearest to the proxy if the header has several', PROXY, '198.51.100.1, 203.0.113.7', '203.0.113.7'],
+    ['of the proxy if the entry is not an address', PROXY, 'unknown', PROXY],
+    ['of the proxy if the header is empty', PROXY, '', PROXY],
+    ['of the farthest proxy if all are trusted', PROXY, '10.0.0.3, 10.0.0.2', '10.0.0.3'],
+  ])('is the one %s', (_case, remote, forwarded, expected) => {
+    expect(readClient(remote, forwarded)).toBe(expected);
   });
 });
 
-describe('a request of the website’s own server', () => {
+describe('a request from the website’s own server', () => {
   it.each([
-    ['is counted by the visitor that it names', WEBSITE, '203.0.113.7', TOKEN, '203.0.113.7'],
-    ['with a port', WEBSITE, '203.0.113.7:4711', TOKEN, '203.0.113.7'],
-    ['by the nearest one', WEBSITE, '198.51.100.1, 203.0.113.7', TOKEN, '203.0.113.7'],
-    ['behind a proxy of ours', PROXY, `203.0.113.7, ${WEBSITE}`, TOKEN, '203.0.113.7'],
-    ['is counted by nobody when it names none', WEBSITE, undefined, TOKEN, 'nobody'],
-    ['nor behind a proxy of ours', PROXY, WEBSITE, TOKEN, 'nobody'],
-    ['nor for what is no address', WEBSITE, 'unknown', TOKEN, 'nobody'],
-    ['is one of any client with a wrong token', WEBSITE, '203.0.113.7', 'wrong', WEBSITE],
-    ['and with an empty one', WEBSITE, '203.0.113.7', '', WEBSITE],
-  ])('%s', (_what, remote, forwarded, token, expected) => {
-    expect(from(remote, forwarded, token)).toBe(expected);
+    ['counts against the visitor that it names', WEBSITE, '203.0.113.7', TOKEN, '203.0.113.7'],
+    ['counts against a visitor with a port', WEBSITE, '203.0.113.7:4711', TOKEN, '203.0.113.7'],
+    ['counts against the nearest visitor', WEBSITE, '198.51.100.1, 203.0.113.7', TOKEN, '203.0.113.7'],
+    ['counts against the visitor behind our proxy', PROXY, `203.0.113.7, ${WEBSITE}`, TOKEN, '203.0.113.7'],
+    ['counts against nobody if it names no visitor', WEBSITE, undefined, TOKEN, 'nobody'],
+    ['counts against nobody if it names no visitor behind our proxy', PROXY, WEBSITE, TOKEN, 'nobody'],
+    ['counts against nobody if it names something that is not an address', WEBSITE, 'unknown', TOKEN, 'nobody'],
+    ['counts against its own address with a wrong token', WEBSITE, '203.0.113.7', 'wrong', WEBSITE],
+    ['counts against its own address with an empty token', WEBSITE, '203.0.113.7', '', WEBSITE],
+  ])('%s', (_case, remote, forwarded, token, expected) => {
+    expect(readClient(remote, forwarded, token)).toBe(expected);
   });
 
-  it('is one of any client where no tokens are set', () => {
-    const reader = arrivalReader({ trustedProxies: [], websiteTokens: [] });
+  it('counts against its own address if no tokens are configured', () => {
+    const reader = createArrivalReader({ trustedProxies: [], websiteTokens: [] });
     const headers = { 'x-website-token': '', 'x-forwarded-for': '203.0.113.7' };
-    expect(reader(sent(WEBSITE, headers))).toMatchObject({ ip: WEBSITE, unlimited: false });
+    expect(reader(createRequest(WEBSITE, headers))).toMatchObject({ ip: WEBSITE, unlimited: false });
   });
 });
 
-it('leaves the request with what was read', () => {
-  const request = sent('203.0.113.7', { 'x-forwarded-for': '1.2.3.4' }, 'http://shop.example/api/%75sers?x=%75');
+it('the request gets the canonical URL and the client’s address', () => {
+  const request = createRequest(
+    '203.0.113.7',
+    { 'x-forwarded-for': '1.2.3.4' },
+    'http://shop.example/api/%75sers?x=%75',
+  );
   const arrival = arrive(request);
-  expect(arrivalOf(request)).toBe(arrival);
+  expect(getArrival(request)).toBe(arrival);
   expect(request.url).toBe('/api/users?x=%75');
   expect(request.headers['x-forwarded-for']).toBe('203.0.113.7');
 });
@@ -91,8 +98,8 @@ describe('the canonical path', () => {
     ['/v1/products?next=http://x//y/../z', '/v1/products?next=http://x//y/../z'],
     ['/a/b...c/.../d', '/a/b...c/.../d'],
   ])('of %s is %s', (target, canonical) => {
-    expect(canonicalUrl(target)).toBe(canonical);
-    expect(canonicalUrl(canonical)).toBe(canonical);
+    expect(toCanonicalUrl(target)).toBe(canonical);
+    expect(toCanonicalUrl(canonical)).toBe(canonical);
   });
 
   it.each([
@@ -112,7 +119,7 @@ describe('the canonical path', () => {
     '*',
     'api/users/login',
     'http://shop.example//api',
-  ])('%s has none', (target) => {
-    expect(canonicalUrl(target)).toBeUndefined();
+  ])('of %s does not exist, so the request is refused', (target) => {
+    expect(toCanonicalUrl(target)).toBeUndefined();
   });
 });

@@ -1,10 +1,12 @@
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { assertAffordable } from '../../../src/graphql/affordable.ts';
-import { cappedLists } from '../../../src/graphql/capped-lists.ts';
-import { cappedRoots } from '../../../src/graphql/capped-roots.ts';
-import { maxDepth } from '../../../src/graphql/max-depth.ts';
-import { noSignIn } from '../../../src/graphql/no-sign-in.ts';
+import { assertAffordable } from '../../../src/gateway/graphql/handler.ts';
+import {
+  createDepthRule,
+  createListLimitRule,
+  createRootLimitRule,
+  noSignInRule,
+} from '../../../src/gateway/graphql/rules.ts';
 
 const schema = buildSchema(`
   type Node { id: ID, next: Node, all(limit: Int): [Node] }
@@ -15,13 +17,13 @@ const schema = buildSchema(`
 const errors = (query: string, rule: Parameters<typeof validate>[2]) =>
   validate(schema, parse(query), rule).map(({ message }) => message);
 
-/** Forty fragments that each spread the next one twice: 2^40 fields when written out. */
+/** Forty fragments, each of which spreads the next one twice: 2^40 fields when expanded. */
 const bomb = `{ node { ...f0 } } ${Array.from({ length: 40 }, (_, i) => `fragment f${i} on Node { ...f${i + 1} ...f${i + 1} }`).join(' ')} fragment f40 on Node { id }`;
 
-describe('maxDepth', () => {
-  const depth3 = [maxDepth(3)];
+describe('createDepthRule', () => {
+  const depth3 = [createDepthRule(3)];
 
-  it('lets what is shallow pass', () => {
+  it('accepts a shallow query', () => {
     expect(errors('{ node { next { id } } }', depth3)).toEqual([]);
   });
 
@@ -33,23 +35,23 @@ describe('maxDepth', () => {
     expect(errors(query, depth3)).toEqual(['The query is nested deeper than 3 levels.']);
   });
 
-  it('ends with fragments that spread themselves, and with fragments that multiply', () => {
+  it('terminates for fragments that spread themselves or multiply', () => {
     expect(errors('{ node { ...a } } fragment a on Node { next { ...a } }', depth3)).toEqual([]);
     expect(errors(bomb, depth3)).toEqual([]);
   });
 });
 
 describe('assertAffordable', () => {
-  it('refuses fragments that multiply, at once', () => {
+  it('refuses fragments that multiply, without expanding them', () => {
     expect(() => assertAffordable(parse(bomb))).toThrow('more than 1000 fields');
   });
 
-  it('lets an ordinary query pass', () => {
+  it('accepts an ordinary query', () => {
     expect(() => assertAffordable(parse('{ node { id next { id } } }'))).not.toThrow();
   });
 });
 
-describe('cappedLists', () => {
+describe('createListLimitRule', () => {
   it.each([
     ['{ all(limit: 100) { id } }', {}, 0],
     ['{ all(limit: 101) { id } }', {}, 1],
@@ -65,26 +67,26 @@ describe('cappedLists', () => {
     ['query ($p: Boolean = false) { all(pagination: $p) { id } }', {}, 1],
     ['{ all(pagination: false, limit: 100) { id } }', {}, 0],
     ['{ all(pagination: true) { id } }', {}, 0],
-  ])('%s with %j', (query, variables, count) => {
-    expect(errors(query, [cappedLists(variables)])).toHaveLength(count);
+  ])('reports for %s with %j this number of errors: %i', (query, variables, count) => {
+    expect(errors(query, [createListLimitRule(variables)])).toHaveLength(count);
   });
 });
 
-describe('cappedRoots', () => {
+describe('createRootLimitRule', () => {
   it.each([
     ['{ a: node { id } b: node { id } }', 0],
     ['{ a: node { id } b: node { id } c: node { id } }', 1],
     ['{ ... on Query { a: node { id } } ...more } fragment more on Query { b: node { id } c: node { id } }', 1],
     ['{ node { a: id b: id c: id } }', 0],
-  ])('%s', (query, count) => {
-    expect(errors(query, [cappedRoots(2)])).toHaveLength(count);
+  ])('reports for %s this number of errors: %i', (query, count) => {
+    expect(errors(query, [createRootLimitRule(2)])).toHaveLength(count);
   });
 });
 
-describe('noSignIn', () => {
-  it('refuses sign-in mutations, aliases included, and nothing else', () => {
-    expect(errors('mutation { a: loginUser { id } b: unlockUser { id } createNode { id } }', [noSignIn])).toHaveLength(
-      2,
-    );
+describe('noSignInRule', () => {
+  it('refuses sign-in mutations only, also under aliases', () => {
+    expect(
+      errors('mutation { a: loginUser { id } b: unlockUser { id } createNode { id } }', [noSignInRule]),
+    ).toHaveLength(2);
   });
 });

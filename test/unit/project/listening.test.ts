@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { projectFiles } from './project-files.ts';
 
-it('every port that a process listens on has an address that can be chosen', () => {
+it('every listening port has a configurable address', () => {
   const listening = projectFiles('src/').flatMap((file) =>
     /\.tsx?$/.test(file)
       ? [...readFileSync(file, 'utf8').matchAll(/\b(\w+)\.listen\(([^)]*)\)/g)].map(([, what, args]) => [
@@ -13,10 +13,10 @@ it('every port that a process listens on has an address that can be chosen', () 
       : [],
   );
   expect(listening).toEqual([
-    ['src/server.ts', 'target', 'wanted, host, resolve'],
-    ['src/worker.ts', 'metrics', 'env.WORKER_METRICS_PORT, env.INTERNAL_HOST'],
+    ['src/processes/run-web.ts', 'target', 'requestedPort, host, resolve'],
+    ['src/processes/run-worker.ts', 'metrics', 'env.WORKER_METRICS_PORT, env.INTERNAL_HOST'],
   ]);
-  expect(readFileSync('src/server.ts', 'utf8')).toMatch(
+  expect(readFileSync('src/processes/run-web.ts', 'utf8')).toMatch(
     /listen\(server, env\.PORT, env\.HOST\),\s+listen\(internal, env\.INTERNAL_PORT, env\.INTERNAL_HOST\)/,
   );
 });

@@ -1,3 +1,3 @@
-/** What tracker-file.ts puts into the tracker. */
-declare const cutProperties: typeof import('../ingest/cut-properties.js').cutProperties;
-declare const PROPERTY_SIZES: typeof import('../ingest/property-sizes.ts').PROPERTY_SIZES;
+/** Globals that load-tracker-file.ts builds into the tracker. */
+declare const cutProperties: typeof import('../cut-properties.js').cutProperties;
+declare const PROPERTY_SIZES: typeof import('../ingest.ts').PROPERTY_SIZES;

@@ -1,25 +1,25 @@
 // @ts-check
 /* global cutProperties, PROPERTY_SIZES */
 /**
- * The website's tracker: sends page views, what Google Tag Manager's data layer says, and events of the site's own to
- * `/v1/analytics/batch` (docs/analytics.md). Served minified at `/v1/analytics/tracker.js`; runs in browsers, so it
- * imports nothing: `cutProperties` and `PROPERTY_SIZES` are put in when it is minified (tracker-file.ts).
+ * The website's tracker. It sends page views, events of Google Tag Manager's data layer and the site's own events to
+ * `/v1/analytics/batch` (docs/analytics.md). It is served minified at `/v1/analytics/tracker.js`. It runs in browsers and imports
+ * nothing: `cutProperties` and `PROPERTY_SIZES` are built in when it is minified (load-tracker-file.ts).
  *
- * A view is counted each time somebody sees a page: not while a browser only prepares it or keeps it in a tab behind, and
- * again when the back button brings it up as it was.
+ * A page view counts when the page becomes visible. A page that the browser prerenders or opens in a background tab counts only
+ * when it is shown. A page that the back button restores from the back/forward cache counts again.
  *
  * @typedef {{ event: string, eventId: string, occurredAt: string, sessionId?: string, pageUrl: string, referrer?: string,
  *   properties?: Record<string, unknown> }} Sent
  */
 (() => {
   const script = document.currentScript;
-  // Once on a page, however often it is included.
+  // Run once per page, even if the script is included several times.
   if (!(script instanceof HTMLScriptElement) || 'lomashTrack' in window) return;
 
   const target = new URL('batch', script.src).href;
   const layerName = script.dataset.layer || 'dataLayer';
   const MAX_BATCH = 20;
-  /** In characters: what browsers send for a page that is gone, and the server takes, is 64 KiB. */
+  /** Characters per request. Browsers and the server limit a `keepalive` or beacon request to 64 KiB. */
   const MAX_LENGTH = 20_000;
   const MAX_WAITING = 200;
   const GATHER_MS = 1000;
@@ -29,7 +29,10 @@
   const { globalPrivacyControl, doNotTrack } = /** @type {Navigator & { globalPrivacyControl?: boolean }} */ (
     navigator
   );
-  /** Whoever asks not to be followed gets no session and nothing kept in the browser; the server keeps no identifier either. */
+  /**
+   * Whether the visitor has opted out. If so, there is no session, the browser stores nothing, and the server stores no
+   * identifier.
+   */
   const optedOut = globalPrivacyControl === true || doNotTrack === '1';
 
   /** @type {Storage | undefined} */
@@ -49,11 +52,11 @@
     try {
       storage?.setItem(name, JSON.stringify(value));
     } catch {
-      // It is full: then a reload forgets.
+      // The storage is full: events that are still unsent when the visitor leaves the page are lost.
     }
   };
 
-  /** A UUIDv7 (RFC 9562): an event that is sent again has the same one, and is stored once. @param {number} now */
+  /** Creates a UUIDv7 (RFC 9562). A resent event keeps its id, so it is stored once. @param {number} now */
   const newId = (now) => {
     const bytes = crypto.getRandomValues(new Uint8Array(10));
     const hex = Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join('');
@@ -62,11 +65,11 @@
     return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(3, 6)}-${hex.slice(8)}`;
   };
 
-  /** @param {number} now */
+  /** Returns the session id, and starts a new session after 30 idle minutes. @param {number} now */
   const sessionAt = (now) => {
     if (optedOut) return undefined;
-    const known = recall('lomash.session');
-    const session = { id: known && now - known.at < SESSION_MS ? known.id : newId(now), at: now };
+    const stored = recall('lomash.session');
+    const session = { id: stored && now - stored.at < SESSION_MS ? stored.id : newId(now), at: now };
     remember('lomash.session', session);
     return session.id;
   };
@@ -76,11 +79,15 @@
   /** @type {Sent[]} */
   let onTheWay = [];
   let failures = 0;
-  /** After a refusal each event goes alone, so that one bad one takes no other with it. */
+  /**
+   * The maximum number of events per request. It is 1 after a refused batch, so that an invalid event does not cause the loss of
+   * the valid events in its batch.
+   */
   let batchSize = MAX_BATCH;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  let pageUrl = location.href;
+  /** Set in `start`, not here, because a prerendered page may change its URL before it is shown. */
+  let pageUrl = '';
   let referrer = document.referrer;
 
   /** @param {number} delay */
@@ -88,8 +95,8 @@
     if (timer === undefined) timer = setTimeout(send, delay);
   };
 
-  /** How many of the first of `events` go together. @param {Sent[]} events */
-  const batchOf = (events) => {
+  /** Returns how many of `events`, counted from the first, fit into one request. @param {Sent[]} events */
+  const countFitting = (events) => {
     let count = 0;
     for (let length = 0; count < Math.min(batchSize, events.length); count += 1) {
       length += JSON.stringify(events[count]).length;
@@ -99,19 +106,19 @@
   };
 
   /** @param {Sent[]} events */
-  const bodyOf = (events) => JSON.stringify({ events });
+  const toBody = (events) => JSON.stringify({ events });
 
   const send = async () => {
     timer = undefined;
     if (onTheWay.length > 0 || waiting.length === 0) return;
-    onTheWay = waiting.splice(0, batchOf(waiting));
+    onTheWay = waiting.splice(0, countFitting(waiting));
     /** @type {Response | undefined} */
     let answer;
     try {
-      // As text/plain a browser need not ask for leave first.
-      answer = await fetch(target, { method: 'POST', body: bodyOf(onTheWay), keepalive: true, credentials: 'omit' });
+      // A text/plain body needs no CORS preflight.
+      answer = await fetch(target, { method: 'POST', body: toBody(onTheWay), keepalive: true, credentials: 'omit' });
     } catch {
-      // No network: as if the server were away.
+      // A network error is treated like a 503.
     }
     const { status = 503, headers } = answer ?? {};
     const refused = status >= 400 && status < 500 && status !== 429;
@@ -125,23 +132,30 @@
     if (refused || status < 300) failures = 0;
     onTheWay = [];
     remember('lomash.waiting', failures > 0 ? waiting : []);
-    const asked = Number(headers?.get('retry-after')) * 1000;
-    const pause = Math.min(LONGEST_PAUSE_MS, asked || GATHER_MS * 2 ** failures);
+    const retryAfterMs = Number(headers?.get('retry-after')) * 1000;
+    const pause = Math.min(LONGEST_PAUSE_MS, retryAfterMs || GATHER_MS * 2 ** failures);
     if (waiting.length > 0) sendLater(failures > 0 ? pause * (1 + Math.random() / 2) : 0);
   };
 
-  /** The page may never come back: what is on its way is sent again, which is harmless. */
+  /**
+   * Sends all waiting events by beacon, because the browser may close the page. Events in flight are sent again; the server
+   * stores each event only once.
+   */
   const sendNow = () => {
     let left = onTheWay.concat(waiting);
-    while (left.length > 0 && navigator.sendBeacon(target, bodyOf(left.slice(0, batchOf(left))))) {
-      left = left.slice(batchOf(left));
+    while (left.length > 0 && navigator.sendBeacon(target, toBody(left.slice(0, countFitting(left))))) {
+      left = left.slice(countFitting(left));
     }
     waiting = left;
-    // After a failure the browser's word that it will send is not enough: the next page sends it again.
+    // After a failure, do not rely on the beacon: keep the events so that the next page sends them again.
     remember('lomash.waiting', failures > 0 ? onTheWay.concat(left) : left);
   };
 
-  /** What of properties can be sent: no functions, elements or circles, and no more than the server takes. @param {object} properties */
+  /**
+   * Returns properties as plain JSON values cut to the server's sizes, without functions and DOM nodes; undefined if they are
+   * empty or circular.
+   * @param {object} properties
+   */
   const plain = (properties) => {
     try {
       const json = JSON.stringify(properties, (name, value) =>
@@ -153,7 +167,7 @@
     }
   };
 
-  /** The beginning of a text, without half of a character at its end. @param {unknown} text @param {number} length */
+  /** Truncates a text without splitting a surrogate pair. @param {unknown} text @param {number} length */
   const wellCut = (text, length) => {
     const whole = String(text);
     return whole.length > length ? whole.slice(0, length).replace(/[\ud800-\udbff]$/, '') : whole;
@@ -178,15 +192,26 @@
     sendLater(GATHER_MS);
   };
 
-  /** `dataLayer.push({ event, … })` of GTM, and the `gtag('event', name, …)` that pushes its arguments. @param {any} entry */
+  /**
+   * Tracks GTM's `dataLayer.push({ event, … })` and gtag's `gtag('event', name, …)`, which pushes its arguments to the data
+   * layer.
+   * @param {any} entry
+   */
   const forward = (entry) => {
     const { event: named, ...own } = entry ?? {};
     const [event, properties] = own[0] === 'event' ? [own[1], own[2]] : [named, own];
     if (typeof event === 'string' && event && !event.startsWith('gtm.')) track(event, properties);
   };
 
+  /**
+   * Whether page views are counted. A site can turn page views off. A page in a frame is not counted; the page that contains the
+   * frame is counted instead.
+   */
+  const countViews = script.dataset.pageViews !== 'off' && window === top;
+
   let unseen = false;
   const view = () => {
+    if (!countViews) return;
     unseen = document.visibilityState === 'hidden';
     if (!unseen) track('page_view', { title: document.title });
   };
@@ -194,20 +219,18 @@
   const pageChanged = () => {
     const { href } = location;
     if (href.split('#')[0] === pageUrl.split('#')[0]) return;
-    referrer = pageUrl;
+    // A page that was never visible is not the referrer of the next page.
+    if (!unseen) referrer = pageUrl;
     pageUrl = href;
     view();
   };
-
-  /** A frame is a part of the page around it, which counts. */
-  const countViews = script.dataset.pageViews !== 'off' && window === top;
 
   const watchAddress = () => {
     for (const name of /** @type {const} */ (['pushState', 'replaceState'])) {
       const original = history[name];
       history[name] = function (...args) {
         original.apply(this, args);
-        // The site sets the title of its new page after it has changed the address.
+        // Wait a tick: the site sets the new page's title after it changes the address.
         setTimeout(pageChanged);
       };
     }
@@ -225,18 +248,17 @@
     try {
       storage = optedOut ? undefined : sessionStorage;
     } catch {
-      // The browser keeps nothing for this site.
+      // The browser blocks storage for this site.
     }
-    // What a page before this one could not send.
+    // Send the events that a previous page could not send.
     waiting = recall('lomash.waiting') ?? [];
-    if (countViews) {
-      view();
-      watchAddress();
-    }
+    pageUrl = location.href;
+    view();
+    watchAddress();
 
     layers[layerName] ??= [];
     const layer = layers[layerName];
-    // A page may call something else by that name: then nobody pushes events there.
+    // The page may use this name for something other than a data layer.
     if (Array.isArray(layer)) {
       layer.forEach(forward);
       const push = layer.push;
@@ -261,7 +283,10 @@
     layers.lomashTrack = track;
   };
 
-  /** A page that the browser prepares beforehand may never be seen, and has a storage of its own until it is. */
+  /**
+   * A prerendered page may never be shown, and has a separate storage until it is shown. So its events wait until the page is
+   * shown.
+   */
   const { prerendering } = /** @type {Document & { prerendering?: boolean }} */ (document);
   if (prerendering) {
     /** @type {Parameters<typeof track>[]} */

@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { startStripe, stripeAt } from '../../../support/stripe.ts';
+import { connectStripe, startTestStripe } from '../../../support/stripe.ts';
 
-const { stripe, calls, faults, controls, url, state } = await startStripe();
+const { stripe, calls, faults, controls, url, state } = await startTestStripe();
 const NAME = 'paymentIntents.create';
 const PARAMS = { amount: 12_50, currency: 'gbp' };
 let key = '';
@@ -18,7 +18,7 @@ const create = (params: Partial<Stripe.PaymentIntentCreateParams> = {}, sdk = st
   sdk.paymentIntents.create({ ...PARAMS, ...params }, { idempotencyKey: key });
 
 describe('an idempotency key', () => {
-  it('with the same parameters gives the first answer again', async () => {
+  it('with the same parameters repeats the first response', async () => {
     const first = await create({ metadata: { a: '1', b: '2' } });
     const again = await create({ metadata: { b: '2', a: '1' } });
     expect(again).toEqual(first);
@@ -35,13 +35,13 @@ describe('an idempotency key', () => {
     ]);
   });
 
-  it('replays the answer as it was, whatever has happened since', async () => {
+  it('replays the original response despite later changes', async () => {
     const first = await create();
     await stripe.paymentIntents.cancel(first.id);
     expect(await create()).toMatchObject({ id: first.id, status: 'requires_payment_method' });
   });
 
-  it('cannot be used for other parameters, or for another call', async () => {
+  it('cannot be reused for other parameters or another call', async () => {
     const { id } = await create();
     const error = { type: 'StripeIdempotencyError', statusCode: 400 };
     await expect(create({ amount: 999 })).rejects.toMatchObject({
@@ -55,7 +55,7 @@ describe('an idempotency key', () => {
     expect(await create()).toMatchObject({ id, amount: 1250 });
   });
 
-  it('replays an error too, once execution has begun', async () => {
+  it('also replays an error that occurs after the execution has begun', async () => {
     const card = { confirm: true, payment_method: 'pm_card_chargeDeclined', return_url: 'https://shop.example' };
     const first: unknown = await create(card).catch((error: unknown) => error);
     const again: unknown = await create(card).catch((error: unknown) => error);
@@ -65,13 +65,13 @@ describe('an idempotency key', () => {
     expect(calls.of(NAME).executed).toBe(1);
   });
 
-  it('is free again after parameters that were refused', async () => {
+  it('can be reused after a validation error', async () => {
     await expect(create({ currency: 'xxx' })).rejects.toMatchObject({ param: 'currency' });
     expect(await create()).toMatchObject({ amount: 1250 });
     expect(calls.of(NAME)).toEqual({ received: 2, executed: 1 });
   });
 
-  it('is in use while the first call is being carried out', async () => {
+  it('cannot be used again while the first call is executing', async () => {
     const held = faults.hold(NAME, 'before');
     const first = create();
     await held.reached;
@@ -81,7 +81,7 @@ describe('an idempotency key', () => {
     expect(await create()).toMatchObject({ id });
   });
 
-  it('is forgotten after 24 hours', async () => {
+  it('expires after 24 hours', async () => {
     const first = await create();
     controls.advanceClock(24 * 3_600 - 60);
     expect((await create()).id).toBe(first.id);
@@ -89,21 +89,21 @@ describe('an idempotency key', () => {
     expect((await create()).id).not.toBe(first.id);
   });
 
-  it('that is too long is refused', async () => {
+  it('is rejected if it is too long', async () => {
     key = 'k'.repeat(256);
     await expect(create()).rejects.toMatchObject({ type: 'StripeIdempotencyError' });
   });
 
-  it('saves a payment whose answer was lost', async () => {
+  it('prevents a second payment after a lost response', async () => {
     faults.add({ operation: NAME, execute: true, answer: 'broken', times: 2 });
-    const intent = await create({}, stripeAt(url, undefined, { maxNetworkRetries: 2 }));
+    const intent = await create({}, connectStripe(url, undefined, { maxNetworkRetries: 2 }));
     expect(calls.of(NAME)).toEqual({ received: 3, executed: 1 });
     expect(intent.lastResponse.headers).toMatchObject({ 'idempotent-replayed': 'true' });
   });
 });
 
 describe('a fault', () => {
-  it('before a call leaves nothing behind', async () => {
+  it('that occurs before a call leaves no side effects', async () => {
     const before = controls.counts();
     for (const answer of [429, 500, 503] as const) faults.add({ operation: NAME, answer });
     await expect(create()).rejects.toBeInstanceOf(Stripe.errors.StripeRateLimitError);
@@ -113,24 +113,24 @@ describe('a fault', () => {
     expect(await create()).toMatchObject({ amount: 1250 });
   });
 
-  it('that Stripe has recorded is replayed, as any answer is', async () => {
+  it('whose response Stripe has stored is replayed like any response', async () => {
     faults.add({ operation: NAME, answer: 500, store: true });
     await expect(create()).rejects.toMatchObject({ statusCode: 500 });
     await expect(create()).rejects.toMatchObject({ statusCode: 500, headers: { 'idempotent-replayed': 'true' } });
   });
 
-  it('in the connection leaves the caller in doubt', async () => {
+  it('in the connection does not show whether the call was executed', async () => {
     faults.add({ operation: '*', execute: true, answer: 'broken', times: 2 });
     await expect(create()).rejects.toBeInstanceOf(Stripe.errors.StripeConnectionError);
     expect(calls.of(NAME).executed).toBe(1);
     faults.add({ operation: 'paymentIntents.list', answer: 'never' });
-    const impatient = stripeAt(url, undefined, { timeout: 50 });
+    const impatient = connectStripe(url, undefined, { timeout: 50 });
     await expect(impatient.paymentIntents.list()).rejects.toMatchObject({
       message: expect.stringContaining('timeout'),
     });
   });
 
-  it('holds an answer back although the call has been carried out', async () => {
+  it('can delay a response after the call has executed', async () => {
     const before = controls.counts().intents ?? 0;
     const held = faults.hold(NAME, 'after');
     const call = create();

@@ -1,10 +1,10 @@
 import type Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
-import { startStripe } from '../../../support/stripe.ts';
+import { startTestStripe } from '../../../support/stripe.ts';
 
-const { stripe, pay, state, controls } = await startStripe();
+const { stripe, pay, state, controls } = await startTestStripe();
 
-/** A payment of £20.00. @returns its intent and its charge */
+/** Creates a payment of £20.00. @returns the ids of its intent and its charge */
 async function paid(card?: string): Promise<{ intent: string; charge: string }> {
   const intent = await stripe.paymentIntents.create({ amount: 20_00, currency: 'gbp' });
   await pay(intent.client_secret ?? '', card);
@@ -21,7 +21,7 @@ const typesSince = (last: Stripe.Event | undefined) => {
 };
 
 describe('a refund', () => {
-  it('gives back a part, then the rest, and no penny more', async () => {
+  it('can return a part and then the rest, and no more', async () => {
     const { intent, charge } = await paid();
     const [before] = state.events.newestFirst();
     const part = await stripe.refunds.create({ payment_intent: intent, amount: 5_00, reason: 'duplicate' });
@@ -47,7 +47,7 @@ describe('a refund', () => {
     expect(data?.previous_attributes).toEqual({ amount_refunded: 500, refunded: false });
   });
 
-  it('is pending until the bank has answered', async () => {
+  it('is pending until the bank decides', async () => {
     const { charge } = await paid('4000000000007726');
     const { id, status } = await stripe.refunds.create({ charge });
     expect(status).toBe('pending');
@@ -56,7 +56,7 @@ describe('a refund', () => {
     expect(typesSince(before)).toEqual(['charge.refund.updated', 'refund.updated']);
   });
 
-  it('fails afterwards, and the charge counts as not refunded', async () => {
+  it('can fail later, and then the charge is no longer refunded', async () => {
     const { charge } = await paid('4000000000005126');
     const { id, status } = await stripe.refunds.create({ charge, amount: 7_00 });
     expect(status).toBe('succeeded');
@@ -74,12 +74,12 @@ describe('a refund', () => {
     ['nothing', {}, { message: expect.stringContaining('payment_intent or charge') }],
     ['an unknown charge', { charge: 'ch_none' }, { code: 'resource_missing', param: 'charge' }],
     ['no pence', { charge: 'ch_none', amount: 0 }, { code: 'parameter_invalid_integer' }],
-    ['a reason of its own', { charge: 'ch_none', reason: 'why not' }, { param: 'reason' }],
-  ])('of %s is refused', async (_, params, error) => {
+    ['an unknown reason', { charge: 'ch_none', reason: 'why not' }, { param: 'reason' }],
+  ])('of %s is rejected', async (_, params, error) => {
     await expect(stripe.refunds.create(params)).rejects.toMatchObject({ statusCode: 400, ...error });
   });
 
-  it('of an unpaid intent is refused', async () => {
+  it('of an unpaid intent is rejected', async () => {
     const { id } = await stripe.paymentIntents.create({ amount: 500, currency: 'gbp' });
     const refund = stripe.refunds.create({ payment_intent: id });
     await expect(refund).rejects.toMatchObject({
@@ -89,7 +89,7 @@ describe('a refund', () => {
 });
 
 describe('a dispute', () => {
-  it('is opened by the payer; the charge cannot be refunded until it is won', async () => {
+  it('is opened by the payer, and blocks refunds of the charge until it is won', async () => {
     const { charge, intent } = await paid('4000000000000259');
     const [dispute] = (await stripe.disputes.list({ charge })).data;
     expect(dispute).toMatchObject({

@@ -3,19 +3,19 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../../../../local/stripe/simulator.ts';
-import { startStripe, stripeAt, WEBHOOK_SECRET } from '../../../support/stripe.ts';
+import { connectStripe, startTestStripe, WEBHOOK_SECRET } from '../../../support/stripe.ts';
 import { openReceiver } from '../../../support/webhook-receiver.ts';
 import { makeDataDir } from '../data-dir.ts';
 
 describe('the file of the simulator', () => {
-  it('keeps payments, idempotency keys and undelivered events, also when the last line was cut short', async () => {
+  it('contains payments, idempotency keys and undelivered events, even if the last line is incomplete', async () => {
     const file = join(makeDataDir(), 'journal');
     const first = await startSimulator({ file });
     first.webhooks.sendTo({ url: 'http://127.0.0.1:9', secrets: [WEBHOOK_SECRET] });
     first.webhooks.pause();
     const params = { amount: 500, currency: 'gbp' };
-    const made = await stripeAt(first.url).paymentIntents.create(params, { idempotencyKey: 'once' });
-    const changed = await stripeAt(first.url).paymentIntents.update(made.id, { amount: 600 });
+    const made = await connectStripe(first.url).paymentIntents.create(params, { idempotencyKey: 'once' });
+    const changed = await connectStripe(first.url).paymentIntents.update(made.id, { amount: 600 });
     await first.close();
     appendFileSync(file, '{"table":"payment_intents","row":{"id":"pi_cut');
 
@@ -23,7 +23,7 @@ describe('the file of the simulator', () => {
     const endpoint = { url: receiver.url, secrets: [WEBHOOK_SECRET] };
     const second = await startSimulator({ file, endpoint });
     try {
-      const stripe = stripeAt(second.url);
+      const stripe = connectStripe(second.url);
       expect(await stripe.paymentIntents.retrieve(made.id)).toEqual(changed);
       expect(await stripe.paymentIntents.create(params, { idempotencyKey: 'once' })).toEqual(made);
       expect(second.controls.counts()).toMatchObject({ intents: 1, events: 1 });
@@ -34,15 +34,18 @@ describe('the file of the simulator', () => {
     }
   });
 
-  it('lets a bank answer that was asked before the restart', async () => {
+  it('lets the simulator settle payments that were processing before the restart', async () => {
     const file = join(makeDataDir(), 'journal');
     const first = await startSimulator({ file });
     const params = { amount: 500, currency: 'gbp', confirm: true, payment_method: 'pm_bacsDebit_success' };
-    const { id } = await stripeAt(first.url).paymentIntents.create({ ...params, return_url: 'https://shop.example' });
+    const { id } = await connectStripe(first.url).paymentIntents.create({
+      ...params,
+      return_url: 'https://shop.example',
+    });
     await first.close();
     const second = await startSimulator({ file, settleAfterMs: 0 });
     try {
-      const settled = async () => (await stripeAt(second.url).paymentIntents.retrieve(id)).status;
+      const settled = async () => (await connectStripe(second.url).paymentIntents.retrieve(id)).status;
       await expect.poll(settled).toBe('succeeded');
     } finally {
       await second.close();
@@ -51,7 +54,7 @@ describe('the file of the simulator', () => {
 });
 
 describe('/_control', async () => {
-  const { stripe, url, pay, controls } = await startStripe();
+  const { stripe, url, pay, controls } = await startTestStripe();
   const receiver = await openReceiver(WEBHOOK_SECRET);
 
   async function control(path: string, body: object = {}): Promise<{ status: number; body: unknown }> {
@@ -61,7 +64,7 @@ describe('/_control', async () => {
   }
   const overview = async () => (await fetch(`${url}/_control`)).json();
 
-  it('makes calls fail, and counts them', async () => {
+  it('injects faults and counts calls', async () => {
     await control('/faults', { operation: 'paymentIntents.create', answer: 503 });
     const params = { amount: 500, currency: 'gbp' };
     await expect(stripe.paymentIntents.create(params)).rejects.toMatchObject({ statusCode: 503 });
@@ -72,7 +75,7 @@ describe('/_control', async () => {
     });
   });
 
-  it('holds events back, and sends them in another order', async () => {
+  it('pauses events and sends them in another order', async () => {
     await control('/webhooks/endpoint', { url: receiver.url, secrets: [WEBHOOK_SECRET] });
     await control('/webhooks/pause');
     const { client_secret } = await stripe.paymentIntents.create({ amount: 500, currency: 'gbp' });
@@ -89,7 +92,7 @@ describe('/_control', async () => {
       .toEqual(['payment_intent.succeeded', 'charge.succeeded', 'payment_intent.created']);
   });
 
-  it('acts for payers and banks', async () => {
+  it('performs actions of payers and banks', async () => {
     const intent = await stripe.paymentIntents.create({ amount: 500, currency: 'gbp' });
     await pay(intent.client_secret ?? '', 'pm_bacsDebit_success');
     const settled = await control(`/payment_intents/${intent.id}/settle`);
@@ -102,15 +105,15 @@ describe('/_control', async () => {
     expect(controls.counts()).toMatchObject({ disputes: 1 });
   });
 
-  it('says what it did not understand', async () => {
+  it('reports invalid requests', async () => {
     expect(await control('/faults', { operation: 'x', answer: 'maybe' })).toMatchObject({ status: 400 });
     expect(await control('/payment_intents/pi_none/settle')).toEqual({
       status: 400,
-      body: { error: 'There is no pi_none.' },
+      body: { error: 'There is no object with the id pi_none.' },
     });
   });
 
-  it('is for this machine only', async () => {
+  it('accepts requests only from this machine', async () => {
     const status = new Promise((resolve, reject) => {
       const sent = request(`${url}/_control`, { headers: { host: 'evil.example' } }, (response) => {
         response.resume();

@@ -1,10 +1,10 @@
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startStripe, WEBHOOK_SECRET } from '../../../support/stripe.ts';
+import { startTestStripe, WEBHOOK_SECRET } from '../../../support/stripe.ts';
 import { until } from '../../../support/until.ts';
 import { openReceiver } from '../../../support/webhook-receiver.ts';
 
-const { stripe, pay, webhooks, state } = await startStripe();
+const { stripe, pay, webhooks, state } = await startTestStripe();
 const receiver = await openReceiver(WEBHOOK_SECRET);
 
 beforeEach(() => webhooks.sendTo({ url: receiver.url, secrets: [WEBHOOK_SECRET] }));
@@ -25,7 +25,7 @@ const PAID = 'payment_intent.succeeded';
 const received = () => receiver.events.map(({ type }) => type);
 
 describe('webhooks', () => {
-  it('are signed, and arrive in the order of what happened', async () => {
+  it('are signed and arrive in order', async () => {
     await payOne();
     await webhooks.idle();
     expect(received()).toEqual([CREATED, CHARGED, PAID]);
@@ -44,7 +44,7 @@ describe('webhooks', () => {
     expect(data.every(({ pending_webhooks }) => pending_webhooks === 0)).toBe(true);
   });
 
-  it('carry a signature for each of two secrets, and none that another secret would accept', async () => {
+  it('have a valid signature for each of two secrets, and for no other', async () => {
     webhooks.sendTo({ url: receiver.url, secrets: ['whsec_new', WEBHOOK_SECRET] });
     await payOne();
     await webhooks.idle();
@@ -57,7 +57,7 @@ describe('webhooks', () => {
     expect(() => stripe.webhooks.constructEvent(`${body} `, signature, 'whsec_new')).toThrow(/No signatures found/);
   });
 
-  it('come again until they are answered with success, while later ones overtake them', async () => {
+  it('are retried until they succeed, while later webhooks are delivered before them', async () => {
     receiver.answers.push(500, 200, 302, 404);
     await payOne();
     await webhooks.idle();
@@ -68,17 +68,17 @@ describe('webhooks', () => {
     expect(webhooks.attempts[1]).toMatchObject({ type: CHARGED, outcome: { status: 200 } });
   });
 
-  it('come again when nobody was there', async () => {
+  it('are retried after a connection error', async () => {
     webhooks.sendTo({ url: 'http://127.0.0.1:9', secrets: [WEBHOOK_SECRET] });
     await payOne();
-    await until(() => webhooks.attempts.length > 3, 'attempts');
+    await until(() => webhooks.attempts.length > 3, 'four delivery attempts');
     expect(webhooks.attempts[0]?.outcome).toHaveProperty('error');
     webhooks.sendTo({ url: receiver.url, secrets: [WEBHOOK_SECRET] });
     await webhooks.idle();
     expect(received().sort()).toEqual([CHARGED, CREATED, PAID]);
   });
 
-  it('wait while they are held back, and come in the order that is asked for', async () => {
+  it('wait while they are paused, and arrive in the requested order', async () => {
     webhooks.pause();
     await payOne();
     expect(webhooks.waiting().map(({ type }) => type)).toEqual([CREATED, CHARGED, PAID]);
@@ -101,7 +101,7 @@ describe('webhooks', () => {
     expect(received().at(-1)).toBe(CHARGED);
   });
 
-  it('can be sent one by one, and again', async () => {
+  it('can be sent one by one, and sent again', async () => {
     webhooks.pause();
     await payOne();
     const [created, charged, paid] = webhooks.waiting();
@@ -114,7 +114,7 @@ describe('webhooks', () => {
     expect(received()).toEqual([PAID, PAID]);
   });
 
-  it('tell only of what the endpoint wants to hear of', async () => {
+  it('are sent only for the event types that the endpoint has enabled', async () => {
     webhooks.sendTo({ url: receiver.url, secrets: [WEBHOOK_SECRET], enabledEvents: [PAID] });
     await payOne();
     await webhooks.idle();
@@ -123,7 +123,7 @@ describe('webhooks', () => {
 });
 
 describe('events', () => {
-  it('are listed by type and time, page by page, and found again', async () => {
+  it('are listed by type and time with pagination, and can be retrieved', async () => {
     await payOne();
     const [newest] = state.events.newestFirst();
     expect(await stripe.events.retrieve(newest?.id ?? '')).toMatchObject({ id: newest?.id, type: PAID });

@@ -7,7 +7,7 @@ type Args = {
   searchParams: Promise<Record<string, string | string[]>>;
 };
 
-/** What the admin UI shows for an address that it does not have. */
+/** The 404 page of the admin UI. */
 export default function NotFound({ params, searchParams }: Args) {
   return <NotFoundPage config={config} importMap={importMap} params={params} searchParams={searchParams} />;
 }

@@ -1,7 +1,7 @@
 import config from '@payload-config';
 import { generatePageMetadata, RootPage } from '@payloadcms/next/views';
 import type { Metadata } from 'next';
-import { titledByBrand } from '../../../../admin/brand/titled-by-brand.ts';
+import { withBrandTitle } from '../../../../admin/settings/brand.ts';
 import { importMap } from '../importMap.js';
 
 type Args = {
@@ -10,7 +10,7 @@ type Args = {
 };
 
 export const generateMetadata = ({ params, searchParams }: Args): Promise<Metadata> =>
-  generatePageMetadata({ config: titledByBrand(config), params, searchParams });
+  generatePageMetadata({ config: withBrandTitle(config), params, searchParams });
 
 /** Every page of the admin UI. */
 export default function Page({ params, searchParams }: Args) {

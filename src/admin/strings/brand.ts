@@ -1,8 +1,0 @@
-export const brand = {
-  staff: '{{line}} · staff',
-  goodMorning: 'Good morning',
-  goodAfternoon: 'Good afternoon',
-  goodEvening: 'Good evening',
-  signIn: 'Sign in to see to visits, orders and the website.',
-  chooseColour: 'Choose a colour',
-} as const;

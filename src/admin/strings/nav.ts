@@ -1,1 +1,0 @@
-export const nav = { calendar: 'Calendar', analytics: 'Analytics', operations: 'Operations' } as const;

@@ -1,8 +1,0 @@
-ALTER TABLE bookings
-  DROP CONSTRAINT IF EXISTS bookings_for_a_room,
-  ADD CONSTRAINT bookings_for_a_room
-    CHECK (for_kitchen IS TRUE OR for_bedroom IS TRUE),
-  -- Who comes to a showroom after a call may leave no more than a name and a number.
-  DROP CONSTRAINT IF EXISTS bookings_can_be_reached,
-  ADD CONSTRAINT bookings_can_be_reached
-    CHECK (type = 'SHOWROOM' OR (email IS NOT NULL AND address IS NOT NULL AND postcode IS NOT NULL));

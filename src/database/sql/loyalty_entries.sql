@@ -1,9 +1,0 @@
--- The balance of an account is the sum of its entries because nothing else writes it.
-CREATE OR REPLACE FUNCTION add_loyalty_entry() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE loyalty_accounts SET balance = balance + NEW.points, updated_at = now() WHERE id = NEW.account_id;
-  RETURN NULL;
-END $$;
-
-CREATE OR REPLACE TRIGGER loyalty_entries_add AFTER INSERT ON loyalty_entries
-  FOR EACH ROW EXECUTE FUNCTION add_loyalty_entry();

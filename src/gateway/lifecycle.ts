@@ -1,2 +1,0 @@
-/** Whether a web process still takes work. */
-export type Lifecycle = { draining: boolean };

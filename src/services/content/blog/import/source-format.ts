@@ -1,2 +1,0 @@
-/** The formats of text that are read into an article. */
-export type SourceFormat = 'markdown' | 'html';
