@@ -1,7 +1,5 @@
-import type { CollectionSlug, Payload } from 'payload';
+import type { CollectionSlug } from 'payload';
 import type { Page } from 'playwright-core';
-
-const OWN = ['', '/calendar', '/analytics', '/operations', '/price-list', '/account'];
 
 /** Collections whose pages may show raw identifiers: they are for developers and visible to admins only. */
 const FOR_DEVELOPERS: readonly CollectionSlug[] = [
@@ -18,33 +16,17 @@ const ALLOWED: { path: RegExp; code: RegExp }[] = [
   // Only admins see these pages. The id belongs to the event that gave the points, or is the correlation id by which operators
   // find the log lines of a change.
   { path: /(loyalty-entries|changes)/, code: /^an id: / },
-  // Staff need the id of a payment, refund, dispute or event to find it at Stripe.
-  { path: /(payments|invoices|operations|orders)/, code: /^snake case: (pi|re|evt|dp|du)_\w+$/ },
+  // Staff need the id of a payment, refund, dispute or event to find it at Stripe, and Stripe's code of a failure to look it up.
+  { path: /(payments|invoices|operations|orders)/, code: /^snake case: ((pi|re|evt|dp|du)_\w+|card_declined)$/ },
 ];
 
 /** Whether the page at this path may show this code. */
 export const isAllowed = (path: string, code: string): boolean =>
   ALLOWED.some((allowed) => allowed.path.test(path) && allowed.code.test(code));
 
-/** Lists the paths of the admin UI: our own pages, each list with one of its documents, and the settings. */
-export async function everyPage(payload: Payload): Promise<string[]> {
-  const { collections, globals } = payload.config;
-  const lists = collections
-    .map(({ slug }) => slug as CollectionSlug)
-    .filter((slug) => !slug.startsWith('payload-') && !FOR_DEVELOPERS.includes(slug));
-  const documents = await Promise.all(
-    lists.map(async (collection) => {
-      const { docs } = await payload.find({ collection, limit: 1, depth: 0 });
-      return docs.map(({ id }) => `/admin/collections/${collection}/${id}`);
-    }),
-  );
-  return [
-    ...OWN.map((path) => `/admin${path}`),
-    ...lists.map((slug) => `/admin/collections/${slug}`),
-    ...documents.flat(),
-    ...globals.map(({ slug }) => `/admin/globals/${slug}`),
-  ];
-}
+/** Whether the page at this path belongs to a collection for developers, which may show all codes. */
+export const isForDevelopers = (path: string): boolean =>
+  FOR_DEVELOPERS.some((slug) => path.startsWith(`/admin/collections/${slug}`));
 
 /**
  * Returns all readable text of a page: its title, its text, the values of its fields, and the accessible names of its controls.

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { ROLES, type Role } from '../../src/access/roles.ts';
 import { startWebProcess, type WebProcess } from '../integration/gateway/web-process.ts';
 import { ensureAdminBuild } from './admin-build.ts';
@@ -15,9 +15,12 @@ type AdminSite = Site & {
   base: () => string;
   /** Returns the server process. */
   server: () => ChildProcess;
-  /** Opens a page without signing in. */
+  /** Opens a page without signing in, with cookies of its own, until the test has ended. */
   visit: (look?: BrowserLook) => Promise<Page>;
-  /** Opens a page signed in as a member of staff with this role. */
+  /**
+   * Opens a page signed in as a member of staff with this role, until the test has ended. All pages of a role with the same look
+   * share their cookies, so that the browser loads and compiles the scripts of the admin UI once per test file.
+   */
   signIn: (role: Role, look?: BrowserLook) => Promise<Page>;
 };
 
@@ -58,25 +61,43 @@ export async function startAdminSite(
     if (failures.length > 0) throw new Error(`The admin UI failed on the server:\n${web.log()}`);
   });
 
-  const open = async (look?: BrowserLook) => {
-    const visitor = await newVisitor(browser, web.base, look);
-    visitor.on('console', (message) => {
+  const openContext = async (look?: BrowserLook) => {
+    const context = await newVisitor(browser, web.base, look);
+    context.on('console', (message) => {
       if (message.text().includes('Content Security Policy'))
         violations.push(`${message.page()?.url()}: ${message.text()}`);
     });
-    return visitor;
+    return context;
   };
+  const openSession = async (role: Role, look?: BrowserLook) => {
+    const context = await openContext(look);
+    const name = `${site.payload.config.cookiePrefix}-token`;
+    const value = await signInStaff(site.payload, String(staff.get(role)));
+    await context.addCookies([{ name, value, url: web.base, httpOnly: true, sameSite: 'Lax' }]);
+    return context;
+  };
+
+  const sessions = new Map<string, Promise<BrowserContext>>();
+  const closeables: { close: () => Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const closeable of closeables.splice(0)) await closeable.close();
+  });
   return {
     ...site,
     base: () => web.base,
     server: () => web.process,
-    visit: async (look) => (await open(look)).newPage(),
+    visit: async (look) => {
+      const context = await openContext(look);
+      closeables.push(context);
+      return context.newPage();
+    },
     signIn: async (role, look) => {
-      const visitor = await open(look);
-      const name = `${site.payload.config.cookiePrefix}-token`;
-      const value = await signInStaff(site.payload, String(staff.get(role)));
-      await visitor.addCookies([{ name, value, url: web.base, httpOnly: true, sameSite: 'Lax' }]);
-      return visitor.newPage();
+      const key = JSON.stringify([role, look]);
+      const session = sessions.get(key) ?? openSession(role, look);
+      sessions.set(key, session);
+      const page = await (await session).newPage();
+      closeables.push(page);
+      return page;
     },
   };
 }

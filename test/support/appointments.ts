@@ -38,7 +38,12 @@ export async function makeCustomer(payload: Payload): Promise<string> {
   const id = uuidv7();
   const { id: customerId } = await payload.create({
     collection: 'customers',
-    data: { email: `customer-${id}@example.com`, firstName: 'Ada', lastName: 'Lovelace', emailVerified: true },
+    data: {
+      email: `customer-${id.replaceAll('-', '')}@example.com`,
+      firstName: 'Ada',
+      lastName: 'Lovelace',
+      emailVerified: true,
+    },
   });
   return customerId;
 }

@@ -1,5 +1,5 @@
 import chromium from '@sparticuz/chromium';
-import { type Browser, type BrowserContext, chromium as playwright } from 'playwright-core';
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
 import { unpackBrowser } from './unpack-browser.ts';
 
 /**
@@ -31,11 +31,41 @@ export type BrowserLook = {
 /** Removes blurred backdrops, because a browser without a graphics card takes minutes to render one. */
 const SHARP = '*, ::before, ::after { backdrop-filter: none !important; }';
 
-export const PHONE: BrowserLook = { width: 390, height: 844 };
+const DESKTOP = { width: 1440, height: 900 };
+
+export const PHONE = { width: 390, height: 844 };
+
+/** The four ways in which every page of the admin UI is checked. */
+const LOOKS = {
+  'a desktop by day': { ...DESKTOP, colorScheme: 'light' },
+  'a desktop by night': { ...DESKTOP, colorScheme: 'dark' },
+  'a phone by night': { ...PHONE, colorScheme: 'dark' },
+  'a phone by day': { ...PHONE, colorScheme: 'light' },
+} as const;
+
+/**
+ * Shows an open page in four ways, one after the other, without loading it again, and then as before.
+ * @returns what `findFaults` returns, each fault with the name of the look
+ */
+export async function lookInFourWays(
+  page: Page,
+  findFaults: (page: Page, colorScheme: 'light' | 'dark') => Promise<string[]>,
+): Promise<string[]> {
+  const faults: string[] = [];
+  const size = page.viewportSize();
+  for (const [name, { colorScheme, ...viewport }] of Object.entries(LOOKS)) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    faults.push(...(await findFaults(page, colorScheme)).map((fault) => `on ${name}: ${fault}`));
+  }
+  await page.emulateMedia({ colorScheme: null });
+  if (size) await page.setViewportSize(size);
+  return faults;
+}
 
 /** Opens a browser context with its own cookies, by default with a desktop screen. */
 export async function newVisitor(browser: Browser, baseURL: string, look: BrowserLook = {}): Promise<BrowserContext> {
-  const { width = 1440, height = 900, colorScheme = 'light', timezoneId = 'Europe/London' } = look;
+  const { width, height, colorScheme = 'light', timezoneId = 'Europe/London' } = { ...DESKTOP, ...look };
   const context = await browser.newContext({
     baseURL,
     colorScheme,

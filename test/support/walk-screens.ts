@@ -9,6 +9,9 @@ export type VisitedCollection = { slug: string; trash?: boolean; admin: { pagina
 /** A visit opens one screen, or several linked screens, and returns their faults. */
 export type Visit = { name: string; findFaults: (tab: WatchedPage) => Promise<string[]> };
 
+/** Returns the faults of a screen that is open and no longer changes. */
+export type Inspection = (page: Page) => Promise<string[]>;
+
 /** The number of tabs that are open at a time. */
 const TABS = 2;
 
@@ -30,20 +33,21 @@ export async function walkScreens(context: BrowserContext, visits: readonly Visi
 }
 
 /** Returns a visit to a single page. */
-export const visitPage = (path: string): Visit => ({
+export const visitPage = (path: string, inspect: Inspection): Visit => ({
   name: path,
   findFaults: async (tab) => {
     await tab.page.goto(path);
     await tab.waitUntilSettled();
-    return findOverflow(tab.page);
+    return inspect(tab.page);
   },
 });
 
 /**
  * Returns a visit to the list of a collection, each of its presets, its trash, the form of one document and, if `mayCreate`, the
  * form of a new document. The visit compares the lists with the API.
+ * @param inspect inspects the list and the forms
  */
-export const visitCollection = (collection: VisitedCollection, mayCreate: boolean): Visit => ({
+export const visitCollection = (collection: VisitedCollection, mayCreate: boolean, inspect: Inspection): Visit => ({
   name: collection.slug,
   findFaults: async (tab) => {
     const { page, takeErrors, waitUntilSettled } = tab;
@@ -55,6 +59,7 @@ export const visitCollection = (collection: VisitedCollection, mayCreate: boolea
 
     await page.goto(list);
     await checkList('list');
+    add('list', await inspect(page));
     const document = await findFirstId(page, collection.slug);
     const presets = page.getByRole('navigation', { name: strings.lists.readyMade });
     for (const preset of await presets.getByRole('link').allTextContents()) {
@@ -70,7 +75,7 @@ export const visitCollection = (collection: VisitedCollection, mayCreate: boolea
     for (const form of [document, ...(mayCreate ? ['create'] : [])]) {
       await page.goto(`${list}/${form}`);
       await waitUntilSettled();
-      add(`form ${form}`, await findOverflow(page));
+      add(`form ${form}`, await inspect(page));
     }
     return faults;
   },
@@ -80,7 +85,7 @@ export const visitCollection = (collection: VisitedCollection, mayCreate: boolea
 const REST_MS = 5000;
 
 /** Returns a fault if the page scrolls sideways. */
-async function findOverflow(page: Page): Promise<string[]> {
+export async function findOverflow(page: Page): Promise<string[]> {
   const pixels = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   const fits = () => document.documentElement.scrollWidth - window.innerWidth <= 1;
   const isAtRest = await page.waitForFunction(fits, undefined, { timeout: REST_MS }).catch(() => undefined);

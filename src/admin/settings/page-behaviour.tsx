@@ -34,18 +34,26 @@ type Props = {
 };
 
 /**
- * Applies the theme that the user has chosen, or the theme of their system, on every page. Payload does so only for signed-in
- * users. For others it relies on a request header that few browsers send with their first request.
+ * Applies the theme that the user has chosen, or the theme of their system, on every page, also when the system changes its theme
+ * later. Payload does so only for signed-in users, and once per page. For others it relies on a request header that few browsers
+ * send with their first request.
  */
 export function ReaderTheme({ cookiePrefix, children }: Props) {
   useLayoutEffect(() => {
-    const name = `${cookiePrefix}-theme=`;
-    const chosen = document.cookie
-      .split('; ')
-      .find((cookie) => cookie.startsWith(name))
-      ?.slice(name.length);
-    const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-    document.documentElement.dataset.theme = chosen === 'light' || chosen === 'dark' ? chosen : system;
+    const night = matchMedia('(prefers-color-scheme: dark)');
+    const apply = () => {
+      document.documentElement.dataset.theme = readChosenTheme(cookiePrefix) ?? (night.matches ? 'dark' : 'light');
+    };
+    apply();
+    night.addEventListener('change', apply);
+    return () => night.removeEventListener('change', apply);
   }, [cookiePrefix]);
   return children;
+}
+
+function readChosenTheme(cookiePrefix: string): 'light' | 'dark' | undefined {
+  const name = `${cookiePrefix}-theme=`;
+  const cookie = document.cookie.split('; ').find((one) => one.startsWith(name));
+  const value = cookie?.slice(name.length);
+  return value === 'light' || value === 'dark' ? value : undefined;
 }

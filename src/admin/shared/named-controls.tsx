@@ -22,10 +22,12 @@ const NAME_RULES: Rule[] = [
   },
   { controls: '.clickable-arrow--left', getName: (_, text) => text('names:previousPage') },
   { controls: '.clickable-arrow--right', getName: (_, text) => text('names:nextPage') },
+  { controls: '.relationship-add-new__add-button', getName: (_, text) => text('names:addNew') },
+  { controls: '.copy-to-clipboard', getName: (_, text) => text('names:copyUrl') },
   { controls: '.popup-button', getName: (_, text) => text('names:more') },
   { controls: '.upload-relationship-details__edit', getName: (_, text) => text('names:edit') },
   {
-    controls: '.upload-relationship-details__remove, .LexicalEditorTheme__block__removeButton',
+    controls: '.upload-relationship-details__remove, .file-details__remove, .LexicalEditorTheme__block__removeButton',
     getName: (_, text) => text('names:remove'),
   },
   { controls: '.date-time-picker__clear-button, .clear-indicator', getName: (_, text) => text('names:clear') },
@@ -69,6 +71,9 @@ const CORRECTIONS: [elements: string, attribute: string, value: string | null][]
   ['ul.doc-tabs__tabs', 'role', 'group'],
   // A button must not contain buttons. As a group, the element can still be dragged.
   ['.rs__multi-value[role="button"]', 'role', 'group'],
+  // A click on the inner button also reaches the outer element, which opens the menu.
+  ['.popup-button--custom:has(button)', 'role', null],
+  ['.popup-button--custom:has(button)', 'tabindex', null],
 ];
 
 /** Corrects the roles and other misleading attributes of the elements below `root`. */

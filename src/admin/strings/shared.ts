@@ -119,6 +119,8 @@ export const names = {
   more: 'More actions',
   edit: 'Edit',
   remove: 'Remove',
+  addNew: 'Add a new one',
+  copyUrl: 'Copy the URL',
   clear: 'Clear',
   drag: 'Drag to another place',
   dashboard: 'Dashboard',

@@ -48,7 +48,7 @@ export const payments: CollectionConfig<'payments'> = {
     {
       type: 'row',
       fields: [
-        { name: 'failureCode', type: 'text' },
+        { name: 'failureCode', type: 'text', label: 'Failure code at Stripe' },
         { name: 'failureMessage', type: 'text' },
       ],
     },

@@ -1,12 +1,17 @@
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { fillWithDemoData } from '../../../local/demo/fill-with-demo-data.ts';
 import { findFreePort } from '../../../local/services/ports.ts';
 import { ROLES, type Role } from '../../../src/access/roles.ts';
+import { isAllowed, isForDevelopers, readableText } from '../../support/admin-pages.ts';
 import { startAdminSite } from '../../support/admin-site.ts';
-import { type BrowserLook, PHONE } from '../../support/browser.ts';
+import { findViolationsInFourLooks } from '../../support/axe.ts';
+import { type BrowserLook, lookInFourWays, PHONE } from '../../support/browser.ts';
+import { MAX_LAYOUT_SHIFT, measureLayoutShift, readFinalLayoutShift } from '../../support/layout-shift.ts';
 import { makeOneOfEach } from '../../support/make-one-of-each.ts';
+import { codesIn } from '../../support/plain-words.ts';
 import { startTestStripe, WEBHOOK_SECRET } from '../../support/stripe.ts';
-import { visitCollection, visitPage, walkScreens } from '../../support/walk-screens.ts';
+import { findOverflow, visitCollection, visitPage, walkScreens } from '../../support/walk-screens.ts';
 
 // Choose the port before the site starts, because the URLs of pictures contain the origin of the site.
 const PORT = String(await findFreePort());
@@ -14,34 +19,37 @@ const stripe = await startTestStripe();
 const site = await startAdminSite({ ...stripe.environment, PORT, PUBLIC_URL: `http://127.0.0.1:${PORT}` });
 const { payload, signIn } = site;
 
-beforeAll(async () => {
-  stripe.webhooks.sendTo({ url: `${site.base()}/v1/webhooks/stripe`, secrets: [WEBHOOK_SECRET] });
-  await makeOneOfEach(payload, stripe);
-});
-
 /**
  * The time limit of one test in milliseconds. The longest test, that of the role `admin`, took up to five minutes on an
  * overloaded machine.
  */
 const TIMEOUT_MS = 600_000;
 
+beforeAll(async () => {
+  stripe.webhooks.sendTo({ url: `${site.base()}/v1/webhooks/stripe`, secrets: [WEBHOOK_SECRET] });
+  await makeOneOfEach(payload, stripe);
+  await fillWithDemoData(payload, { password: 'a long password', report: () => {} });
+}, TIMEOUT_MS);
+
 /** The screen size for each role: admins use a desktop, all other roles a phone. */
 const LOOKS: Record<Role, BrowserLook> = { admin: {}, 'content-manager': PHONE, sales: PHONE, analyst: PHONE };
 
 test.each(ROLES)(
-  'every list, trash, form and page shows the role %s the same counts as the API, without an error',
+  'the role %s sees every list, trash, form and page without an error, and lists with the same counts as the API',
   async (role) => {
     const context = (await signIn(role, LOOKS[role])).context();
+    await measureLayoutShift(context);
     const { collections, globals } = await readAccess(context);
     const isShown = ({ slug, admin: { hidden } }: { slug: string; admin: { hidden?: unknown } }) =>
       !slug.startsWith('payload-') &&
       !(typeof hidden === 'function' ? hidden({ user: { collection: 'users', role } }) : hidden);
     const lists = payload.config.collections.filter(isShown);
     const forms = payload.config.globals.filter(isShown);
+    const inspect = role === 'admin' ? inspectThoroughly : findOverflow;
     const visits = [
-      ...lists.map((collection) => visitCollection(collection, Boolean(collections[collection.slug]?.create))),
-      ...forms.map(({ slug }) => visitPage(`/admin/globals/${slug}`)),
-      ...listPages().map(visitPage),
+      ...lists.map((list) => visitCollection(list, Boolean(collections[list.slug]?.create), inspect)),
+      ...forms.map(({ slug }) => visitPage(`/admin/globals/${slug}`, inspect)),
+      ...listPages().map((path) => visitPage(path, inspect)),
     ];
     expect(lists.filter(({ slug }) => !collections[slug]?.read)).toEqual([]);
     expect(forms.filter(({ slug }) => !globals[slug]?.read)).toEqual([]);
@@ -49,6 +57,22 @@ test.each(ROLES)(
   },
   TIMEOUT_MS,
 );
+
+/**
+ * Returns the faults of a screen that an admin sees on a desktop: codes in its text, a layout that shifts while the page loads,
+ * and, in each of the four looks, violations of accessibility rules and a page that is too wide.
+ */
+async function inspectThoroughly(page: Page): Promise<string[]> {
+  const { pathname } = new URL(page.url());
+  const codes = isForDevelopers(pathname) ? [] : codesIn(await readableText(page));
+  const shift = await readFinalLayoutShift(page);
+  return [
+    ...codes.filter((code) => !isAllowed(pathname, code)),
+    ...(shift < MAX_LAYOUT_SHIFT ? [] : [`The layout shifts by ${shift}.`]),
+    ...(await lookInFourWays(page, findOverflow)),
+    ...(await findViolationsInFourLooks(page)),
+  ];
+}
 
 type Permissions = Record<string, { read?: boolean; create?: boolean }>;
 

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { strings } from '../../../src/admin/strings/index.ts';
 import { staffEmail, startAdminSite } from '../../support/admin-site.ts';
 import { makeBooking, makeSlot } from '../../support/appointments.ts';
-import { PHONE } from '../../support/browser.ts';
 import { STAFF_PASSWORD } from '../../support/staff.ts';
 
 const { payload, visit, signIn } = await startAdminSite();
@@ -88,29 +87,4 @@ test('staff change their own password by entering the current one', async () => 
   release();
   await page.locator('.toast-success').first().waitFor();
   expect(await signInWith(password)).toBe(200);
-});
-
-const SCREENS = [
-  '/admin',
-  '/admin/calendar',
-  ...['bookings', 'time-slots', 'showrooms', 'customers', 'users', 'domain-events'].map(
-    (slug) => `/admin/collections/${slug}`,
-  ),
-  ...['bookings', 'time-slots', 'showrooms'].map((slug) => `/admin/collections/${slug}/create`),
-  '/admin/globals/availability',
-  '/admin/globals/settings',
-  '/admin/account',
-];
-
-test.each([
-  ['a desktop', {}],
-  ['a phone', PHONE],
-])('every page fits the screen of %s', async (_, look) => {
-  const page = await signIn('admin', look);
-  for (const screen of SCREENS) {
-    expect((await page.goto(screen))?.status(), screen).toBe(200);
-    await page.locator('main, .dashboard, h1').first().waitFor();
-    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    await expect.poll(overflow, { message: screen, timeout: 10_000 }).toBeLessThanOrEqual(1);
-  }
 });

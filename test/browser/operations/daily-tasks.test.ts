@@ -1,6 +1,4 @@
-import type { BrowserContext } from 'playwright-core';
 import { beforeAll, describe, test } from 'vitest';
-import type { Role } from '../../../src/access/roles.ts';
 import { startAdminSite } from '../../support/admin-site.ts';
 import { type BrowserLook, PHONE } from '../../support/browser.ts';
 import { createCountedUser, expectWithinBudget } from '../../support/counted-user.ts';
@@ -27,24 +25,13 @@ const SCREENS: [string, BrowserLook][] = [
 ];
 
 describe.each(SCREENS)('on %s, each task stays within its budget of clicks and keys:', (_, look) => {
-  const sessions = new Map<Role, BrowserContext>();
-
-  /** Opens a page that is signed in with this role. All pages of a role share one sign-in. */
-  async function openAs(role: Role) {
-    const session = sessions.get(role) ?? (await signIn(role, look)).context();
-    sessions.set(role, session);
-    const page = await session.newPage();
-    page.setDefaultTimeout(STEP_TIMEOUT_MS);
-    return page;
-  }
-
   test.each([...BOOKING_TASKS, ...SALES_TASKS, ...CONTENT_TASKS])('$name ($role)', async ({ role, budget, run }) => {
-    const page = await openAs(role);
+    const page = await signIn(role, look);
+    page.setDefaultTimeout(STEP_TIMEOUT_MS);
     const user = createCountedUser();
     await page.goto('/admin');
     const change = await run({ payload, stripe, page, user });
     if (change) await expectShownOnceSaved(page, change);
     expectWithinBudget(user.effort, budget);
-    await page.close();
   });
 });

@@ -5,8 +5,6 @@ import { database } from '../../../src/database/transaction.ts';
 import { article } from '../../integration/content/blog-support.ts';
 import { startAdminSite } from '../../support/admin-site.ts';
 import { makeBooking, makeSlot } from '../../support/appointments.ts';
-import { findSeriousViolations } from '../../support/axe.ts';
-import { PHONE } from '../../support/browser.ts';
 import * as catalogue from '../../support/catalogue.ts';
 import { makePhoto } from '../../support/catalogue.ts';
 import { makeSaleProduct } from '../../support/sales.ts';
@@ -161,15 +159,4 @@ describe('the dashboard', () => {
       expect(statements.length).toBeGreaterThan(4);
     },
   );
-});
-
-test.each([
-  ['a desktop', {}],
-  ['a phone', PHONE],
-  ['a desktop at night', { colorScheme: 'dark' as const }],
-])('the page has no serious accessibility violations on %s', async (_, look) => {
-  const page = await signIn('admin', look);
-  await page.goto('/admin');
-  await page.getByRole('heading', { name: 'Upcoming visits' }).waitFor();
-  expect(await findSeriousViolations(page)).toEqual([]);
 });

@@ -139,18 +139,3 @@ test('an empty list says what it will contain', async () => {
   await page.getByRole('link', { name: 'Failed' }).click();
   await page.getByText('Nothing matches.').waitFor();
 });
-
-test.each([
-  ['a desktop', {}],
-  ['a phone', PHONE],
-])('lists have no serious accessibility violations on %s', async (_, look) => {
-  await makeBooking(payload, await makeSlot(payload));
-  await makeSaleProduct(payload);
-  const page = await signIn('admin', look);
-  for (const list of ['bookings', 'orders', 'products', 'blogs', 'brochure-requests', 'customers']) {
-    await page.goto(`/admin/collections/${list}`);
-    await page.locator('.list-header__title, .collection-list__header, h1').first().waitFor();
-    await page.waitForLoadState('networkidle');
-    expect(await findSeriousViolations(page), list).toEqual([]);
-  }
-});
