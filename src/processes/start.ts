@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { getPayload, type Payload } from 'payload';
 import type { Logger } from 'pino';
 import { isConnectivityError } from '../database/errors.ts';
@@ -44,7 +45,10 @@ export async function startPayload(env: Env, log: Logger): Promise<Payload> {
   const exit = () => process.exit(1);
   handleProcessErrors(log, exit);
   try {
-    return await getPayload({ config: siteConfig(env, { logger: log }) });
+    const payload = await getPayload({ config: siteConfig(env, { logger: log }) });
+    // Stores the compiled code for the next start. Node itself stores it only when a process exits, not when it is killed.
+    flushCompileCache();
+    return payload;
   } catch (err) {
     log.fatal({ err }, 'Payload could not start, so this process ends.');
     return exit();
