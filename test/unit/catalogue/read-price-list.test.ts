@@ -15,6 +15,7 @@ describe('a price list', () => {
     ['its columns in another order, among others', 'title,price,note,slug\n"Oak, solid",10,,oak'],
     ['a separator of another locale within a heading', 'slug;"price";"a,b"\noak;10;x'],
     ['empty lines at the end', 'slug,price\noak,10\n\n\n'],
+    ['a no-break space before a quoted value', 'slug,price\n\u00a0"oak",10\n'],
   ])('may have %s', (_, csv) => {
     expect(readPriceList(csv)).toEqual([row(2, 'oak', '10')]);
   });
