@@ -30,7 +30,10 @@ export interface IcsInput {
   updatedAt: Instant;
 }
 
-/** Replaces quotes, which cannot be escaped in an iCalendar parameter (RFC 5545, 3.2). */
+/**
+ * Replaces quotes, which RFC 5545 (3.2) does not allow in a parameter. ical-generator would write `^'` (RFC 6868) instead, which
+ * calendars that do not know this RFC show to the reader.
+ */
 const toIcsPerson = ({ name, email }: IcsPerson) => ({
   name: toOneLine(name, 100).replaceAll('"', "'") || email,
   email: email.replace(/[\p{Cc}\s]/gu, ''),

@@ -103,6 +103,11 @@ describe('renderIcs', () => {
     expect(values('X-A')).toEqual([]);
   });
 
+  it('writes a backslash and quotes in a name as a calendar shows them', () => {
+    const file = renderIcs({ ...entry, attendee: { name: 'Amelia "Amy" \\ Hartley', email: 'amelia@example.com' } });
+    expect(file.replaceAll('\r\n ', '')).toContain(String.raw`CN="Amelia 'Amy' \ Hartley"`);
+  });
+
   it.each([
     ['an end before the start', { endsAt: '2026-11-24T10:00:00Z' }],
     ['a start that is not a time', { startsAt: 'soon' }],
