@@ -89,7 +89,7 @@ beforeAll(() => {
 }, 60_000);
 
 function cruise(): Violation[] {
-  const bin = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const bin = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
   const args = [
     bin,
     '--config',
