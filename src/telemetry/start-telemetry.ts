@@ -14,14 +14,15 @@ import { parseTraceParent } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import {
-  BasicTracerProvider,
   BatchSpanProcessor,
   type SpanProcessor,
   type Span as SpanProcessorsSpan,
-} from '@opentelemetry/sdk-trace-base';
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import type { Logger } from 'pino';
 import { correlationIdIfAny } from '../lib/correlation.ts';
 import { installTracing, type Span, type SpanKind, type SpanOptions, type Tracing } from '../lib/tracing.ts';
+import { readBatchSettings, readSampler, readSpanLimits } from './read-settings.ts';
 
 const OTEL_KINDS: Record<SpanKind, OtelSpanKind> = {
   server: OtelSpanKind.SERVER,
@@ -128,8 +129,8 @@ export type Telemetry = {
 };
 
 /**
- * Exports traces of this process to the collector at `OTEL_EXPORTER_OTLP_ENDPOINT` (OTLP over HTTP, JSON). OpenTelemetry reads its
- * own variables: `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_TRACES_SAMPLER`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_SERVICE_NAME` and so on.
+ * Exports traces of this process to the collector at `OTEL_EXPORTER_OTLP_ENDPOINT` (OTLP over HTTP, JSON). OpenTelemetry reads the
+ * other `OTEL_EXPORTER_OTLP_…` variables, `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME`; read-settings.ts reads the rest.
  * Spans are sent in the background, and dropped while the collector is down. Call this function before opening any connection.
  */
 export function startTelemetry(serviceName: string, logger: Pick<Logger, 'warn'>): Telemetry {
@@ -138,12 +139,14 @@ export function startTelemetry(serviceName: string, logger: Pick<Logger, 'warn'>
   const resource = defaultResource()
     .merge(resourceFromAttributes({ 'service.name': serviceName }))
     .merge(detectResources({ detectors: [envDetector] }));
-  const provider = new BasicTracerProvider({
+  const provider = new TracerProvider({
     resource,
+    sampler: readSampler(),
+    spanLimits: readSpanLimits(),
     spanProcessors: [
       new CorrelationSpanProcessor(),
       new RedactingSpanProcessor(),
-      new BatchSpanProcessor(new OTLPTraceExporter()),
+      new BatchSpanProcessor({ exporter: new OTLPTraceExporter(), ...readBatchSettings() }),
     ],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());

@@ -69,6 +69,25 @@ test('the polls of the relay and of idle workers are not traced', () => {
   expect(roots.filter((name) => !/^(schedule|job|GET|POST) /.test(name))).toEqual([]);
 });
 
+test('variables choose which traces are recorded, what a span contains, and the name of the service', async () => {
+  const web = await startWebProcess({
+    ...traced,
+    OTEL_TRACES_SAMPLER: 'parentbased_always_off',
+    OTEL_SERVICE_NAME: 'shop',
+    OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '4',
+    OTEL_BSP_SCHEDULE_DELAY: '3600000',
+  });
+  const sampled = { traceparent: '00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
+  expect((await fetch(`${web.base}/v1/products`)).status).toBe(200);
+  expect((await fetch(`${web.base}/v1/products`, { headers: sampled })).status).toBe(200);
+  const ofShop = () => collector.spans.filter(({ service }) => service === 'shop');
+  expect(ofShop()).toEqual([]);
+  web.process.kill('SIGTERM');
+  expect(await web.exited).toBe(0);
+  expect(new Set(ofShop().map(({ traceId }) => traceId))).toEqual(new Set(['1af7651916cd43dd8448eb211c80319c']));
+  expect(named('GET /v1/products')?.attributes).toMatchObject({ 'http.route': '/v1/' });
+});
+
 test('the site works while the collector is down', async () => {
   const away = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_EXPORTER_OTLP_TIMEOUT: '500' };
   const web = await startWebProcess({ ...traced, ...away, LOG_LEVEL: 'warn' });

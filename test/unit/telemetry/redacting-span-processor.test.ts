@@ -1,11 +1,11 @@
 import { SpanStatusCode } from '@opentelemetry/api';
-import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { expect, test } from 'vitest';
 import { RedactingSpanProcessor } from '../../../src/telemetry/start-telemetry.ts';
 
 const exporter = new InMemorySpanExporter();
-const provider = new BasicTracerProvider({
-  spanProcessors: [new RedactingSpanProcessor(), new SimpleSpanProcessor(exporter)],
+const provider = new TracerProvider({
+  spanProcessors: [new RedactingSpanProcessor(), new SimpleSpanProcessor({ exporter })],
 });
 
 test('URLs and error messages in Next’s spans are not exported', () => {
