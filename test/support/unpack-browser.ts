@@ -1,8 +1,11 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import chromium from '@sparticuz/chromium';
 
-const FOLDER = resolve('node_modules/.cache/lomash-wood/browser');
+const { version } = JSON.parse(readFileSync('node_modules/@sparticuz/chromium/package.json', 'utf8')) as {
+  version: string;
+};
+const FOLDER = resolve(`node_modules/.cache/lomash-wood/browser-${version}`);
 const EXECUTABLE = join(FOLDER, 'chromium');
 
 /** Libraries that the package unpacks only on AWS Lambda. The browser also needs them on a machine without a desktop. */
