@@ -52,13 +52,14 @@ function classifyName(name: string): NameKind {
   const cached = cache.get(name);
   if (cached) return cached;
   const plain = (name.match(LAST_PART)?.[0] ?? name).toLowerCase().replace(/[_-]/g, '');
-  const personal = PERSONAL_NAMES.has(plain) || splitWords(name).some((word) => PERSONAL_WORDS.has(word));
+  const personal = PERSONAL_NAMES.has(plain) || hasPersonalWord(name);
   const kind = personal ? 'personal' : IDENTIFYING_NAMES.has(plain) ? 'identifying' : 'plain';
   cache.set(name, kind);
   return kind;
 }
 
-const splitWords = (name: string) => (name.match(WORDS) ?? []).map((word) => word.toLowerCase());
+const hasPersonalWord = (name: string): boolean =>
+  name.match(WORDS)?.some((word) => PERSONAL_WORDS.has(word.toLowerCase())) === true;
 
 /** Matches an e-mail address. The quantifiers are bounded, so that no input takes long. In URLs, the `@` may be encoded. */
 const EMAIL = /[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}/gi;
@@ -77,7 +78,7 @@ const USER_INFO = /^((?:[a-z][\w+.-]*:)?\/\/)[^/?#]*@/i;
 export function redactAddress(address: string, optedOut: boolean): string {
   const { base, query } = splitAddress(address);
   const plain = removeEmails(base.includes('@') ? base.replace(USER_INFO, '$1') : base);
-  if (query === '' || optedOut) return plain;
+  if (optedOut) return plain;
   const parameters = query.split('&');
   const kept = parameters.filter((parameter) => parameter !== '' && !isPrivateParameter(toParameterName(parameter)));
   return kept.length === 0 ? plain : `${plain}?${removeEmails(kept.join('&'))}`;

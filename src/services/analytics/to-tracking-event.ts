@@ -42,9 +42,7 @@ export function parsePageAddress(address: string, optedOut: boolean): PageAddres
 /** Returns the campaign parameters of a page address, without click ids if the visitor has opted out. */
 export function parseCampaign(address: string, optedOut: boolean): CampaignParameters {
   const campaign: CampaignParameters = {};
-  const { query } = splitAddress(address);
-  if (query === '') return campaign;
-  for (const parameter of query.split('&')) {
+  for (const parameter of splitAddress(address).query.split('&')) {
     const name = toParameterName(parameter);
     if (!CAMPAIGN_PARAMETERS.has(name) && (optedOut || !CLICK_IDS.has(name))) continue;
     const value = decodeValue(parameter);
@@ -55,9 +53,8 @@ export function parseCampaign(address: string, optedOut: boolean): CampaignParam
 
 /** Returns the value of a parameter without e-mail addresses, decoded as application/x-www-form-urlencoded (WHATWG URL). */
 function decodeValue(parameter: string): string {
-  if (PLAIN_PARAMETER.test(parameter))
-    return parameter.slice(parameter.indexOf('=') + 1, parameter.indexOf('=') + 1 + MAX_VALUE_LENGTH);
-  const [[, value = ''] = []] = new URLSearchParams(parameter);
+  if (PLAIN_PARAMETER.test(parameter)) return parameter.slice(parameter.indexOf('=') + 1).slice(0, MAX_VALUE_LENGTH);
+  const [value = ''] = new URLSearchParams(parameter).values();
   // Postgres rejects NUL (`%00` in an address) and half of a surrogate pair, which the truncation may leave at the end.
   return removeEmails(value).replaceAll('\0', '').slice(0, MAX_VALUE_LENGTH).replace(LONE_SURROGATE, '');
 }
@@ -107,11 +104,11 @@ const NAMESPACE = '6f1f7a2c-57f5-4d2c-9a57-0f6b6c1f3a10';
 const getUuidVersion = (uuid: string) => uuid[14];
 
 /** The cached UUIDv7 prefix of the last instant. All events of one millisecond share a prefix. */
-let lastPrefix = { milliseconds: -1, start: '' };
+let lastPrefix: { milliseconds: number; start: string } | undefined;
 
 /** Builds a UUIDv7 from an instant and the last 74 bits of the UUID `random`, which must be unique. */
 function createIdAt(milliseconds: number, random: string): string {
-  if (milliseconds !== lastPrefix.milliseconds) {
+  if (lastPrefix?.milliseconds !== milliseconds) {
     const time = milliseconds.toString(16).padStart(12, '0');
     lastPrefix = { milliseconds, start: `${time.slice(0, 8)}-${time.slice(8)}-7` };
   }
@@ -148,14 +145,14 @@ export function toStoredId({ eventId, claimedAt, occurredAt }: StoredIdInput): s
   return createIdAt(time, getUuidVersion(eventId) === '4' ? eventId : v5(eventId, NAMESPACE));
 }
 
-let lastInstant = { milliseconds: 0, iso: new Date(0).toISOString() };
+let lastInstant: { milliseconds: number; iso: string } | undefined;
 
 /**
  * Formats an instant in milliseconds as ISO 8601 in UTC. The last result is cached, because formatting a time costs more than
  * building an id.
  */
 function toIsoInstant(milliseconds: number): string {
-  if (milliseconds !== lastInstant.milliseconds)
+  if (lastInstant?.milliseconds !== milliseconds)
     lastInstant = { milliseconds, iso: new Date(milliseconds).toISOString() };
   return lastInstant.iso;
 }

@@ -25,6 +25,11 @@ describe('the id of an event', () => {
     expect(toStoredId({ eventId, claimedAt: 5, occurredAt: NOW })).toBe(eventId);
   });
 
+  it('ends like the eventId if that is a UUIDv4', () => {
+    const eventId = v4();
+    expect(toStoredId({ eventId, claimedAt: NOW, occurredAt: NOW }).slice(15)).toBe(eventId.slice(15));
+  });
+
   it.each([
     ['the last millisecond of a leap day', '2028-02-29T23:59:59.999Z'],
     ['the first of a month', '2028-03-01T00:00:00.000Z'],
@@ -98,8 +103,11 @@ describe('the address of a page', () => {
     );
     expect(redactAddress('//jo:pw@shop.test/k', false)).toBe('//shop.test/k');
     expect(redactAddress('https://shop.test/@jo', false)).toBe('https://shop.test/@jo');
+    expect(redactAddress('https://shop.test/k//@jo', false)).toBe('https://shop.test/k//@jo');
     expect(redactAddress('/k?q=oak#x', false)).toBe('/k?q=oak');
-    expect(redactAddress('/thanks/jo.x@y.co.uk?q=oak&for=jo%40x.test', false)).toBe(
+    expect(redactAddress('/k?', false)).toBe('/k');
+    expect(redactAddress('/k?&q=email&email&', false)).toBe('/k?q=email');
+    expect(redactAddress('/thanks/jo.x@shop.co.uk?q=oak&for=jo%40x.test', false)).toBe(
       '/thanks/[email]?q=oak&for=[email]',
     );
     expect(parseCampaign('?utm_content=jo%40x.test', false)).toEqual({ utm_content: '[email]' });
@@ -123,6 +131,11 @@ describe('the address of a page', () => {
     expect(parseCampaign(`?utm_source=${encodeURIComponent(`${'x'.repeat(199)}😀`)}`, false).utm_source).toBe(
       'x'.repeat(199),
     );
+    expect(parseCampaign(`?utm_source=${'x'.repeat(201)}&utm_medium=a+b=c&utm_term=+`, false)).toEqual({
+      utm_source: 'x'.repeat(200),
+      utm_medium: 'a b=c',
+      utm_term: ' ',
+    });
     expect(parseCampaign('?utm_source=%E0%A4%A', false).utm_source).toContain('\ufffd');
     expect(parseCampaign('?__proto__=x&utm_id=7', false)).toEqual({ utm_id: '7' });
   });
@@ -144,6 +157,8 @@ describe('the properties of an event', () => {
     });
     expect(cut({ a: 'é'.repeat(9000), b: 'x', c: 1 })).toEqual({ a: 'é'.repeat(8191) });
     expect(cut({ a: `${'x'.repeat(8190)}😀` })).toEqual({ a: 'x'.repeat(8190) });
+    expect(cut({ a: `😀${'x'.repeat(9000)}` })).toEqual({ a: `😀${'x'.repeat(8189)}` });
+    expect(cut({ a: [[[1]]], b: [1, [[[[1]]]]] })).toEqual({ a: [[[1]]], b: [1] });
     expect(cut({ list: ['a', 'b'.repeat(9000), 'c'], z: 1 })).toEqual({ list: ['a'], z: 1 });
   });
 
@@ -158,17 +173,22 @@ describe('the properties of an event', () => {
     expect(removePrivate(sent, true)).toEqual({ productId: 'p', list: [{ n: 1 }] });
     const named = { customerEmail: 'a', sha256_email_address: 'b', 'billing-phone': 'c', emailed: 1, is_mobile: true };
     expect(removePrivate(named, false)).toEqual({ emailed: 1, is_mobile: true });
-    expect(removePrivate({ label: 'for jo@x.test' }, false)).toEqual({ label: 'for [email]' });
-    const harmless = { productId: 'p', page_location: 'https://shop.test/k', note: 'a?email=b' };
+    const inParts = { 'customer.zip': 'a', 'customer[mobile]': 'b', customerEMAIL_hash: 'c', '': 1, '[]': 2 };
+    expect(removePrivate(inParts, false)).toEqual({ '': 1, '[]': 2 });
+    expect(removePrivate({ mail: 'jo', stock: null }, false)).toEqual({ stock: null });
+    expect(removePrivate({ list: [1, { fingerprint: 'f', gclid: 'c' }] }, true)).toEqual({ list: [1, {}] });
+    expect(removePrivate({ label: 'for jo@shop.test' }, false)).toEqual({ label: 'for [email]' });
+    const note = 'see https://shop.test/k#top';
+    const harmless = { productId: 'p', page_location: 'https://shop.test/k', note, price: 10, list: [null, true] };
     expect(removePrivate(harmless, true)).toBe(harmless);
   });
 });
 
 describe('an address in the properties', () => {
-  const sent = { page_location: 'https://shop.test/k?gclid=c&email=jo', links: ['https://jo:pw@shop.test/#token=t'] };
+  const sent = { page_location: 'https://shop.test/k?gclid=c&email=jo', links: ['http://jo:pw@shop.test/#token=t'] };
 
   it('is redacted like the page address', () => {
-    const links = ['https://shop.test/'];
+    const links = ['http://shop.test/'];
     expect(removePrivate(sent, false)).toEqual({ page_location: 'https://shop.test/k?gclid=c', links });
     expect(removePrivate(sent, true)).toEqual({ page_location: 'https://shop.test/k', links });
   });
@@ -207,16 +227,19 @@ describe('a stored event', () => {
   });
 
   it('has neither the ids nor the network of a visitor who has opted out', () => {
-    expect(toTrackingEvent(sent, { ...visitor, optedOut: true }, RECEIVED_AT)).toMatchObject({
-      ...{ sessionId: null, userId: null, ipPrefix: null, properties: { n: 1 }, isBot: true },
+    expect(toTrackingEvent(sent, { ...visitor, optedOut: true }, RECEIVED_AT)).toEqual({
+      ...{ id: sent.eventId, type: 'page_view', category: null, sessionId: null, userId: null, ipPrefix: null },
+      ...{ properties: { n: 1 }, isBot: true },
       ...{ pageUrl: '/k', referrer: 'https://a.test/', utm: { utm_source: 'news' } },
+      ...{ occurredAt: '2028-02-29T23:59:59.000Z', receivedAt: '2028-03-01T00:00:00.000Z' },
     });
   });
 
   it('may lack everything but its type', () => {
-    expect(toTrackingEvent({ event: 'x' }, { ...visitor, userId: null }, RECEIVED_AT)).toMatchObject({
-      ...{ type: 'x', properties: {}, sessionId: null, userId: null, pageUrl: null, referrer: null },
-      ...{ utm: {}, occurredAt: '2028-03-01T00:00:00.000Z' },
+    expect(toTrackingEvent({ event: 'x' }, { ...visitor, userId: null }, RECEIVED_AT)).toEqual({
+      ...{ id: expect.stringMatching(UUID_V7), type: 'x', category: null, properties: {}, utm: {} },
+      ...{ sessionId: null, userId: null, pageUrl: null, referrer: null, isBot: true, ipPrefix: '203.0.113.0/24' },
+      ...{ occurredAt: '2028-03-01T00:00:00.000Z', receivedAt: '2028-03-01T00:00:00.000Z' },
     });
   });
 

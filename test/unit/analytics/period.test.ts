@@ -23,6 +23,7 @@ describe('a date', () => {
     '2027-1-1',
     '2027-01-01T00',
     'x2027-01-01',
+    '+002027-01-01',
     '',
   ])('%j is not valid', (date) => {
     expect(isDate(date)).toBe(false);

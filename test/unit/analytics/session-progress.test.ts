@@ -16,6 +16,7 @@ describe('hits', () => {
   test('are sorted by time, then by id, and the given list stays as it is', () => {
     const hits = [hit('b', 2), hit('a', 1, '/', 'y'), hit('a', 1, '/', 'x')];
     expect(sortByTime(hits).map(({ eventId }) => eventId)).toEqual(['x', 'y', 'b2']);
+    expect(sortByTime(hits.toReversed()).map(({ eventId }) => eventId)).toEqual(['x', 'y', 'b2']);
     expect(hits[0]?.eventId).toBe('b2');
   });
 });
@@ -76,7 +77,7 @@ describe('an event without a session', () => {
     sessionId,
     userId,
   });
-  const identities = ['a', 'b', 'c'].map((sessionId) => ({ userId: 'jo', sessionId }));
+  const identities = ['b', 'c', 'a'].map((sessionId) => ({ userId: 'jo', sessionId }));
   const join = (events: ReturnType<typeof inSession>[], sessionless: ReturnType<typeof inSession>[]) =>
     Object.fromEntries(
       [...joinSessions(events, sessionless, identities)].map(([id, hits]) => [id, hits.map(({ at }) => at / MINUTE)]),
@@ -87,11 +88,12 @@ describe('an event without a session', () => {
     expect(join(events, [inSession(null, 2, 'jo')])).toEqual({ a: [5, 1, 2], b: [3], x: [4] });
     expect(join(events, [inSession(null, 3, 'jo')])).toEqual({ a: [5, 1], b: [3, 3], x: [4] });
     expect(join(events, [inSession(null, 9, 'jo')])).toEqual({ a: [5, 1], b: [3, 9], x: [4] });
+    expect(join([inSession('a', 3), inSession('c', 1)], [inSession(null, 9, 'jo')])).toEqual({ a: [3, 9], c: [1] });
   });
 
   test('belongs to the session with the greater id if two started at the same time', () => {
     expect(join([inSession('b', 1), inSession('a', 1)], [inSession(null, 2, 'jo')])).toEqual({ b: [1, 2], a: [1] });
-    expect(join([inSession('a', 1), inSession('b', 1)], [inSession(null, 2, 'jo')])).toEqual({ a: [1], b: [1, 2] });
+    expect(join([inSession('c', 1), inSession('b', 1)], [inSession(null, 2, 'jo')])).toEqual({ b: [1], c: [1, 2] });
   });
 
   test('is left out before the first session, and for another customer', () => {

@@ -19,7 +19,7 @@ test('a list without parameters has the 20 newest products', () => {
 });
 
 test('all parameters of a list become criteria, order and position', () => {
-  const filter = { colour: 'sage,oak,sage', style: 'shaker', range: 'ascot', finish: 'matt' };
+  const filter = { colour: 'sage,oak,sage', style: 'shaker', range: 'ascot-2-painted', finish: 'matt' };
   const { criteria, ...page } = query({
     ...{ category: 'KITCHEN', filter, priceMin: '10', priceMax: '1499.99', inStock: 'true', q: 'oak' },
     ...{ sort: 'price', limit: '100', cursor: 'c' },
@@ -27,7 +27,7 @@ test('all parameters of a list become criteria, order and position', () => {
   expect(page).toEqual({ sort: 'price', limit: 100, cursor: 'c' });
   expect(criteria).toEqual({
     ...{ category: 'KITCHEN', priceMin: 1000, priceMax: 149_999, inStock: true, q: 'oak' },
-    ...{ colour: ['oak', 'sage'], style: ['shaker'], range: ['ascot'], finish: ['matt'] },
+    ...{ colour: ['oak', 'sage'], style: ['shaker'], range: ['ascot-2-painted'], finish: ['matt'] },
   });
 });
 
@@ -75,6 +75,7 @@ describe('a list is refused with', () => {
       'priceMax: priceMax must not be less than priceMin.',
     ]);
     expect(listErrors({ priceMin: '2', filter: { priceMax: '1' } })).toHaveLength(1);
+    expect(listErrors({ priceMax: '1000000.01' })).toEqual(['priceMax: Enter at most 1000000 pounds.']);
     expect(facetsParameters.safeParse({ priceMin: '2', priceMax: '1' }).success).toBe(false);
     expect(facetsParameters.safeParse({ limit: '2' }).success).toBe(false);
   });
@@ -103,6 +104,9 @@ describe('the cache key', () => {
       key({ filter: { colour: 'a,b,a', priceMin: '1.00' }, category: 'KITCHEN', limit: '20', sort: '-createdAt' }),
     );
     expect(canonicalQuery({})).toBe(canonicalQuery({ criteria: { q: undefined } }));
+    expect(canonicalQuery({ criteria: { q: 'oak', inStock: true } })).toBe(
+      canonicalQuery({ criteria: { inStock: true, q: 'oak' } }),
+    );
   });
 
   test('differs for each parameter', () => {
