@@ -2,27 +2,31 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 
-const withDatabase = (url: string, name: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
+/** The URL of the database `name` on the server of the tests. */
+export const databaseUrl = (name: string): string =>
+  Object.assign(new URL(inject('services').templateUrl), { pathname: `/${name}` }).href;
 
 export type TestDatabase = { url: string; drop: () => Promise<void> };
 
-/** Creates a database for this test file, as a clone of the migrated template. */
-export const cloneDatabase = (): Promise<TestDatabase> => createDatabase('TEMPLATE template');
+/** Creates a database for this test file, as a clone of the migrated template, or of another database of the server. */
+export const cloneDatabase = (template = 'template'): Promise<TestDatabase> => createDatabase(`TEMPLATE ${template}`);
 
 /** Creates an empty database for this test file. */
 export const emptyDatabase = (): Promise<TestDatabase> => createDatabase('TEMPLATE template0');
 
+/** Runs `work` with a connection to the server's database `postgres`. */
+export async function withAdmin<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(databaseUrl('postgres'));
+  await client.connect();
+  return work(client).finally(() => client.end());
+}
+
 async function createDatabase(from: string): Promise<TestDatabase> {
-  const { templateUrl } = inject('services');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const admin = async (statement: string) => {
-    const client = new pg.Client(withDatabase(templateUrl, 'postgres'));
-    await client.connect();
-    await client.query(statement).finally(() => client.end());
-  };
   // Postgres refuses to clone a template that another session is cloning.
-  await retry(() => admin(`CREATE DATABASE ${name} ${from}`));
-  return { url: withDatabase(templateUrl, name), drop: () => admin(`DROP DATABASE ${name} WITH (FORCE)`) };
+  await retry(() => withAdmin((admin) => admin.query(`CREATE DATABASE ${name} ${from}`)));
+  const drop = async () => void (await withAdmin((admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`)));
+  return { url: databaseUrl(name), drop };
 }
 
 async function retry<T>(work: () => Promise<T>, tries = 20): Promise<T> {

@@ -10,8 +10,8 @@ import { run } from './run.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The URLs of Redis and of the migrated template database. */
-    services: { templateUrl: string; redisUrl: string };
+    /** The URLs of Redis and of the migrated template database, and the folder for the files of the demo database. */
+    services: { templateUrl: string; redisUrl: string; demoFolder: string };
   }
 }
 
@@ -54,5 +54,6 @@ async function start(): Promise<Services> {
     await stop();
     throw error;
   }
-  return { urls: { templateUrl: postgres.url, redisUrl: redis.url }, stop };
+  const demoFolder = path.join(dataDir, 'demo');
+  return { urls: { templateUrl: postgres.url, redisUrl: redis.url, demoFolder }, stop };
 }

@@ -8,6 +8,7 @@ import { closeRuntime } from '../../src/plugin/index.ts';
 import { parseEnv } from '../../src/processes/env.ts';
 import { type SiteConfigOptions, siteConfig } from '../../src/processes/site-config.ts';
 import { cloneDatabase } from './database.ts';
+import { copyDemoMedia, ensureDemoDatabase } from './demo.ts';
 import { siteEnvironment } from './environment.ts';
 import { workerRedisUrl } from './redis.ts';
 
@@ -34,6 +35,11 @@ export async function startPayload(config: Promise<SanitizedConfig>): Promise<Pa
   return payload;
 }
 
+export type SiteOptions = SiteConfigOptions & {
+  /** Starts with demo data. Start the Stripe simulator with the same option if the site requests payments from it. */
+  demo?: boolean;
+};
+
 /**
  * Starts Payload in this process with its own database and an emptied Redis, until the tests of the file have ended. Call it once
  * per test file, at the top level.
@@ -41,9 +47,10 @@ export async function startPayload(config: Promise<SanitizedConfig>): Promise<Pa
  */
 export async function startSite(
   overrides: Record<string, string> = {},
-  options: SiteConfigOptions = {},
+  { demo = false, ...options }: SiteOptions = {},
 ): Promise<Site> {
-  const database = await cloneDatabase();
+  if (demo) await ensureDemoDatabase();
+  const database = await cloneDatabase(demo ? 'demo' : 'template');
   const redisUrl = workerRedisUrl();
   const redis = new Redis(redisUrl);
   await redis.flushdb();
@@ -54,6 +61,7 @@ export async function startSite(
     await database.drop();
     await rm(String(environment.MEDIA_DIR), { recursive: true, force: true });
   });
+  if (demo) await copyDemoMedia(String(environment.MEDIA_DIR));
   const payload = await startPayload(siteConfig(parseEnv(environment), options));
   return { payload, redis, environment };
 }

@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { afterAll } from 'vitest';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../local/stripe/simulator.ts';
+import { copyDemoPayments } from './demo.ts';
 import { STRIPE } from './environment.ts';
 
 export type TestStripe = Simulator & {
@@ -17,11 +18,15 @@ export const WEBHOOK_SECRET = STRIPE.webhookSecret;
 
 /**
  * Starts the Stripe simulator for a test file. It stores data in memory, its banks settle payments only on request, and it
- * retries webhooks fast.
+ * retries webhooks fast. With `demo` it has the payments of the demo data, for a site with `demo`.
  */
-export async function startTestStripe(options: SimulatorOptions = {}): Promise<TestStripe> {
+export async function startTestStripe({
+  demo = false,
+  ...options
+}: SimulatorOptions & { demo?: boolean } = {}): Promise<TestStripe> {
   const backoff = { firstMs: 20, longestMs: 200, givesUpAfterMs: 60_000 };
-  const simulator = await startSimulator({ backoff, ...options });
+  const file = demo ? await copyDemoPayments() : undefined;
+  const simulator = await startSimulator({ backoff, ...(file && { file }), ...options });
   afterAll(simulator.close);
   return {
     ...simulator,

@@ -1,7 +1,6 @@
 import { sql } from '@payloadcms/db-postgres';
 import { extractText } from 'unpdf';
-import { beforeAll, expect, test } from 'vitest';
-import { fillWithDemoData } from '../../../local/demo/fill-with-demo-data.ts';
+import { expect, test } from 'vitest';
 import { findSimulator, inventPayments } from '../../../local/demo/sales/past-payments.ts';
 import { database } from '../../../src/database/transaction.ts';
 import { expireOrders } from '../../../src/services/sales/cancel-orders.ts';
@@ -11,13 +10,8 @@ import { openPdf } from '../../support/pdf-text.ts';
 import { startSite } from '../../support/site.ts';
 import { startTestStripe } from '../../support/stripe.ts';
 
-const stripe = await startTestStripe();
-const { payload } = await startSite(stripe.environment);
-
-beforeAll(async () => {
-  const simulator = await findSimulator(stripe.url);
-  await fillWithDemoData(payload, { password: 'a long password', report: () => {}, simulator });
-}, 180_000);
+const stripe = await startTestStripe({ demo: true });
+const { payload } = await startSite(stripe.environment, { demo: true });
 
 const number = async (value: ReturnType<typeof sql>) =>
   Number((await database(payload).execute<{ value: string }>(sql`SELECT (${value}) AS value`)).rows[0]?.value);

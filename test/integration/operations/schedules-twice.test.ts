@@ -1,7 +1,5 @@
 import { sql } from '@payloadcms/db-postgres';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fillWithDemoData } from '../../../local/demo/fill-with-demo-data.ts';
-import { findSimulator } from '../../../local/demo/sales/past-payments.ts';
+import { afterAll, expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
 import { openQueues } from '../../../src/events/queues.ts';
 import { createSchedules, type JobSchedule } from '../../../src/jobs/schedules.ts';
@@ -10,19 +8,14 @@ import { TIMINGS } from '../../../src/jobs/timings.ts';
 import { startSite } from '../../support/site.ts';
 import { startTestStripe } from '../../support/stripe.ts';
 
-const stripe = await startTestStripe();
-const { payload, environment } = await startSite(stripe.environment);
+const stripe = await startTestStripe({ demo: true });
+const { payload, environment } = await startSite(stripe.environment, { demo: true });
 const fail = (error: Error) => {
   throw error;
 };
 const connections = openConnections(String(environment.REDIS_URL), fail);
 const queues = openQueues(connections.bus, fail);
 const all = createSchedules(queues, TIMINGS);
-
-beforeAll(async () => {
-  const simulator = await findSimulator(stripe.url);
-  await fillWithDemoData(payload, { password: 'a long password', report: () => {}, simulator });
-}, 180_000);
 
 afterAll(async () => {
   await Promise.all(Object.values(queues).map((queue) => queue.close()));
