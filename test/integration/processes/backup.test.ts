@@ -6,6 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { database } from '../../../src/database/transaction.ts';
 import { dump } from '../../../src/processes/backup/dump.ts';
+import { restore } from '../../../src/processes/backup/restore.ts';
 import { countRows, MANIFEST_FILE, type Manifest, toFileName } from '../../../src/processes/backup/schema.ts';
 import { createBooking } from '../../../src/services/appointments/create-booking.ts';
 import { makeCustomer, makeSlot, toBookingInput } from '../../support/appointments.ts';
@@ -102,16 +103,15 @@ test('restore refuses a database in use', async () => {
 
 test('restore refuses a file that lacks a row, and a backup with another schema, and changes nothing', async () => {
   const fresh = await cloneDatabase();
-  const env = { ...environment, DATABASE_URL: fresh.url };
   const { gzipSync } = await import('node:zlib');
   const whole = await manifest();
   const rewrite = (change: Partial<Manifest>) =>
     writeFile(path.join(folder, MANIFEST_FILE), JSON.stringify({ ...whole, ...change }));
   await rewrite({ migrations: whole.migrations.slice(1) });
-  await expect(backup('restore', env)).rejects.toThrow('different schemas');
+  await expect(restore(fresh.url, folder)).rejects.toThrow('different schemas');
   await rewrite({});
   await writeFile(path.join(folder, toFileName('time_slots')), gzipSync(''));
-  await expect(backup('restore', env)).rejects.toThrow('time_slots has 0 rows instead of 1');
+  await expect(restore(fresh.url, folder)).rejects.toThrow('time_slots has 0 rows instead of 1');
   const client = new pg.Client({ connectionString: fresh.url });
   await client.connect();
   expect(await countRows(client, 'bookings')).toBe(0);
@@ -129,9 +129,7 @@ test('a failed dump removes its folder, so that the next dump can use the same n
   const nowhere = { ...environment, DATABASE_URL: target.url.replace(/[^/]+$/, 'no_such_database') };
   await expect(backup('dump', nowhere, where)).rejects.toThrow('no_such_database');
   const notOurs = await emptyDatabase();
-  await expect(backup('dump', { ...environment, DATABASE_URL: notOurs.url }, where)).rejects.toThrow(
-    'payload_migrations',
-  );
+  await expect(dump(notOurs.url, where)).rejects.toThrow('payload_migrations');
   await notOurs.drop();
   await expect(stat(where)).rejects.toThrow('ENOENT');
 });
@@ -140,13 +138,13 @@ describe('restore', () => {
   const broken = path.join(work, 'broken');
   let fresh: TestDatabase;
   beforeAll(async () => {
-    fresh = await emptyDatabase();
+    fresh = await cloneDatabase();
     const admin = { ADMIN_EMAIL: 'first@example.com', ADMIN_PASSWORD: 'a long password' };
     await run('src/processes/migrate.ts', { ...environment, ...admin, DATABASE_URL: fresh.url });
-    await backup('dump', environment, broken);
+    await dump(String(environment.DATABASE_URL), broken);
     return fresh.drop;
   }, 120_000);
-  const attempt = () => backup('restore', { ...environment, DATABASE_URL: fresh.url }, broken);
+  const attempt = () => restore(fresh.url, broken);
 
   test('refuses a backup with a file that is truncated, not gzip, or missing, and changes nothing', async () => {
     const file = path.join(broken, toFileName('bookings'));
