@@ -5,7 +5,7 @@ import { ROLES, type Role } from '../../src/access/roles.ts';
 import { startWebProcess, type WebProcess } from '../integration/gateway/web-process.ts';
 import { ensureAdminBuild } from './admin-build.ts';
 import { type BrowserLook, newVisitor, openBrowser } from './browser.ts';
-import { type Site, startSite } from './site.ts';
+import { type Site, type SiteOptions, startSite } from './site.ts';
 import { makeStaff, signInStaff } from './staff.ts';
 
 export const staffEmail = (role: Role) => `${role}@browser.example.com`;
@@ -31,8 +31,9 @@ type AdminSite = Site & {
 export async function startAdminSite(
   overrides: Record<string, string> = {},
   ofServer: Record<string, string> = {},
+  options: SiteOptions = {},
 ): Promise<AdminSite> {
-  const site = await startSite(overrides);
+  const site = await startSite(overrides, options);
   let browser: Browser;
   let web: WebProcess;
   const violations: string[] = [];

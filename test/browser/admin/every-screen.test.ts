@@ -1,6 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { fillWithDemoData } from '../../../local/demo/fill-with-demo-data.ts';
 import { findFreePort } from '../../../local/services/ports.ts';
 import { ROLES, type Role } from '../../../src/access/roles.ts';
 import { isAllowed, isForDevelopers, readableText } from '../../support/admin-pages.ts';
@@ -15,8 +14,9 @@ import { findOverflow, visitCollection, visitPage, walkScreens } from '../../sup
 
 // Choose the port before the site starts, because the URLs of pictures contain the origin of the site.
 const PORT = String(await findFreePort());
-const stripe = await startTestStripe();
-const site = await startAdminSite({ ...stripe.environment, PORT, PUBLIC_URL: `http://127.0.0.1:${PORT}` });
+const stripe = await startTestStripe({ demo: true });
+const environment = { ...stripe.environment, PORT, PUBLIC_URL: `http://127.0.0.1:${PORT}` };
+const site = await startAdminSite(environment, {}, { demo: true });
 const { payload, signIn } = site;
 
 /**
@@ -28,7 +28,6 @@ const TIMEOUT_MS = 600_000;
 beforeAll(async () => {
   stripe.webhooks.sendTo({ url: `${site.base()}/v1/webhooks/stripe`, secrets: [WEBHOOK_SECRET] });
   await makeOneOfEach(payload, stripe);
-  await fillWithDemoData(payload, { password: 'a long password', report: () => {} });
 }, TIMEOUT_MS);
 
 /** The screen size for each role: admins use a desktop, all other roles a phone. */
