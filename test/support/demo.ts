@@ -1,8 +1,12 @@
 import { copyFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sql } from '@payloadcms/db-postgres';
+import type { Payload } from 'payload';
+import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { startSimulator } from '../../local/stripe/simulator.ts';
+import { database } from '../../src/database/transaction.ts';
 import { databaseUrl, withAdmin } from './database.ts';
 import { STRIPE, siteEnvironment } from './environment.ts';
 import { run } from './run.ts';
@@ -53,4 +57,25 @@ export async function copyDemoPayments(): Promise<string> {
   const file = path.join(folder, 'payments.jsonl');
   await copyFile(paymentsFile(), file);
   return file;
+}
+
+/** Copies the counts of the demo's analytics events to a site. Reports read nothing else. */
+export async function copyDemoCounts(payload: Payload): Promise<void> {
+  await ensureDemoDatabase();
+  for (const table of ['analytics_counts', 'analytics_deltas']) {
+    const rows = await readRowsAsJson(table);
+    await database(payload).execute(sql`
+      INSERT INTO ${sql.identifier(table)}
+      SELECT * FROM jsonb_populate_recordset(NULL::${sql.identifier(table)}, ${rows}::jsonb)`);
+  }
+}
+
+/** Reads all rows of a table of the demo database. */
+async function readRowsAsJson(table: string): Promise<string> {
+  const client = new pg.Client(databaseUrl('demo'));
+  await client.connect();
+  const { rows } = await client
+    .query<{ all: string }>(`SELECT coalesce(jsonb_agg(t), '[]')::text AS all FROM ${table} t`)
+    .finally(() => client.end());
+  return rows[0]?.all ?? '[]';
 }
