@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { lookInFourWays } from './browser.ts';
+import { findLasting } from './until.ts';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -38,11 +39,7 @@ export const findViolationsInFourLooks = (page: Page): Promise<string[]> =>
 
 async function findWithRules(page: Page, options: RunOptions): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
-  const deadline = Date.now() + TIMEOUT_MS;
-  for (;;) {
-    const found = await findViolations(page, options);
-    if (found.length === 0 || Date.now() > deadline) return found;
-  }
+  return findLasting(() => findViolations(page, options), TIMEOUT_MS);
 }
 
 async function findViolations(page: Page, rules: RunOptions): Promise<string[]> {

@@ -19,3 +19,12 @@ export async function until<T>(probe: () => Promise<T> | T, what: string, timeou
     throw new Error(`Timed out after ${timeoutMs} ms while waiting for ${what}.`, { cause: last });
   return value as NonNullable<T>;
 }
+
+/** Repeats `find` until it finds no faults or the time is up. @returns the faults that remain */
+export async function findLasting(find: () => Promise<string[]>, timeoutMs: number): Promise<string[]> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const faults = await find();
+    if (faults.length === 0 || Date.now() > deadline) return faults;
+  }
+}
