@@ -17,7 +17,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     isolate: false,
-    setupFiles: ['test/support/restore-spies.ts'],
+    setupFiles: ['test/support/restore-spies.ts', 'test/support/repeatable-properties.ts'],
     // `expect.poll` waits one second by default; a page of the admin UI may take longer on a busy machine.
     expect: { poll: { timeout: 30_000 } },
     // When Payload refuses a filter, it leaves rejected promises unhandled (src/processes/start.ts).
