@@ -6,18 +6,6 @@ import type { Source } from './exchange.ts';
 import { assertStorableString } from './parse-input.ts';
 import { createTooLargeProblem, FORM_OVERHEAD_BYTES, refuseByLength } from './read-body.ts';
 
-const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
-
-/**
- * Validates and returns the `Idempotency-Key` of a request; undefined if the request has none.
- * @throws Problem `validation_failed` unless the key is 1–255 visible ASCII characters
- */
-export function parseIdempotencyKey(header: string | undefined): string | undefined {
-  if (header === undefined || VISIBLE_ASCII.test(header)) return header;
-  const message = 'Must be 1 to 255 visible ASCII characters';
-  throw new Problem('validation_failed', undefined, { errors: [{ path: 'Idempotency-Key', message }] });
-}
-
 const MAX_FIELDS = 20;
 const MAX_FIELD_BYTES = 64 * 1024;
 const MAX_NAME_BYTES = 100;

@@ -151,3 +151,15 @@ function isDecodable(text: string): boolean {
 
 const createRefusal = (path: string, message: string) =>
   new Problem('validation_failed', undefined, { errors: [{ path, message }] });
+
+const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
+
+/**
+ * Validates and returns the `Idempotency-Key` of a request; undefined if the request has none.
+ * @throws Problem `validation_failed` unless the key is 1–255 visible ASCII characters
+ */
+export function parseIdempotencyKey(header: string | undefined): string | undefined {
+  if (header === undefined || VISIBLE_ASCII.test(header)) return header;
+  const message = 'Must be 1 to 255 visible ASCII characters';
+  throw new Problem('validation_failed', undefined, { errors: [{ path: 'Idempotency-Key', message }] });
+}
