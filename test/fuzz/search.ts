@@ -1,5 +1,5 @@
-import { availableParallelism, loadavg } from 'node:os';
 import fc from 'fast-check';
+import { timeLimit } from '../support/time-limit.ts';
 import { MAX_MILLISECONDS } from './verdicts.ts';
 
 /** A fault that one input causes. Each `kind` of fault is reported once. */
@@ -46,11 +46,11 @@ export async function searchFor<T>(inputs: fc.Arbitrary<T>, probe: Probe<T>, eff
 
 /**
  * Whether a request is slower than the limit. Repeats a slow request up to three times and compares the shortest time with the
- * limit. The limit grows with the load of the machine, because waiting for a processor is not the server's fault.
+ * limit. The limit grows with the load of the machine.
  */
 export async function isSlow(again: () => Promise<number>, milliseconds: number): Promise<boolean> {
   let best = milliseconds;
-  const limit = () => MAX_MILLISECONDS * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+  const limit = () => timeLimit(MAX_MILLISECONDS);
   for (let attempt = 0; attempt < 3 && best > limit(); attempt += 1) best = Math.min(best, await again());
   return best > limit();
 }

@@ -1,10 +1,12 @@
 import { poll } from '../../local/services/poll.ts';
+import { timeLimit } from './time-limit.ts';
 
 /**
  * Polls until `probe` returns a truthy value, and returns that value.
- * @throws Error after `timeoutMs`, with `what` in the message and the last error of `probe` as the cause
+ * @throws Error after `timeoutMs`, or later on a busy machine, with `what` in the message and the last error of `probe` as the cause
  */
 export async function until<T>(probe: () => Promise<T> | T, what: string, timeoutMs = 15_000): Promise<NonNullable<T>> {
+  const limitMs = timeLimit(timeoutMs);
   let last: unknown;
   const probeSafely = async () => {
     try {
@@ -14,9 +16,9 @@ export async function until<T>(probe: () => Promise<T> | T, what: string, timeou
       return undefined;
     }
   };
-  const value = await poll(probeSafely, { timeoutMs, intervalMs: 20 });
+  const value = await poll(probeSafely, { timeoutMs: limitMs, intervalMs: 20 });
   if (value === undefined)
-    throw new Error(`Timed out after ${timeoutMs} ms while waiting for ${what}.`, { cause: last });
+    throw new Error(`Timed out after ${Math.round(limitMs)} ms while waiting for ${what}.`, { cause: last });
   return value as NonNullable<T>;
 }
 
