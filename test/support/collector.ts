@@ -25,8 +25,10 @@ const plain = (attributes: Attribute[]) =>
 /** Starts an OpenTelemetry collector that receives traces as JSON over HTTP and stores them. */
 export async function openCollector() {
   const spans: CollectedSpan[] = [];
+  const credentials = new Set<string | undefined>();
   let raw = '';
   const server = createServer(async (request, response) => {
+    credentials.add(request.headers.authorization);
     let body = '';
     for await (const chunk of request) body += chunk;
     raw += body;
@@ -41,6 +43,8 @@ export async function openCollector() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
+    /** The `Authorization` headers of the requests so far. */
+    credentials,
     /** Returns all received bodies, unparsed. */
     raw: () => raw,
     close: () => new Promise((resolve) => server.close(resolve)),

@@ -8,7 +8,12 @@ import { startWebProcess } from './web-process.ts';
 
 const [mailbox, collector] = await Promise.all([openMailbox(), openCollector()]);
 const { environment } = await startSite({ SMTP_URL: mailbox.url });
-const traced = { ...environment, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '100' };
+const traced = {
+  ...environment,
+  OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+  OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20of-the-collector',
+  OTEL_BSP_SCHEDULE_DELAY: '100',
+};
 afterAll(() => Promise.all([mailbox.close(), collector.close()]));
 
 const CORRELATION_ID = 'one-registration';
@@ -38,6 +43,7 @@ test('a registration is one trace from the request through SQL and the outbox to
   await until(() => named('POST /v1/auth/register'), 'the span of the request');
   await web.stop();
 
+  expect(collector.credentials).toEqual(new Set(['Bearer of-the-collector']));
   expect(above(named('e-mail welcome-email'))).toEqual([
     'e-mail welcome-email',
     'job welcome-email',
