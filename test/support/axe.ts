@@ -33,9 +33,16 @@ export const findSeriousViolations = (page: Page): Promise<string[]> => findWith
 /**
  * As {@link findSeriousViolations}, on desktop and phone, by day and night. By night it checks only the colours, because nothing
  * else depends on the theme.
+ * @param findMore returns further faults of the page in the present look
  */
-export const findViolationsInFourLooks = (page: Page): Promise<string[]> =>
-  lookInFourWays(page, (_, colorScheme) => findWithRules(page, colorScheme === 'dark' ? COLOUR_RULES : ALL_RULES));
+export const findViolationsInFourLooks = (
+  page: Page,
+  findMore: (page: Page) => Promise<string[]> = async () => [],
+): Promise<string[]> =>
+  lookInFourWays(page, async (_, colorScheme) => [
+    ...(await findMore(page)),
+    ...(await findWithRules(page, colorScheme === 'dark' ? COLOUR_RULES : ALL_RULES)),
+  ]);
 
 async function findWithRules(page: Page, options: RunOptions): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);

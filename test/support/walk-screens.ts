@@ -9,8 +9,8 @@ export type VisitedCollection = { slug: string; trash?: boolean; admin: { pagina
 /** A visit opens one screen, or several linked screens, and returns their faults. */
 export type Visit = { name: string; findFaults: (tab: WatchedPage) => Promise<string[]> };
 
-/** Returns the faults of a screen that is open and no longer changes. */
-export type Inspection = (page: Page) => Promise<string[]>;
+/** Returns the faults of a screen that is open and no longer changes. `isNew` is true for the form of a new document. */
+export type Inspection = (page: Page, isNew?: boolean) => Promise<string[]>;
 
 /** The number of tabs that are open at a time. */
 const TABS = 2;
@@ -75,7 +75,7 @@ export const visitCollection = (collection: VisitedCollection, mayCreate: boolea
     for (const form of [document, ...(mayCreate ? ['create'] : [])]) {
       await page.goto(`${list}/${form}`);
       await waitUntilSettled();
-      add(`form ${form}`, await inspect(page));
+      add(`form ${form}`, await inspect(page, form === 'create'));
     }
     return faults;
   },
