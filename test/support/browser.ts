@@ -56,6 +56,8 @@ export async function lookInFourWays(
   for (const [name, { colorScheme, ...viewport }] of Object.entries(LOOKS)) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
+    // A colour in transition may have too little contrast.
+    await page.waitForFunction(() => !document.getAnimations().some((one) => one instanceof CSSTransition));
     faults.push(...(await findFaults(page, colorScheme)).map((fault) => `on ${name}: ${fault}`));
   }
   await page.emulateMedia({ colorScheme: null });

@@ -90,7 +90,7 @@ export function correctRoles(root: ParentNode): void {
   }
 }
 
-/** Adds missing accessible names to Payload's controls and corrects wrong roles, whenever the page changes. */
+/** Adds missing accessible names to Payload's controls and corrects wrong roles, whenever the page or its size changes. */
 export function NamedControls({ children }: { children: ReactNode }) {
   const text = useAdminText();
   useEffect(() => {
@@ -106,8 +106,11 @@ export function NamedControls({ children }: { children: ReactNode }) {
     scheduleUpdate();
     const observer = new MutationObserver(scheduleUpdate);
     observer.observe(document.body, { childList: true, subtree: true });
+    // A bar may scroll only on a narrow screen.
+    window.addEventListener('resize', scheduleUpdate);
     return () => {
       observer.disconnect();
+      window.removeEventListener('resize', scheduleUpdate);
       cancelAnimationFrame(frame);
     };
   }, [text]);
