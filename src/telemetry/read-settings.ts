@@ -10,8 +10,7 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
 
-// OpenTelemetry's SDK does not read these variables. Their names and defaults are those of its specification
-// (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/).
+// OpenTelemetry's SDK 3 does not read these variables. Their names and defaults are those that its SDK 2 read.
 
 const createDefaultSampler = () => new ParentBasedSampler({ root: new AlwaysOnSampler() });
 

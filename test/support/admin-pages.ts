@@ -25,8 +25,7 @@ export const isAllowed = (path: string, code: string): boolean =>
   ALLOWED.some((allowed) => allowed.path.test(path) && allowed.code.test(code));
 
 /** Whether the page at this path belongs to a collection for developers, which may show all codes. */
-export const isForDevelopers = (path: string): boolean =>
-  FOR_DEVELOPERS.some((slug) => path.startsWith(`/admin/collections/${slug}`));
+export const isForDevelopers = (path: string): boolean => FOR_DEVELOPERS.some((slug) => path.split('/')[3] === slug);
 
 /**
  * Returns all readable text of a page: its title, its text, the values of its fields, and the accessible names of its controls.

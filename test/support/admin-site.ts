@@ -19,7 +19,7 @@ type AdminSite = Site & {
   visit: (look?: BrowserLook) => Promise<Page>;
   /**
    * Opens a page signed in as a member of staff with this role, until the test has ended. All pages of a role with the same look
-   * share their cookies, so that the browser loads and compiles the scripts of the admin UI once per test file.
+   * share their cookies and stored values, so that the browser loads and compiles the scripts of the admin UI once per test file.
    */
   signIn: (role: Role, look?: BrowserLook) => Promise<Page>;
 };
@@ -78,10 +78,10 @@ export async function startAdminSite(
     return context;
   };
 
-  const sessions = new Map<string, Promise<BrowserContext>>();
+  const sessions = new Map<string, BrowserContext>();
   const closeables: { close: () => Promise<void> }[] = [];
   afterEach(async () => {
-    for (const closeable of closeables.splice(0)) await closeable.close();
+    await Promise.allSettled(closeables.splice(0).map((closeable) => closeable.close()));
   });
   return {
     ...site,
@@ -94,9 +94,9 @@ export async function startAdminSite(
     },
     signIn: async (role, look) => {
       const key = JSON.stringify([role, look]);
-      const session = sessions.get(key) ?? openSession(role, look);
+      const session = sessions.get(key) ?? (await openSession(role, look));
       sessions.set(key, session);
-      const page = await (await session).newPage();
+      const page = await session.newPage();
       closeables.push(page);
       return page;
     },

@@ -44,7 +44,7 @@ const LOOKS = {
 } as const;
 
 /**
- * Shows an open page in four ways, one after the other, without loading it again, and then as before.
+ * Shows an open page in four ways, one after the other, without loading it again, and then in its own size by day.
  * @returns what `findFaults` returns, each fault with the name of the look
  */
 export async function lookInFourWays(
@@ -57,10 +57,15 @@ export async function lookInFourWays(
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
     // A colour in transition may have too little contrast.
-    await page.waitForFunction(() => !document.getAnimations().some((one) => one instanceof CSSTransition));
+    await page.waitForFunction(
+      (theme) =>
+        document.documentElement.dataset.theme === theme &&
+        !document.getAnimations().some((one) => one instanceof CSSTransition),
+      colorScheme,
+    );
     faults.push(...(await findFaults(page, colorScheme)).map((fault) => `on ${name}: ${fault}`));
   }
-  await page.emulateMedia({ colorScheme: null });
+  await page.emulateMedia({ colorScheme: 'light' });
   if (size) await page.setViewportSize(size);
   return faults;
 }

@@ -29,7 +29,7 @@ async function createDatabase(from: string): Promise<TestDatabase> {
   return { url: databaseUrl(name), drop };
 }
 
-async function retry<T>(work: () => Promise<T>, tries = 20): Promise<T> {
+export async function retry<T>(work: () => Promise<T>, tries = 20): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();

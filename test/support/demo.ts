@@ -7,7 +7,7 @@ import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { startSimulator } from '../../local/stripe/simulator.ts';
 import { database } from '../../src/database/transaction.ts';
-import { databaseUrl, withAdmin } from './database.ts';
+import { databaseUrl, retry, withAdmin } from './database.ts';
 import { STRIPE, siteEnvironment } from './environment.ts';
 import { run } from './run.ts';
 
@@ -31,7 +31,7 @@ export const ensureDemoDatabase = (): Promise<void> =>
     await admin.query('DROP DATABASE IF EXISTS demo_unfinished WITH (FORCE)');
     await rm(inject('services').demoFolder, { recursive: true, force: true });
     await mkdir(inject('services').demoFolder);
-    await admin.query('CREATE DATABASE demo_unfinished TEMPLATE template');
+    await retry(() => admin.query('CREATE DATABASE demo_unfinished TEMPLATE template'));
     await fill('demo_unfinished');
     await admin.query('ALTER DATABASE demo_unfinished RENAME TO demo');
   });

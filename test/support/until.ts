@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { poll } from '../../local/services/poll.ts';
 import { timeLimit } from './time-limit.ts';
 
@@ -22,11 +23,17 @@ export async function until<T>(probe: () => Promise<T> | T, what: string, timeou
   return value as NonNullable<T>;
 }
 
-/** Repeats `find` until it finds no faults or the time is up. @returns the faults that remain */
+/**
+ * Repeats `find`, at least once, until it finds no faults or the time is up; the time is longer on a busy machine.
+ * @returns the faults that remain
+ */
 export async function findLasting(find: () => Promise<string[]>, timeoutMs: number): Promise<string[]> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const faults = await find();
-    if (faults.length === 0 || Date.now() > deadline) return faults;
-  }
+  const deadline = Date.now() + timeLimit(timeoutMs);
+  let faults = await find();
+  do {
+    if (faults.length === 0) return faults;
+    await pause(50);
+    faults = await find();
+  } while (Date.now() < deadline);
+  return faults;
 }

@@ -60,7 +60,7 @@ export const visitCollection = (collection: VisitedCollection, mayCreate: boolea
     await page.goto(list);
     await checkList('list');
     add('list', await inspect(page));
-    const document = await findFirstId(page, collection.slug);
+    const document = await findOldestId(page, collection.slug);
     const presets = page.getByRole('navigation', { name: strings.lists.readyMade });
     for (const preset of await presets.getByRole('link').allTextContents()) {
       await presets.getByRole('link', { name: preset, exact: true }).click();
@@ -92,10 +92,11 @@ export async function findOverflow(page: Page): Promise<string[]> {
   return isAtRest ? [] : [`The page is ${await pixels()} px too wide.`];
 }
 
-const findFirstId = (page: Page, slug: string): Promise<string> =>
+/** Returns the id of the oldest document. With demo data, it is one with pictures and all fields. */
+const findOldestId = (page: Page, slug: string): Promise<string> =>
   page.evaluate(
     async (path) => (await (await fetch(path)).json()).docs[0].id,
-    `/api/${slug}?limit=1&depth=0&draft=true`,
+    `/api/${slug}?limit=1&depth=0&draft=true&sort=createdAt`,
   );
 
 /** Returns the faults of a list: counts that differ from the API, and filters that cannot be displayed or cover the list. */

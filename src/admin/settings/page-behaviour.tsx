@@ -35,7 +35,7 @@ type Props = {
 
 /**
  * Applies the theme that the user has chosen, or the theme of their system, on every page, also when the system changes its theme
- * later. Payload does so only for signed-in users, and once per page. For others it relies on a request header that few browsers
+ * later. (Code editors keep the theme with which the page was loaded.) Payload does so only for signed-in users, and once per page. For others it relies on a request header that few browsers
  * send with their first request.
  */
 export function ReaderTheme({ cookiePrefix, children }: Props) {

@@ -22,9 +22,12 @@ const NAME_RULES: Rule[] = [
   },
   { controls: '.clickable-arrow--left', getName: (_, text) => text('names:previousPage') },
   { controls: '.clickable-arrow--right', getName: (_, text) => text('names:nextPage') },
-  { controls: '.relationship-add-new__add-button', getName: (_, text) => text('names:addNew') },
-  { controls: '.copy-to-clipboard', getName: (_, text) => text('names:copyUrl') },
-  { controls: '.popup-button', getName: (_, text) => text('names:more') },
+  {
+    controls: '.relationship-add-new__add-button',
+    getName: (button, text) => text('names:addNew', { name: readFieldLabel(button) ?? '' }).trim(),
+  },
+  { controls: '.copy-to-clipboard', getName: (_, text) => text('names:copy') },
+  { controls: '.popup-button:not(:has(button))', getName: (_, text) => text('names:more') },
   { controls: '.upload-relationship-details__edit', getName: (_, text) => text('names:edit') },
   {
     controls: '.upload-relationship-details__remove, .file-details__remove, .LexicalEditorTheme__block__removeButton',
@@ -71,7 +74,7 @@ const CORRECTIONS: [elements: string, attribute: string, value: string | null][]
   ['ul.doc-tabs__tabs', 'role', 'group'],
   // A button must not contain buttons. As a group, the element can still be dragged.
   ['.rs__multi-value[role="button"]', 'role', 'group'],
-  // A click on the inner button also reaches the outer element, which opens the menu.
+  // A click or a key on the inner button also reaches the outer element, which opens the menu.
   ['.popup-button--custom:has(button)', 'role', null],
   ['.popup-button--custom:has(button)', 'tabindex', null],
 ];
@@ -106,7 +109,7 @@ export function NamedControls({ children }: { children: ReactNode }) {
     scheduleUpdate();
     const observer = new MutationObserver(scheduleUpdate);
     observer.observe(document.body, { childList: true, subtree: true });
-    // A bar may scroll only on a narrow screen.
+    // Some bars scroll on narrow screens only.
     window.addEventListener('resize', scheduleUpdate);
     return () => {
       observer.disconnect();

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createOrder } from '../../../src/services/sales/create-order.ts';
 import { startAdminSite } from '../../support/admin-site.ts';
 import { makeBooking, makeCustomer, makeSlot } from '../../support/appointments.ts';
@@ -55,22 +55,27 @@ test('the checkboxes of rows and the paging buttons have accessible names', asyn
 /** How many pages load at a time. */
 const TABS = 3;
 
-describe.each([
-  ['a wide screen', { width: 1920, height: 1080 }],
-  ['a phone', PHONE],
-])('the layout shifts little on %s', (_, look: BrowserLook) => {
-  const expectStill = async (page: Page, path: string) => {
-    await open(page, path);
-    expect(await readFinalLayoutShift(page), path).toBeLessThan(MAX_LAYOUT_SHIFT);
-  };
+async function expectStill(page: Page, path: string): Promise<void> {
+  await open(page, path);
+  expect(await readFinalLayoutShift(page), path).toBeLessThan(MAX_LAYOUT_SHIFT);
+}
 
-  test('while the sign-in page loads', async () => {
+const WIDE: [string, BrowserLook] = ['a wide screen', { width: 1920, height: 1080 }];
+const SMALL: [string, BrowserLook] = ['a phone', PHONE];
+
+test.each([['a desktop', {}], WIDE, SMALL] as const)(
+  'the layout shifts little on %s while the sign-in page loads',
+  async (_, look) => {
     const page = await visit(look);
     await measureLayoutShift(page.context());
     await expectStill(page, '/admin/login');
-  });
+  },
+);
 
-  test('while lists, forms and our own pages load', async () => {
+// every-screen.test.ts checks the same pages on a desktop.
+test.each([WIDE, SMALL])(
+  'the layout shifts little on %s while lists, forms and our own pages load',
+  async (_, look) => {
     const context = (await signIn('admin', look)).context();
     await measureLayoutShift(context);
     const waiting = [
@@ -83,5 +88,5 @@ describe.each([
       await page.close();
     };
     await Promise.all(Array.from({ length: TABS }, visitNext));
-  });
-});
+  },
+);

@@ -108,9 +108,9 @@ test('the pages to reset a password show the brand in every look', async () => {
     await page.goto(path);
     const masthead = page.getByRole('banner');
     const logo = masthead.getByRole('img', { name: 'Lomash Wood' });
-    await masthead.getByText('Stairs · staff').waitFor();
     const findFaults = async () => {
       await logo.waitFor();
+      await masthead.getByText('Stairs · staff').waitFor();
       const [above, card] = [await readPlace(logo), await readPlace(page.locator('.template-minimal__wrap'))];
       const distance = Math.abs(above.centre - card.centre);
       return [

@@ -126,5 +126,5 @@ test('an idle worker starts a job within milliseconds of the commit', async () =
   delays.sort((a, b) => a - b);
   // This test only shows that a wake-up made the relay find the event. Without the wake-up, the relay would find the
   // event by a poll a second later. The benchmark measures the exact delay.
-  expect(delays[10]).toBeLessThan(timeLimit(500));
+  expect(delays[10]).toBeLessThan(Math.min(timeLimit(500), 900));
 });

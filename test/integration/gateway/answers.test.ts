@@ -294,7 +294,8 @@ const MAX_BODY = 400;
 
 const steady = (text: string): string =>
   text
-    .replaceAll(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}/g, '<id>')
+    .replaceAll(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g, '<id>')
+    .replaceAll(/customer-[0-9a-f]{32}@/g, 'customer-<id>@')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z|\w{3}, \d\d \w{3} \d{4} [\d:]+ GMT/g, '<time>')
     .replace(/^# HELP[\s\S]*/, '<metrics>')
     .replaceAll(/"latencyMs":[\d.]+/g, '"latencyMs":<ms>')
