@@ -25,7 +25,9 @@ export function JsonField({ field, path }: JSONFieldClientProps) {
   return (
     <div className="field-type">
       <FieldLabel label={field.label} path={path} />
-      <pre className={styles.json} id={`field-${path.replaceAll('.', '__')}`}>
+      {/* It scrolls, so the keyboard must be able to reach it. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above. */}
+      <pre className={styles.json} id={`field-${path.replaceAll('.', '__')}`} tabIndex={0}>
         {JSON.stringify(value ?? null, null, 2)}
       </pre>
       <FieldDescription description={field.admin?.description} path={path} />
