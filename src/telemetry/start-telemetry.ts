@@ -130,8 +130,9 @@ export type Telemetry = {
 
 /**
  * Exports traces of this process to the collector at `OTEL_EXPORTER_OTLP_ENDPOINT` (OTLP over HTTP, JSON). OpenTelemetry reads the
- * other `OTEL_EXPORTER_OTLP_…` variables, `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME`; read-settings.ts reads the sampler, the batches and the limits.
- * Spans are sent in the background, and dropped while the collector is down. Call this function before opening any connection.
+ * other `OTEL_EXPORTER_OTLP_…` variables, `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME`; read-settings.ts reads the sampler,
+ * the batches and the limits. Spans are sent in the background, and dropped while the collector is down. Call this function before
+ * opening any connection.
  */
 export function startTelemetry(serviceName: string, logger: Pick<Logger, 'warn'>): Telemetry {
   const report = (message: string) => logger.warn({ telemetry: message }, 'Could not send traces to the collector.');
